@@ -1,1 +1,8 @@
-export {}
+export * from './body.ts'
+export * from './chunk.ts'
+export * from './columns.ts'
+export * from './events.ts'
+export * from './flags.ts'
+export * from './mailbox-error.ts'
+export * from './operations.ts'
+export * from './search-key.ts'
