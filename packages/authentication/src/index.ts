@@ -1,1 +1,2 @@
-export {}
+export { createAuthenticator, type AuthenticationRequest, type Authenticator } from './authenticator.ts'
+export type { AuthenticationResults, Verdict } from './results.ts'

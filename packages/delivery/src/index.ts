@@ -1,1 +1,7 @@
-export {}
+export { decide, maximumHops, type Decision } from './decide.ts'
+export { deliver, type Deliverable, type DeliverContext, type Delivered } from './deliver.ts'
+export { createDeliveryKeys, type DeliveryKeys } from './delivery-key.ts'
+export { combineOutcomes, type ReceiveOutcome, type RouteOutcome } from './outcome.ts'
+export { receive, type Received, type ReceiveContext } from './receive.ts'
+export type { AcceptedRecipient, Client, ReceivedMessage } from './received-message.ts'
+export { mailDate } from './trace.ts'

@@ -1,0 +1,43 @@
+// All figures of one server.
+import type { CorpusMessage } from './corpus.ts'
+import { diskBytes } from './disk.ts'
+import { proportionalMemory } from './memory.ts'
+import { measureImap } from './measures/imap.ts'
+import type { Figure, TakeFigure } from './measures/measurement.ts'
+import { measureSmtp } from './measures/smtp.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
+
+export interface MeasureOptions {
+  readonly messages: readonly CorpusMessage[]
+  /** 1: the full SMTP load; less for a quick look. */
+  readonly scale: number
+  readonly only: 'imap' | 'smtp' | undefined
+}
+
+export async function measure(server: ServerUnderTest, options: MeasureOptions): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const take: TakeFigure = (label, unit, value) => {
+    figures.push({ label, unit, value })
+    console.error(`  ${server.name}: ${label}: ${value.toFixed(1)} ${unit}`)
+  }
+  take('memory (PSS), idle', 'MiB', proportionalMemory(await server.processes()))
+  let peak = 0
+  const sampling = setInterval(() => {
+    void server.processes().then((pids) => {
+      peak = Math.max(peak, proportionalMemory(pids))
+    })
+  }, 500)
+  try {
+    if (options.only !== 'smtp') {
+      const before = diskBytes(server.storage)
+      await measureImap(server, options.messages, take)
+      const raw = options.messages.reduce((sum, { raw }) => sum + raw.length, 0)
+      take('disk bytes a raw byte', '×', (diskBytes(server.storage) - before) / raw)
+    }
+    if (options.only !== 'imap') await measureSmtp(server, take, options.scale)
+  } finally {
+    clearInterval(sampling)
+  }
+  take('memory (PSS), peak', 'MiB', peak)
+  return figures
+}

@@ -1,0 +1,27 @@
+// A measured figure, and how to take time.
+
+export interface Figure {
+  readonly label: string
+  readonly unit: '/s' | 'ms' | 'MiB' | '×'
+  readonly value: number
+}
+
+export type TakeFigure = (label: string, unit: Figure['unit'], value: number) => void
+
+/** Milliseconds that `work` takes. */
+export async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+/** Median milliseconds of `times` runs. */
+export async function medianMilliseconds(times: number, work: () => Promise<unknown>): Promise<number> {
+  const all: number[] = []
+  for (let run = 0; run < times; run++) all.push(await milliseconds(work))
+  return all.sort((a, b) => a - b)[Math.floor(times / 2)]!
+}
+
+export function perSecond(count: number, elapsedMilliseconds: number): number {
+  return (count * 1000) / elapsedMilliseconds
+}

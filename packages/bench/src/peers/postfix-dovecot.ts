@@ -1,0 +1,183 @@
+// The peer: Postfix hands mail by LMTP to Dovecot, both from the system's packages, in a folder of their own and on
+// free ports. Plain mdbox, or mdbox with mail_crypt (one global key pair, made with openssl).
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createTestCa, freePort, hasProgram } from '@postkeep/testkit'
+import { withDescendants } from '../memory.ts'
+import type { ServerUnderTest } from '../server-under-test.ts'
+
+export type DovecotStorage = 'mdbox' | 'mdbox + mail_crypt'
+
+/** Why the peer cannot be run here, or undefined when it can. */
+export function missingPeer(): string | undefined {
+  if (process.getuid?.() !== 0) return 'Postfix and Dovecot need root to be started'
+  const missing = ['dovecot', 'postfix', 'openssl'].filter((program) => !hasProgram(program))
+  if (missing.length === 0) return undefined
+  return `${missing.join(' and ')} not installed: apt-get install dovecot-imapd dovecot-lmtpd postfix openssl`
+}
+
+export async function startPostfixDovecot(folder: string, storage: DovecotStorage): Promise<ServerUnderTest> {
+  const ports = { imaps: await freePort(), lmtp: await freePort(), smtp: await freePort() }
+  rmSync(folder, { recursive: true, force: true })
+  for (const name of ['mail', 'run', 'state', 'queue', 'postfix', 'data']) {
+    mkdirSync(join(folder, name), { recursive: true })
+  }
+  chmodSync(folder, 0o755)
+  const [mailUid, mailGid] = [idOf('mail', '-u'), idOf('mail', '-g')]
+  chownSync(join(folder, 'mail'), mailUid, mailGid)
+  chownSync(join(folder, 'data'), idOf('postfix', '-u'), idOf('postfix', '-g'))
+  const ca = await createTestCa()
+  await ca.writeTo(folder)
+  const certificate = await ca.issue({ names: ['localhost'], ips: ['127.0.0.1'] })
+  writeFileSync(join(folder, 'cert.pem'), certificate.chain)
+  writeFileSync(join(folder, 'key.pem'), certificate.key)
+
+  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfiguration(folder, storage, ports))
+  if (storage !== 'mdbox') makeCryptKeys(folder)
+  const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
+  writePostfixConfiguration(folder, ports)
+  execFileSync('postfix', ['-c', join(folder, 'postfix'), 'start'], { stdio: 'ignore' })
+  await Promise.all([listening(ports.imaps), listening(ports.smtp), listening(ports.lmtp)])
+
+  return {
+    name: `Postfix → Dovecot ${storage}`,
+    imaps: { host: '127.0.0.1', port: ports.imaps },
+    mx: { host: '127.0.0.1', port: ports.smtp },
+    ca: ca.caPem,
+    users: Array.from({ length: 20 }, (_, index) => ({
+      address: `u${index + 1}@bench.test`,
+      password: 'bench-password'
+    })),
+    storage: join(folder, 'mail'),
+    processes: async () => withDescendants([dovecot.pid!, postfixMaster(folder)]),
+    async stop() {
+      spawnSync('postfix', ['-c', join(folder, 'postfix'), 'stop'], { stdio: 'ignore' })
+      dovecot.kill('SIGTERM')
+      await new Promise((resolve) => (dovecot.exitCode === null ? dovecot.once('exit', resolve) : resolve(0)))
+    }
+  }
+}
+
+function dovecotConfiguration(
+  folder: string,
+  storage: DovecotStorage,
+  ports: { imaps: number; lmtp: number }
+): string {
+  const plugins =
+    storage === 'mdbox'
+      ? ''
+      : `mail_plugins = mail_crypt
+plugin {
+  mail_crypt_global_private_key = <${folder}/crypt-private.pem
+  mail_crypt_global_public_key = <${folder}/crypt-public.pem
+  mail_crypt_save_version = 2
+}`
+  return `protocols = imap lmtp
+base_dir = ${folder}/run
+state_dir = ${folder}/state
+log_path = ${folder}/dovecot.log
+instance_name = postkeep-bench
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <${folder}/cert.pem
+ssl_key = <${folder}/key.pem
+disable_plaintext_auth = no
+mail_location = mdbox:${folder}/mail/%u
+mail_uid = mail
+mail_gid = mail
+first_valid_uid = 1
+mail_max_userip_connections = 1000
+default_process_limit = 1000
+default_client_limit = 4000
+auth_mechanisms = plain
+passdb {
+  driver = static
+  args = password=bench-password
+}
+userdb {
+  driver = static
+  args = uid=mail gid=mail home=${folder}/mail/%u
+}
+namespace inbox {
+  inbox = yes
+  separator = /
+}
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    port = ${ports.lmtp}
+  }
+}
+${plugins}
+`
+}
+
+function makeCryptKeys(folder: string): void {
+  const key = execFileSync('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout'])
+  const privateKey = execFileSync('openssl', ['pkcs8', '-topk8', '-nocrypt'], { input: key })
+  writeFileSync(join(folder, 'crypt-private.pem'), privateKey)
+  const publicKey = execFileSync('openssl', ['pkey', '-pubout'], { input: privateKey })
+  writeFileSync(join(folder, 'crypt-public.pem'), publicKey)
+}
+
+function writePostfixConfiguration(folder: string, ports: { lmtp: number; smtp: number }): void {
+  writeFileSync(
+    join(folder, 'postfix', 'main.cf'),
+    `compatibility_level = 3.6
+queue_directory = ${folder}/queue
+data_directory = ${folder}/data
+maillog_file = ${folder}/postfix.log
+maillog_file_prefixes = ${folder}
+myhostname = peer.bench.test
+mydestination =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+virtual_mailbox_domains = bench.test
+virtual_mailbox_maps =
+smtpd_reject_unlisted_recipient = no
+virtual_transport = lmtp:inet:127.0.0.1:${ports.lmtp}
+message_size_limit = 52428800
+smtpd_client_connection_count_limit = 0
+smtpd_client_connection_rate_limit = 0
+smtpd_recipient_restrictions = permit_mynetworks, reject
+`
+  )
+  const master = readFileSync('/usr/share/postfix/master.cf.dist', 'utf8')
+    .replace(/^smtp\s+inet\s.*$/m, `127.0.0.1:${ports.smtp} inet n - n - 200 smtpd`)
+    .replace(/^(\S+\s+\S+\s+\S+\s+\S+\s+)y(\s)/gm, '$1n$2')
+  writeFileSync(join(folder, 'postfix', 'master.cf'), `${master}\npostlog unix-dgram n - n - 1 postlogd\n`)
+}
+
+function postfixMaster(folder: string): number {
+  return Number(readFileSync(join(folder, 'queue', 'pid', 'master.pid'), 'utf8'))
+}
+
+function idOf(user: string, option: '-u' | '-g'): number {
+  return Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
+}
+
+/** Waits until the port takes connections, at most 20 s. */
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
+    if (open) return
+    await pause(100)
+  }
+  throw new Error(`nothing listens on port ${port}: look into the logs beside the peer's configuration`)
+}

@@ -1,0 +1,44 @@
+// Ours: the dev environment with one process a service, as the containers run it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startProcess } from '@postkeep/testkit'
+import { withDescendants } from '../memory.ts'
+import type { ServerUnderTest } from '../server-under-test.ts'
+
+interface DevEnvironment {
+  ca: string
+  mailboxes: string
+  mx: { host: string; port: number }
+  imaps: { host: string; port: number }
+  users: { address: string; password: string }[]
+}
+
+export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
+  const suite = await startProcess({
+    command: process.execPath,
+    args: [
+      'packages/dev-env/src/main.ts',
+      '--lab',
+      '--users',
+      '20',
+      '--domain',
+      'bench.test',
+      '--data-dir',
+      folder
+    ],
+    ready: /Ctrl-C/
+  })
+  const description = join(folder, 'dev-env.json')
+  const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
+  const { imaps, mailboxes, mx } = environment
+  return {
+    name: 'Postkeep',
+    imaps: { host: imaps.host, port: imaps.port },
+    mx: { host: mx.host, port: mx.port },
+    ca: readFileSync(environment.ca, 'utf8'),
+    users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
+    storage: mailboxes,
+    processes: async () => withDescendants([suite.pid]),
+    stop: () => suite.stop()
+  }
+}

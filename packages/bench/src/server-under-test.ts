@@ -1,0 +1,22 @@
+// What a measurement needs to know of a mail server: ours or a peer, reached the same way.
+
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+}
+
+export interface ServerUnderTest {
+  readonly name: string
+  /** TLS from the first byte. */
+  readonly imaps: Endpoint
+  /** Plain SMTP that accepts mail for the users. */
+  readonly mx: Endpoint
+  /** PEM of the authority that signed the server's certificate. */
+  readonly ca: string
+  readonly users: readonly { readonly address: string; readonly password: string }[]
+  /** Folder whose size is the disk use. */
+  readonly storage: string
+  /** Processes of the server, for memory. Asked anew each time: a server may fork. */
+  processes(): Promise<number[]>
+  stop(): Promise<void>
+}

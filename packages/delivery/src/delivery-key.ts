@@ -1,0 +1,45 @@
+// Names a message for a recipient so that trying again makes no double: the same bytes from the same sender for the same
+// recipient have the same key, also after a crash of ours. Messages that are under way at the same time and happen to be
+// identical get different keys: they are different messages.
+import { createHash } from 'node:crypto'
+
+export interface DeliveryKeys {
+  /** 16 bytes. Held until `release`. */
+  hold(content: MessageContent, recipient: string): Buffer
+  release(keys: readonly Buffer[]): void
+}
+
+export interface MessageContent {
+  readonly sender: string
+  readonly raw: Buffer
+}
+
+export function createDeliveryKeys(): DeliveryKeys {
+  const held = new Set<string>()
+  return {
+    hold(content, recipient) {
+      const digest = contentDigest(content)
+      for (let copy = 0; ; copy++) {
+        const key = createHash('sha256').update(digest).update(`\0${recipient}\0${copy}`).digest().subarray(0, 16)
+        const name = key.toString('latin1')
+        if (held.has(name)) continue
+        held.add(name)
+        return key
+      }
+    },
+    release(keys) {
+      for (const key of keys) held.delete(key.toString('latin1'))
+    }
+  }
+}
+
+const digests = new WeakMap<Buffer, Buffer>()
+
+/** A message with many recipients is hashed once. */
+function contentDigest({ sender, raw }: MessageContent): Buffer {
+  const known = digests.get(raw)
+  if (known) return known
+  const digest = createHash('sha256').update(`${sender}\0`).update(raw).digest()
+  digests.set(raw, digest)
+  return digest
+}

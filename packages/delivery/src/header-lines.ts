@@ -1,0 +1,27 @@
+// The header block of a message as lines, for what is decided and changed before the message is stored.
+
+/** Offset of the first byte after the header fields: of the empty line, or the end of the message. */
+export function headerEnd(raw: Buffer): number {
+  if (raw.length >= 2 && raw[0] === 13 && raw[1] === 10) return 0
+  const end = raw.indexOf('\r\n\r\n')
+  return end < 0 ? raw.length : end + 2
+}
+
+/** Each header field with its continuation lines and its CRLF, as byte ranges. */
+export function* headerFieldRanges(raw: Buffer): Generator<{ name: string; start: number; end: number }> {
+  const end = headerEnd(raw)
+  for (let start = 0; start < end;) {
+    let next = nextLine(raw, start, end)
+    while (next < end && (raw[next] === 32 || raw[next] === 9)) next = nextLine(raw, next, end)
+    const colon = raw.indexOf(58, start)
+    if (colon > start && colon < next) {
+      yield { name: raw.latin1Slice(start, colon).trim().toLowerCase(), start, end: next }
+    }
+    start = next
+  }
+}
+
+function nextLine(raw: Buffer, start: number, end: number): number {
+  const feed = raw.indexOf(10, start)
+  return feed < 0 || feed >= end ? end : feed + 1
+}

@@ -1,0 +1,32 @@
+// A message on its way in: what the listener knows of it when DATA has ended.
+import type { Resolution } from '@postkeep/directory'
+
+/** A recipient that RCPT accepted. */
+export interface AcceptedRecipient {
+  /** As the client gave it: `local@domain`. */
+  readonly address: string
+  readonly resolution: Extract<Resolution, { kind: 'accepted' }>
+}
+
+export interface Client {
+  /** Without brackets; IPv4 or IPv6. */
+  readonly address: string
+  readonly helo: string
+  /** Name found by the reverse look-up, if any. */
+  readonly hostName: string | undefined
+  /** For the Received field: SMTP, ESMTP, ESMTPS … (RFC 3848). */
+  readonly transmissionType: string
+  readonly tls: { readonly protocol: string; readonly cipher: string } | undefined
+}
+
+export interface ReceivedMessage {
+  /** Id of the message's journey through our services. */
+  readonly trace: string
+  /** Empty for the null reverse-path. */
+  readonly sender: string
+  readonly recipients: readonly AcceptedRecipient[]
+  readonly client: Client
+  /** As it came, CRLF line endings, dots removed. */
+  readonly raw: Buffer
+  readonly receivedAt: Date
+}

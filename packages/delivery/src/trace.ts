@@ -1,0 +1,51 @@
+// The fields that we put above a received message, and the forged ones that we take out. RFC 5321 §4.4, RFC 8601 §5.
+import { headerFieldRanges } from './header-lines.ts'
+import type { ReceivedMessage } from './received-message.ts'
+
+/** How many servers the message says that it has passed. */
+export function countHops(raw: Buffer): number {
+  let hops = 0
+  for (const field of headerFieldRanges(raw)) if (field.name === 'received') hops++
+  return hops
+}
+
+/** Return-Path, the authentication fields and Received, ready to be put above the message. */
+export function traceFields(message: ReceivedMessage, authenticationFields: string, hostName: string): string {
+  const { client, recipients, receivedAt, sender, trace } = message
+  const from = `${client.helo} (${client.hostName ? `${client.hostName} ` : ''}[${client.address}])`
+  const only = recipients.length === 1 ? `\r\n for <${recipients[0]!.address}>` : ''
+  const cipher = client.tls ? `\r\n (${client.tls.protocol} ${client.tls.cipher})` : ''
+  return (
+    `Return-Path: <${sender}>\r\n${authenticationFields}` +
+    `Received: from ${from}\r\n by ${hostName} with ${client.transmissionType}${cipher}\r\n id ${trace}${only};\r\n` +
+    ` ${mailDate(receivedAt)}\r\n`
+  )
+}
+
+/**
+ * The message without Return-Path fields (RFC 5321 §4.4: only the final server adds one) and without
+ * Authentication-Results that claim to be ours (RFC 8601 §5). The same buffer where there are none.
+ */
+export function withoutForgedFields(raw: Buffer, hostName: string): Buffer {
+  const kept: Buffer[] = []
+  let from = 0
+  for (const field of headerFieldRanges(raw)) {
+    if (!isForged(raw, field, hostName)) continue
+    kept.push(raw.subarray(from, field.start))
+    from = field.end
+  }
+  return from === 0 ? raw : Buffer.concat([...kept, raw.subarray(from)])
+}
+
+function isForged(raw: Buffer, field: { name: string; start: number; end: number }, hostName: string): boolean {
+  if (field.name === 'return-path') return true
+  if (field.name !== 'authentication-results') return false
+  const value = raw.latin1Slice(raw.indexOf(58, field.start) + 1, field.end)
+  const server = value.replace(/\r\n/g, '').trim().split(/[\s;]/, 1)[0]!
+  return server.toLowerCase() === hostName.toLowerCase()
+}
+
+/** RFC 5322 §3.3, in UTC. */
+export function mailDate(date: Date): string {
+  return date.toUTCString().replace(/GMT$/, '+0000')
+}
