@@ -88,7 +88,7 @@ export class ImapClient {
     this.bytes += chunk.length
     this.#collected?.push(chunk)
     const waiting = this.#waiting
-    const text = this.#tail + chunk.latin1Slice(Math.max(0, chunk.length - 4096))
+    const text = this.#tail + chunk.toString('latin1', Math.max(0, chunk.length - 4096))
     this.#tail = text.slice(-1024)
     if (!waiting || !text.endsWith('\r\n')) return
     const at = text.lastIndexOf(waiting.marker)

@@ -34,7 +34,7 @@ class SmtpSession {
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.setNoDelay(true)
-    socket.on('data', (chunk) => this.#receive(chunk.latin1Slice()))
+    socket.on('data', (chunk) => this.#receive(chunk.toString('latin1')))
     socket.on('error', (error) => this.#waiting?.reject(error))
     socket.on('close', () => this.#waiting?.reject(new Error('the server closed the connection')))
   }

@@ -10,7 +10,12 @@ export const maximumHops = 50
 
 export function decide(results: AuthenticationResults, hops: number): Decision {
   if (hops > maximumHops) {
-    return { kind: 'refuse', code: 554, enhanced: '5.4.6', text: `Loop: the message has passed ${hops} servers` }
+    return {
+      kind: 'refuse',
+      code: 554,
+      enhanced: '5.4.6',
+      text: `Loop: the message has passed ${hops} servers`
+    }
   }
   const { dmarc } = results
   if (dmarc.result !== 'fail') return { kind: 'accept', folder: 'INBOX', reason: 'accepted' }

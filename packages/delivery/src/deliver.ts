@@ -39,15 +39,16 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   const mailboxKeys = new Map<string, Buffer[]>()
   const forwardKeys: Buffer[] = []
   const content = { sender: message.sender, raw: message.original }
-  const compressed = message.recipients.some(({ resolution }) => resolution.mailbox)
+  const compressed = message.recipients.some(({ resolution }) => resolution.mailboxes.length > 0)
     ? compressBody(message.raw)
     : Buffer.alloc(0)
 
   const copies: { address: string; outcome: Promise<RouteOutcome> }[] = []
   const seen = new Set<string>()
   for (const recipient of message.recipients) {
-    const { mailbox, forwards } = recipient.resolution
-    if (mailbox && !seen.has(mailbox.id)) {
+    const { mailboxes, forwards } = recipient.resolution
+    for (const mailbox of mailboxes) {
+      if (seen.has(mailbox.id)) continue
       seen.add(mailbox.id)
       const key = context.keys.hold(content, mailbox.id)
       mailboxKeys.set(mailbox.id, [key])
@@ -73,7 +74,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
     settle(answered) {
       context.keys.release([...[...mailboxKeys.values()].flat(), ...forwardKeys])
       if (!answered) return
-      for (const [mailbox, keys] of mailboxKeys) context.mailboxes.settle({ mailbox, keys })
+      for (const [mailbox, keys] of mailboxKeys) context.mailboxes.settle(mailbox, keys)
       if (forwardKeys.length > 0) context.queue.settle(forwardKeys.map((key) => key.toString('hex')))
     }
   }

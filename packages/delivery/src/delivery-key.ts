@@ -20,7 +20,11 @@ export function createDeliveryKeys(): DeliveryKeys {
     hold(content, recipient) {
       const digest = contentDigest(content)
       for (let copy = 0; ; copy++) {
-        const key = createHash('sha256').update(digest).update(`\0${recipient}\0${copy}`).digest().subarray(0, 16)
+        const key = createHash('sha256')
+          .update(digest)
+          .update(`\0${recipient}\0${copy}`)
+          .digest()
+          .subarray(0, 16)
         const name = key.toString('latin1')
         if (held.has(name)) continue
         held.add(name)

@@ -15,7 +15,7 @@ export function* headerFieldRanges(raw: Buffer): Generator<{ name: string; start
     while (next < end && (raw[next] === 32 || raw[next] === 9)) next = nextLine(raw, next, end)
     const colon = raw.indexOf(58, start)
     if (colon > start && colon < next) {
-      yield { name: raw.latin1Slice(start, colon).trim().toLowerCase(), start, end: next }
+      yield { name: raw.toString('latin1', start, colon).trim().toLowerCase(), start, end: next }
     }
     start = next
   }

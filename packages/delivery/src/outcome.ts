@@ -33,7 +33,12 @@ export function combineOutcomes(outcomes: readonly RouteOutcome[]): ReceiveOutco
   if (refused.every((outcome) => outcome.kind === 'gone')) {
     return everyone
       ? { kind: 'refused', code: 550, enhanced: '5.1.1', text: 'The address does not exist any more' }
-      : { kind: 'refused', code: 451, enhanced: '4.2.1', text: 'One of the addresses has just been removed, try again' }
+      : {
+          kind: 'refused',
+          code: 451,
+          enhanced: '4.2.1',
+          text: 'One of the addresses has just been removed, try again'
+        }
   }
   return everyone
     ? { kind: 'refused', code: 552, enhanced: '5.2.2', text: 'The mailbox is full' }

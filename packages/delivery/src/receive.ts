@@ -46,7 +46,10 @@ export async function receive(message: ReceivedMessage, context: ReceiveContext)
   return { outcome, settle }
 }
 
-async function authenticate(message: ReceivedMessage, context: ReceiveContext): Promise<AuthenticationResults> {
+async function authenticate(
+  message: ReceivedMessage,
+  context: ReceiveContext
+): Promise<AuthenticationResults> {
   const { client, raw, sender } = message
   return context.authenticator.authenticate({ raw, sender, clientAddress: client.address, helo: client.helo })
 }

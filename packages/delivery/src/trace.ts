@@ -10,7 +10,11 @@ export function countHops(raw: Buffer): number {
 }
 
 /** Return-Path, the authentication fields and Received, ready to be put above the message. */
-export function traceFields(message: ReceivedMessage, authenticationFields: string, hostName: string): string {
+export function traceFields(
+  message: ReceivedMessage,
+  authenticationFields: string,
+  hostName: string
+): string {
   const { client, recipients, receivedAt, sender, trace } = message
   const from = `${client.helo} (${client.hostName ? `${client.hostName} ` : ''}[${client.address}])`
   const only = recipients.length === 1 ? `\r\n for <${recipients[0]!.address}>` : ''
@@ -37,10 +41,14 @@ export function withoutForgedFields(raw: Buffer, hostName: string): Buffer {
   return from === 0 ? raw : Buffer.concat([...kept, raw.subarray(from)])
 }
 
-function isForged(raw: Buffer, field: { name: string; start: number; end: number }, hostName: string): boolean {
+function isForged(
+  raw: Buffer,
+  field: { name: string; start: number; end: number },
+  hostName: string
+): boolean {
   if (field.name === 'return-path') return true
   if (field.name !== 'authentication-results') return false
-  const value = raw.latin1Slice(raw.indexOf(58, field.start) + 1, field.end)
+  const value = raw.toString('latin1', raw.indexOf(58, field.start) + 1, field.end)
   const server = value.replace(/\r\n/g, '').trim().split(/[\s;]/, 1)[0]!
   return server.toLowerCase() === hostName.toLowerCase()
 }

@@ -39,6 +39,8 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
     users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
     storage: mailboxes,
     processes: async () => withDescendants([suite.pid]),
-    stop: () => suite.stop()
+    async stop() {
+      await suite.stop()
+    }
   }
 }

@@ -1,0 +1,77 @@
+// What is kept between runs: secrets, certificates, databases, mailboxes, accounts. One run at a time.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { generateServerKey, randomToken } from '@postkeep/crypto'
+
+export interface Secrets {
+  readonly helperEncryptionKey: string
+  readonly rpcSecret: string
+}
+
+export interface Account {
+  readonly address: string
+  readonly password: string
+  readonly recoveryCode?: string | undefined
+}
+
+export interface DataFolder extends Disposable {
+  readonly path: string
+  readonly secrets: Secrets
+  /** Path of a file or folder below it. */
+  at(...names: string[]): string
+  readAccounts(): Account[]
+  writeAccounts(accounts: readonly Account[]): void
+  writeJson(name: string, value: unknown): void
+  remove(name: string): void
+}
+
+export class DataFolderBusy extends Error {}
+
+/** @throws DataFolderBusy when another run uses the folder */
+export function openDataFolder(path: string, options: { reset: boolean }): DataFolder {
+  const root = resolve(path)
+  refuseIfBusy(join(root, 'pid'))
+  if (options.reset) rmSync(root, { recursive: true, force: true })
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  const at = (...names: string[]) => join(root, ...names)
+  writeFileSync(at('pid'), String(process.pid))
+  const writeJson = (name: string, value: unknown) => {
+    writeFileSync(at(`${name}.new`), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+    renameSync(at(`${name}.new`), at(name))
+  }
+  if (!existsSync(at('secrets.json'))) {
+    const secrets: Secrets = { helperEncryptionKey: generateServerKey(), rpcSecret: randomToken(32) }
+    writeJson('secrets.json', secrets)
+  }
+  return {
+    path: root,
+    secrets: JSON.parse(readFileSync(at('secrets.json'), 'utf8')) as Secrets,
+    at,
+    readAccounts: () =>
+      existsSync(at('accounts.json'))
+        ? (JSON.parse(readFileSync(at('accounts.json'), 'utf8')) as Account[])
+        : [],
+    writeAccounts: (accounts) => writeJson('accounts.json', accounts),
+    writeJson,
+    remove: (name) => rmSync(at(name), { force: true }),
+    [Symbol.dispose]: () => rmSync(at('pid'), { force: true })
+  }
+}
+
+function refuseIfBusy(file: string): void {
+  if (!existsSync(file)) return
+  const pid = Number(readFileSync(file, 'utf8'))
+  if (!Number.isInteger(pid) || pid === process.pid || !isAlive(pid)) return
+  throw new DataFolderBusy(
+    `process ${pid} uses this data folder already: stop it, or choose another with --data-dir`
+  )
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,52 @@
+// The environment that the services of the suite are given: the same names as in production.
+import type { CertificateFiles } from './certificates.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Infrastructure } from './infrastructure.ts'
+import type { Ports } from './ports.ts'
+
+export type ServiceEnvironment = Readonly<Record<string, string>>
+
+export interface SuiteParts {
+  readonly domain: string
+  readonly lab: boolean
+  readonly folder: DataFolder
+  readonly infrastructure: Infrastructure
+  readonly certificates: CertificateFiles
+  readonly ports: Ports
+}
+
+export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
+  const { certificates, domain, folder, infrastructure, lab, ports } = parts
+  return {
+    DOMAIN: domain,
+    LAB: String(lab),
+    LISTEN_HOST: '127.0.0.1',
+    DNS_SERVERS: infrastructure.dns.address,
+    TLS_KEY_FILE: certificates.key,
+    TLS_CERT_FILE: certificates.cert,
+    MX_PORT: String(ports.mx),
+    SMTPS_PORT: String(ports.smtps),
+    SMTP_PORT: String(ports.smtp),
+    IMAPS_PORT: String(ports.imaps),
+    IMAP_PORT: String(ports.imap),
+    ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
+    ...storageEnvironment(parts),
+    SQLITE_PATH: folder.at('sqlite-data')
+  }
+}
+
+/** What the `postkeep` command needs to reach the running suite. */
+export function storageEnvironment(
+  parts: Pick<SuiteParts, 'domain' | 'folder' | 'infrastructure' | 'ports'>
+): ServiceEnvironment {
+  const { domain, folder, infrastructure, ports } = parts
+  return {
+    DOMAIN: domain,
+    MONGO_URL: infrastructure.mongo.url,
+    REDIS_URL: infrastructure.redis.url,
+    HELPER_ENCRYPTION_KEY: folder.secrets.helperEncryptionKey,
+    RPC_SECRET: folder.secrets.rpcSecret,
+    SQLITE_HOST: '127.0.0.1',
+    SQLITE_PORT: String(ports.sqlite)
+  }
+}

@@ -1,0 +1,99 @@
+// The services of the suite, started in this process or each in its own.
+import { fileURLToPath } from 'node:url'
+import { createMetrics, type Running, type ServiceContext } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { startProcess, type TestProcess } from '@postkeep/testkit'
+import type { ServiceEnvironment } from './service-environment.ts'
+
+/** In the order of starting; they stop in the reverse order. */
+export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap'] as const
+export type ServiceName = (typeof serviceNames)[number]
+
+export interface RunningService extends AsyncDisposable {
+  readonly name: ServiceName
+  /** Absent when it runs in this process. */
+  readonly pid: number | undefined
+  /** kill -9, and no restart. Only for a service with a process of its own. */
+  kill(): Promise<void>
+  /** Starts it again after `kill`. */
+  restart(): Promise<void>
+}
+
+type Compose = (environment: ServiceEnvironment, context: ServiceContext) => Promise<Running>
+
+const composers: Record<ServiceName, () => Promise<Compose>> = {
+  sqlite: async () => {
+    const { composeSqlite, readSqliteConfig } = await import('@postkeep/sqlite')
+    return (environment, context) => composeSqlite(readSqliteConfig(environment), context)
+  },
+  mx: async () => {
+    const { composeMx, readMxConfig } = await import('@postkeep/mx')
+    return (environment, context) => composeMx(readMxConfig(environment), context)
+  },
+  smtp: async () => {
+    const { composeSmtp, readSmtpConfig } = await import('@postkeep/smtp')
+    return (environment, context) => composeSmtp(readSmtpConfig(environment), context)
+  },
+  'smtp-bree': async () => {
+    const { composeSmtpBree, readSmtpBreeConfig } = await import('@postkeep/smtp-bree')
+    return (environment, context) => composeSmtpBree(readSmtpBreeConfig(environment), context)
+  },
+  imap: async () => {
+    const { composeImap, readImapConfig } = await import('@postkeep/imap')
+    return (environment, context) => composeImap(readImapConfig(environment), context)
+  }
+}
+
+export async function startInProcess(
+  name: ServiceName,
+  environment: ServiceEnvironment,
+  logger: Logger
+): Promise<RunningService> {
+  const compose = await composers[name]()
+  const stop = new AbortController()
+  const context = { logger: logger.child({ part: name }), metrics: createMetrics(name), signal: stop.signal }
+  const running = await compose(environment, context)
+  const refuse = () => Promise.reject(new Error(`${name} has no process of its own to kill`))
+  return {
+    name,
+    pid: undefined,
+    kill: refuse,
+    restart: refuse,
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running[Symbol.asyncDispose]()
+    }
+  }
+}
+
+export async function startAsProcess(
+  name: ServiceName,
+  environment: ServiceEnvironment,
+  onLine: (line: string) => void
+): Promise<RunningService> {
+  const main = fileURLToPath(new URL(`main.ts`, import.meta.resolve(`@postkeep/${name}`)))
+  const start = (): Promise<TestProcess> =>
+    startProcess({
+      command: process.execPath,
+      args: ['--max-semi-space-size=16', main],
+      env: environment,
+      onLine,
+      ready: (line) => line.includes('"msg":"ready"')
+    })
+  let child = await start()
+  return {
+    name,
+    get pid() {
+      return child.pid
+    },
+    async kill() {
+      await child.kill()
+    },
+    async restart() {
+      child = await start()
+    },
+    async [Symbol.asyncDispose]() {
+      await child.stop()
+    }
+  }
+}
