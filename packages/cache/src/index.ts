@@ -1,1 +1,5 @@
-export {}
+export { CacheUnavailable } from './cache-unavailable.ts'
+export { connectCache, type Cache, type CacheOptions } from './connect-cache.ts'
+export { countWithin, reset, type CountResult } from './count-within.ts'
+export { forget, recall, remember } from './remember.ts'
+export { withLock, type Lock, type LockResult } from './with-lock.ts'

@@ -1,1 +1,11 @@
-export {}
+export {
+  ConfigurationError,
+  formatConfigurationError,
+  type ConfigurationProblem
+} from './configuration-error.ts'
+export type { Environment, Field } from './field.ts'
+export { bytes, choice, duration, flag, hostName, integer, list, path, port, text, url } from './fields.ts'
+export { parseBytes, parseDuration } from './quantity.ts'
+export { product } from './product.ts'
+export { readEnvironment } from './read-environment.ts'
+export { secret } from './secret.ts'

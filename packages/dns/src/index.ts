@@ -1,1 +1,8 @@
-export {}
+export { classifyAddress, isPublicAddress, type AddressClass } from './classify-address.ts'
+export { createResolver, type CachingResolver, type ResolverOptions } from './create-resolver.ts'
+export { DnsError, isTemporary, type DnsErrorKind } from './dns-error.ts'
+export { lookupMx, type MailExchanger, type MxResult } from './lookup-mx.ts'
+export { mailauthResolver } from './mailauth-resolver.ts'
+export { networkKey } from './network-key.ts'
+export { reverseName } from './reverse-name.ts'
+export type { Answers, RecordType, Resolver } from './resolver.ts'

@@ -1,1 +1,8 @@
-export {}
+export { closeAll } from './close-all.ts'
+export { createMetrics, type Counter, type Gauge, type Histogram, type Metrics } from './create-metrics.ts'
+export { gracefulServer, type GracefulServer } from './graceful-server.ts'
+export { healthOf, type HealthCheck, type HealthReport } from './health-report.ts'
+export { openHealthPort, type HealthPort } from './open-health-port.ts'
+export { runService, type Running, type ServiceContext } from './run-service.ts'
+export { serviceFields, type ServiceConfig } from './service-fields.ts'
+export { watchTlsContext, type TlsContextWatch, type WatchedTlsContext } from './watch-tls-context.ts'

@@ -1,1 +1,5 @@
-export {}
+export { createLogger, type LoggerOptions } from './create-logger.ts'
+export { errorOf, type ErrorRecord } from './error-record.ts'
+export { logFields } from './log-fields.ts'
+export { logLevels, type LogFields, type Logger, type LogLevel } from './logger.ts'
+export { silentLogger } from './silent-logger.ts'

@@ -1,1 +1,6 @@
-export {}
+export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'
+export type { Claim } from './queue/claim.ts'
+export type { ClaimedEmail, NewDsn, NewEmail } from './queue/new-email.ts'
+export { QueueRefusal, type QueueFilter } from './queue/operate.ts'
+export type { RecipientResult } from './queue/recipient-result.ts'
+export type { Recorded } from './queue/record.ts'

@@ -1,1 +1,12 @@
-export {}
+export { messageOfSize, realisticMessages, type RealisticMessage } from './corpus/realistic-messages.ts'
+export { createTestCa, openTestCa, type IssuedCertificate, type TestCa } from './create-test-ca.ts'
+export type { DnsRecords, RecordType } from './dns/records.ts'
+export { startDnsServer, type DnsQuery, type DnsServer } from './dns/start-dns-server.ts'
+export type { DnsZone, ZoneContent } from './dns/zone.ts'
+export { freePort } from './free-port.ts'
+export { hasProgram } from './has-program.ts'
+export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from './start-mongo.ts'
+export { startProcess, type TestProcess } from './start-process.ts'
+export { startRedis, type TestRedis } from './start-redis.ts'
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
+export { playTranscript, type TranscriptTarget } from './transcript/play-transcript.ts'

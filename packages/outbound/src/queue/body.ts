@@ -1,0 +1,55 @@
+// Bodies of queued messages: compressed, sealed with the server's key, in the document up to 1 MB, else in GridFS.
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { ServerSealer } from '@postkeep/crypto'
+import { newObjectId, type Database, type Email } from '@postkeep/database'
+
+export type StoredBody = Pick<Email, 'message' | 'message_file'>
+
+const inDocument = 1024 * 1024
+/** No message is larger than this; a body that unpacks to more is not ours. */
+const maximumBytes = 256 * 1024 * 1024
+
+export class Bodies {
+  readonly #database: Database
+  readonly #sealer: ServerSealer
+
+  constructor(database: Database, sealer: ServerSealer) {
+    this.#database = database
+    this.#sealer = sealer
+  }
+
+  /** Written, when it goes to GridFS, before the document that names it. */
+  async store(id: string, raw: Buffer): Promise<StoredBody> {
+    const sealed = this.#sealer.seal(zstdCompressSync(raw), contextOf(id))
+    if (sealed.length <= inDocument) return { message: sealed }
+    const file = newObjectId()
+    await pipeline(Readable.from([sealed]), this.#database.bodies.openUploadStreamWithId(file, id))
+    return { message_file: file }
+  }
+
+  /** @throws when the body was removed or does not open */
+  async open(email: Email): Promise<Buffer> {
+    const sealed = email.message_file
+      ? Buffer.concat(await this.#database.bodies.openDownloadStream(email.message_file).toArray())
+      : email.message
+    if (!sealed) throw new Error(`the body of ${email._id.toHexString()} has been removed`)
+    const compressed = this.#sealer.open(sealed, contextOf(email._id.toHexString()))
+    return zstdDecompressSync(compressed, { maxOutputLength: maximumBytes })
+  }
+
+  async removeFile(email: Pick<Email, 'message_file'>): Promise<void> {
+    if (!email.message_file) return
+    try {
+      await this.#database.bodies.delete(email.message_file)
+    } catch (error) {
+      // Somebody else removed it: that is what was wanted.
+      if (!/not found/i.test(String(error))) throw error
+    }
+  }
+}
+
+function contextOf(id: string): string {
+  return `email body ${id}`
+}

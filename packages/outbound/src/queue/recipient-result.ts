@@ -1,0 +1,13 @@
+// What became of one recipient in one attempt.
+import type { EmailDelivery } from '@postkeep/database'
+
+interface Reply {
+  readonly address: string
+  /** 0 where there was no reply: a network error. */
+  readonly code: number
+  /** The remote's words, or what went wrong. */
+  readonly reply: string
+  readonly delivery?: Omit<EmailDelivery, 'recipient' | 'date' | 'responseCode' | 'response'> | undefined
+}
+
+export type RecipientResult = Reply & { readonly kind: 'sent' | 'temporary' | 'permanent' }

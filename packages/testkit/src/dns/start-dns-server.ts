@@ -1,0 +1,112 @@
+// A DNS server on a loopback port, UDP and TCP, for node:dns and for other people's programs.
+import { createSocket, type Socket as UdpSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { decodeQuestion, encodeAnswer, type Question } from './message.ts'
+import { typeOfNumber, type RecordType } from './records.ts'
+import { DnsZone, type ZoneAnswer, type ZoneContent } from './zone.ts'
+
+export type DnsQuery = {
+  readonly name: string
+  readonly type: RecordType | number
+  readonly transport: 'udp' | 'tcp'
+}
+
+export type DnsServer = AsyncDisposable & {
+  readonly port: number
+  /** "127.0.0.1:port", as createResolver's `servers` takes it. */
+  readonly address: string
+  readonly zone: DnsZone
+  /** All questions so far; may be emptied with `length = 0`. */
+  readonly queries: DnsQuery[]
+  stop(): Promise<void>
+}
+
+const host = '127.0.0.1'
+const tcpLimit = 65_535
+
+type Answering = { zone: DnsZone; queries: DnsQuery[]; ttl: number }
+
+/** `ttl` in seconds. */
+export async function startDnsServer(
+  content: ZoneContent = {},
+  { ttl = 300 }: { ttl?: number } = {}
+): Promise<DnsServer> {
+  const answering: Answering = { zone: new DnsZone(content), queries: [], ttl }
+  const { tcp, udp } = await listenOnBoth()
+  const sockets = new Set<Socket>()
+  tcp.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
+    serveTcp(socket, answering)
+  })
+  udp.on('message', (message, peer) => {
+    const response = respond(message, 'udp', answering)
+    if (response) udp.send(response, peer.port, peer.address)
+  })
+  const stop = async (): Promise<void> => {
+    udp.close()
+    tcp.close()
+    for (const socket of sockets) socket.destroy()
+    if (tcp.listening || sockets.size > 0) await once(tcp, 'close')
+  }
+  const { port } = tcp.address() as AddressInfo
+  const { zone, queries } = answering
+  return { port, address: `${host}:${port}`, zone, queries, stop, [Symbol.asyncDispose]: stop }
+}
+
+/** The free TCP port may be taken for UDP: then another one. */
+async function listenOnBoth(attempts = 10): Promise<{ tcp: Server; udp: UdpSocket }> {
+  const tcp = createServer().listen(0, host)
+  await once(tcp, 'listening')
+  const udp = createSocket('udp4')
+  try {
+    udp.bind((tcp.address() as AddressInfo).port, host)
+    await once(udp, 'listening')
+    return { tcp, udp }
+  } catch (error) {
+    tcp.close()
+    udp.close()
+    if (attempts <= 1) throw error
+    return await listenOnBoth(attempts - 1)
+  }
+}
+
+function serveTcp(socket: Socket, answering: Answering): void {
+  let pending = Buffer.alloc(0)
+  socket.on('data', (chunk: Buffer) => {
+    pending = Buffer.concat([pending, chunk])
+    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+      const end = 2 + pending.readUInt16BE(0)
+      const response = respond(pending.subarray(2, end), 'tcp', answering)
+      pending = pending.subarray(end)
+      if (!response) continue
+      const length = Buffer.alloc(2)
+      length.writeUInt16BE(response.length)
+      socket.write(Buffer.concat([length, response]))
+    }
+  })
+}
+
+/** undefined: no answer at all, the client runs into its time-out. */
+function respond(
+  message: Buffer,
+  transport: 'udp' | 'tcp',
+  { zone, queries, ttl }: Answering
+): Buffer | undefined {
+  const question = decodeQuestion(message)
+  if (!question) return undefined
+  const type = typeOfNumber(question.typeNumber)
+  queries.push({ name: question.name.toLowerCase(), type: type ?? question.typeNumber, transport })
+  const answer = zone.answer(question.name, type)
+  if (isSilent(answer)) return undefined
+  return encodeAnswer(question, answer, { ttl, limit: limitOf(question, transport) })
+}
+
+function isSilent(answer: ZoneAnswer): boolean {
+  return answer.kind === 'failure' && answer.failure === 'timeout'
+}
+
+function limitOf(question: Question, transport: 'udp' | 'tcp'): number {
+  return transport === 'tcp' ? tcpLimit : question.payloadSize
+}
