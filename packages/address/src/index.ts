@@ -1,1 +1,2 @@
-export {}
+export { addressKey, formatAddress, parseAddress, splitTag, type Address } from './address.ts'
+export { isAddressLiteral, normaliseDomain } from './domain.ts'

@@ -13,7 +13,7 @@ export const rareWord = 'quixotically'
 export function corpus(count: number): CorpusMessage[] {
   return [...realisticMessages(count, 42)].map(({ raw, internalDate }, index) => ({
     raw: index % 1000 === 500 ? withRareWord(index) : raw,
-    internalDate
+    internalDate: Math.floor(internalDate / 1000)
   }))
 }
 

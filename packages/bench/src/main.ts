@@ -1,5 +1,5 @@
 // `npm run bench`: ours and the peers, one after the other, on the same machine and the same messages.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -33,6 +33,8 @@ if (values.help) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'postkeep-bench-'))
+// Postfix and Dovecot have users of their own, who must be able to enter.
+chmodSync(folder, 0o755)
 const messages = corpus(Number(values.messages))
 const megabytes = messages.reduce((sum, { raw }) => sum + raw.length, 0) / 1e6
 const only = values.only === 'imap' || values.only === 'smtp' ? values.only : undefined
