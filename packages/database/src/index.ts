@@ -1,1 +1,20 @@
-export {}
+export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
+export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
+export { DatabaseUnavailable } from './database-unavailable.ts'
+export type { DkimKey, Domain, DomainMember, MemberGroup } from './domain.ts'
+export type {
+  Email,
+  EmailBounce,
+  EmailDelivery,
+  EmailDsn,
+  EmailKind,
+  EmailRecipient,
+  EmailRejection,
+  EmailStatus,
+  RecipientStatus
+} from './email.ts'
+export { isDuplicateKey } from './is-duplicate-key.ts'
+export type { LogEntry } from './log-entry.ts'
+export { newObjectId, toObjectId, type ObjectId } from './object-id.ts'
+export { insertRecord, type Records } from './records.ts'
+export type { User } from './user.ts'

@@ -1,1 +1,19 @@
-export {}
+export { kindOfName } from './aliases/alias-name.ts'
+export type {
+  AliasChanges,
+  AliasFilter,
+  AliasRecord,
+  Aliases,
+  AliasUpdate,
+  NewAlias
+} from './aliases/aliases.ts'
+export type { MailboxPort, MadeMailbox } from './aliases/mailbox-port.ts'
+export { createDirectory, type Directory, type DirectoryOptions } from './create-directory.ts'
+export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'
+export type { OpenedDkimKey } from './domains/dkim-keys.ts'
+export { dnsRecords, type DnsRecord } from './domains/dns-records.ts'
+export type { Domains, NewDomain } from './domains/domains.ts'
+export type { Login } from './recipients/find-login.ts'
+export type { Recipients } from './recipients/recipients.ts'
+export type { Resolution } from './recipients/resolution.ts'
+export type { NewUser, Users } from './users.ts'

@@ -1,1 +1,1 @@
-export {}
+export { runCommand, type CommandHost } from './run-command.ts'

@@ -1,0 +1,125 @@
+// A domain that mail is received for, with its members, signing keys and switches.
+import { Schema } from 'mongoose'
+import type { ObjectId } from './object-id.ts'
+import { leanReads, recordOptions } from './records.ts'
+
+export type MemberGroup = 'admin' | 'user'
+
+export interface DomainMember {
+  user: ObjectId
+  group: MemberGroup
+}
+
+export interface DkimKey {
+  selector: string
+  algorithm: 'rsa' | 'ed25519'
+  /** PKCS #8 PEM, sealed with the server's key. */
+  private_key: Buffer
+  /** The `p=` of the DNS record, base64 (RFC 6376 §3.6.1, RFC 8463 §4). */
+  public_key: string
+  created_at: Date
+  retired_at?: Date | undefined
+}
+
+export interface Domain {
+  _id: ObjectId
+  /** A-label, lower-case. */
+  name: string
+  plan: 'team'
+  members: DomainMember[]
+  invites: { email: string; group: MemberGroup }[]
+  verification_record: string
+  dkim_keys: DkimKey[]
+  /** Label of the CNAME that bounces come back to. */
+  return_path: string
+  has_smtp: boolean
+  is_smtp_suspended: boolean
+  /** What the last scan of the DNS found. */
+  has_mx_record: boolean
+  has_txt_record: boolean
+  has_dkim_record: boolean
+  has_return_path_record: boolean
+  has_dmarc_record: boolean
+  has_spf_record: boolean
+  has_adult_content_protection: boolean
+  has_phishing_protection: boolean
+  has_executable_protection: boolean
+  has_virus_protection: boolean
+  has_recipient_verification: boolean
+  require_tls_inbound: boolean
+  ignore_mx_check: boolean
+  has_delivery_logs: boolean
+  allowlist: string[]
+  denylist: string[]
+  restricted_alias_names: string[]
+  /** Days that the body of sent mail is kept; 0: until it is delivered. */
+  retention_days: number
+  bounce_webhook?: string | undefined
+  /** Sealed with the server's key; signs webhooks. */
+  webhook_key: Buffer
+  /** Bytes; 0: no limit. */
+  max_quota_per_alias: number
+  /** 0: the server's default. */
+  max_recipients_per_alias: number
+  /** Port for forwards to host names and addresses. */
+  smtp_port: number
+  created_at: Date
+  updated_at: Date
+}
+
+const flag = (value: boolean) => ({ type: Boolean, default: value })
+const group = { type: String, enum: ['admin', 'user'], default: 'user' }
+const entries = { type: [String], default: [], validate: (list: string[]) => list.length <= 1000 }
+
+const schema = new Schema<Domain>(
+  {
+    name: { type: String, required: true, lowercase: true, maxlength: 253 },
+    plan: { type: String, enum: ['team'], default: 'team' },
+    members: [{ _id: false, user: { type: Schema.Types.ObjectId, required: true }, group }],
+    invites: [{ _id: false, email: { type: String, lowercase: true, required: true }, group }],
+    verification_record: { type: String, required: true },
+    dkim_keys: [
+      {
+        _id: false,
+        selector: { type: String, required: true },
+        algorithm: { type: String, enum: ['rsa', 'ed25519'], required: true },
+        private_key: { type: Buffer, required: true },
+        public_key: { type: String, required: true },
+        created_at: { type: Date, required: true },
+        retired_at: Date
+      }
+    ],
+    return_path: { type: String, default: 'fe-bounces' },
+    has_smtp: flag(false),
+    is_smtp_suspended: flag(false),
+    has_mx_record: flag(false),
+    has_txt_record: flag(false),
+    has_dkim_record: flag(false),
+    has_return_path_record: flag(false),
+    has_dmarc_record: flag(false),
+    has_spf_record: flag(false),
+    has_adult_content_protection: flag(true),
+    has_phishing_protection: flag(true),
+    has_executable_protection: flag(true),
+    has_virus_protection: flag(true),
+    has_recipient_verification: flag(false),
+    require_tls_inbound: flag(false),
+    ignore_mx_check: flag(false),
+    has_delivery_logs: flag(false),
+    allowlist: entries,
+    denylist: entries,
+    restricted_alias_names: entries,
+    retention_days: { type: Number, default: 0, min: 0, max: 30 },
+    bounce_webhook: String,
+    webhook_key: { type: Buffer, required: true },
+    max_quota_per_alias: { type: Number, default: 0, min: 0 },
+    max_recipients_per_alias: { type: Number, default: 0, min: 0, max: 1000 },
+    smtp_port: { type: Number, default: 25, min: 1, max: 65_535 }
+  },
+  { ...recordOptions, collection: 'domains' }
+)
+schema.index({ name: 1 }, { unique: true })
+schema.index({ verification_record: 1 }, { unique: true })
+schema.index({ 'members.user': 1, name: 1 })
+
+export const domainSchema = leanReads(schema)

@@ -1,0 +1,52 @@
+// A person with an account: owns domains and aliases.
+import { Schema } from 'mongoose'
+import type { ObjectId } from './object-id.ts'
+import { leanReads, recordOptions } from './records.ts'
+
+export interface User {
+  _id: ObjectId
+  /** Lower-case. */
+  email: string
+  group: 'admin' | 'user'
+  /** Argon2id, PHC string; absent: no password has been set, nobody can log in. */
+  password_hash?: string | undefined
+  given_name: string
+  family_name: string
+  display_name: string
+  api_token_hash?: string | undefined
+  has_verified_email: boolean
+  is_banned: boolean
+  /** Messages a day; 0: the server's default. */
+  smtp_limit: number
+  /** Bytes for each of the user's mailboxes; 0: no limit. */
+  max_quota: number
+  locale: string
+  timezone: string
+  created_at: Date
+  updated_at: Date
+}
+
+const schema = new Schema<User>(
+  {
+    email: { type: String, required: true, lowercase: true, trim: true, maxlength: 254 },
+    group: { type: String, enum: ['admin', 'user'], default: 'user' },
+    password_hash: String,
+    given_name: { type: String, default: '', maxlength: 150 },
+    family_name: { type: String, default: '', maxlength: 150 },
+    display_name: { type: String, default: '', maxlength: 150 },
+    api_token_hash: String,
+    has_verified_email: { type: Boolean, default: false },
+    is_banned: { type: Boolean, default: false },
+    smtp_limit: { type: Number, default: 0, min: 0 },
+    max_quota: { type: Number, default: 0, min: 0 },
+    locale: { type: String, default: 'en' },
+    timezone: { type: String, default: 'UTC' }
+  },
+  { ...recordOptions, collection: 'users' }
+)
+schema.index({ email: 1 }, { unique: true })
+// "Who is the first admin?": the fallback of role addresses.
+schema.index({ group: 1, created_at: 1, _id: 1 })
+schema.index({ api_token_hash: 1 }, { unique: true, sparse: true })
+
+export const userSchema = leanReads(schema)

@@ -1,0 +1,48 @@
+// Puts the groups of the directory together.
+import { normaliseDomain } from '@postkeep/address'
+import type { ServerSealer } from '@postkeep/crypto'
+import type { Database } from '@postkeep/database'
+import { aliasesOf, type Aliases } from './aliases/aliases.ts'
+import type { MailboxPort } from './aliases/mailbox-port.ts'
+import type { DirectoryContext, Logger } from './directory-context.ts'
+import { domainsOf, type Domains } from './domains/domains.ts'
+import { createLookups } from './lookups.ts'
+import { recipientsOf, type Recipients } from './recipients/recipients.ts'
+import { usersOf, type Users } from './users.ts'
+
+export type DirectoryOptions = {
+  readonly database: Database
+  readonly sealer: ServerSealer
+  readonly logger: Logger
+  readonly clock?: () => Date
+  /** Makes and removes the mailboxes of aliases; without it mailboxes are somebody else's work. */
+  readonly mailboxes?: MailboxPort
+  /** The server's own domain (DOMAIN): its host names (mx, imap, …) cannot be mail domains. */
+  readonly serverDomain?: string
+  /** Recipients of an alias where its domain says nothing (default 10). */
+  readonly maxRecipients?: number
+}
+
+export type Directory = {
+  readonly users: Users
+  readonly domains: Domains
+  readonly aliases: Aliases
+  readonly recipients: Recipients
+}
+
+export function createDirectory(options: DirectoryOptions): Directory {
+  const now = options.clock ?? (() => new Date())
+  const context: DirectoryContext = {
+    database: options.database,
+    sealer: options.sealer,
+    logger: options.logger,
+    lookups: createLookups(options.database, () => now().getTime()),
+    mailboxes: options.mailboxes,
+    serverDomain: normaliseDomain(options.serverDomain ?? ''),
+    maxRecipients: options.maxRecipients ?? 10,
+    now
+  }
+  const users = usersOf(context)
+  const aliases = aliasesOf(context)
+  return { users, aliases, domains: domainsOf(context, aliases), recipients: recipientsOf(context, aliases) }
+}

@@ -1,0 +1,130 @@
+// The domains that mail is received for.
+import { randomBytes, randomInt } from 'node:crypto'
+import { normaliseDomain } from '@postkeep/address'
+import {
+  insertRecord,
+  isDuplicateKey,
+  newObjectId,
+  toObjectId,
+  type Domain,
+  type ObjectId
+} from '@postkeep/database'
+import type { Aliases } from '../aliases/aliases.ts'
+import type { DirectoryContext } from '../directory-context.ts'
+import { DirectoryError, notFound } from '../directory-error.ts'
+import { getUser } from '../users.ts'
+import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
+import { checkDomainName } from './domain-name.ts'
+
+export type NewDomain = {
+  readonly name: string
+  /** Email or id of the first administrator. */
+  readonly owner: string
+}
+
+export type Domains = {
+  create(domain: NewDomain): Promise<Domain>
+  find(nameOrId: string): Promise<Domain | undefined>
+  list(filter?: { readonly user?: string }): Promise<Domain[]>
+  /** Refused while it has aliases, unless `withAliases`: then their mailboxes go too. */
+  remove(nameOrId: string, options?: { readonly withAliases?: boolean }): Promise<void>
+  /** The keys in use, RSA first. */
+  dkimKeys(domainId: string): Promise<OpenedDkimKey[]>
+  isLocal(domainName: string): Promise<boolean>
+}
+
+export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains {
+  const { database, lookups, sealer } = context
+
+  return {
+    async create({ name, owner }) {
+      const checked = checkDomainName(name, context.serverDomain)
+      const { _id: user } = await getUser(context, owner)
+      if (await database.domains.findOne({ name: checked }, { _id: 1 })) throw exists(checked)
+      try {
+        return await insertRecord(database.domains, await newDomain(context, checked, user))
+      } catch (error) {
+        throw isDuplicateKey(error) ? exists(checked) : error
+      } finally {
+        lookups.forget()
+      }
+    },
+
+    find: (nameOrId) => findDomain(context, nameOrId),
+
+    async list(filter = {}) {
+      const user = filter.user === undefined ? undefined : await getUser(context, filter.user)
+      return database.domains.find(user ? { 'members.user': user._id } : {}).sort({ name: 1 })
+    },
+
+    async remove(nameOrId, options = {}) {
+      const domain = await getDomain(context, nameOrId)
+      const owned = await aliases.list({ domain: domain.name })
+      if (owned.length > 0 && !options.withAliases) {
+        const count = owned.length === 1 ? 'an alias' : `${owned.length} aliases`
+        throw new DirectoryError(
+          'conflict',
+          'domain',
+          `${domain.name} still has ${count}; remove them first, or with it`
+        )
+      }
+      for (const alias of owned) await aliases.remove(alias._id.toHexString())
+      await database.domains.deleteOne({ _id: domain._id })
+      lookups.forget()
+    },
+
+    async dkimKeys(domainId) {
+      const id = toObjectId(domainId)
+      const domain = id && (await lookups.domainById(id))
+      if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
+      return openDkimKeys(sealer, domain)
+    },
+
+    async isLocal(domainName) {
+      const name = normaliseDomain(domainName)
+      return name !== undefined && (await lookups.domain(name)) !== undefined
+    }
+  }
+}
+
+export async function findDomain(
+  { lookups }: DirectoryContext,
+  nameOrId: string
+): Promise<Domain | undefined> {
+  const id = toObjectId(nameOrId)
+  if (id) return lookups.domainById(id)
+  const name = normaliseDomain(nameOrId.trim())
+  return name === undefined ? undefined : lookups.domain(name)
+}
+
+/** @throws DirectoryError not-found */
+export async function getDomain(context: DirectoryContext, nameOrId: string): Promise<Domain> {
+  const domain = await findDomain(context, nameOrId)
+  if (!domain) throw notFound('domain', `There is no domain ${nameOrId}; add it first`)
+  return domain
+}
+
+async function newDomain({ sealer, now }: DirectoryContext, name: string, admin: ObjectId) {
+  const _id = newObjectId()
+  const id = _id.toHexString()
+  const token = randomBytes(4).toString('hex')
+  return {
+    _id,
+    name,
+    members: [{ user: admin, group: 'admin' as const }],
+    verification_record: verificationRecord(),
+    dkim_keys: await makeDkimKeys(sealer, { domain: id, token, now: now() }),
+    // On a server of one's own nobody else has to allow it.
+    has_smtp: true,
+    webhook_key: sealer.seal(Buffer.from(randomBytes(16).toString('hex')), `webhook ${id}`)
+  }
+}
+
+function verificationRecord(): string {
+  const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
+  return Array.from({ length: 10 }, () => letters[randomInt(letters.length)]).join('')
+}
+
+function exists(name: string): DirectoryError {
+  return new DirectoryError('exists', 'name', `The domain ${name} is here already`)
+}

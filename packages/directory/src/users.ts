@@ -1,0 +1,123 @@
+// People with an account. The first one is the administrator of the server.
+import { addressKey, parseAddress } from '@postkeep/address'
+import { hashPassword, pretendToVerify, verifyPassword } from '@postkeep/crypto'
+import { insertRecord, isDuplicateKey, toObjectId, type User } from '@postkeep/database'
+import type { DirectoryContext } from './directory-context.ts'
+import { DirectoryError, invalid, notFound } from './directory-error.ts'
+
+export type NewUser = {
+  readonly email: string
+  readonly password?: string | undefined
+  readonly group?: User['group'] | undefined
+}
+
+export type Users = {
+  create(user: NewUser): Promise<User>
+  findByEmail(email: string): Promise<User | undefined>
+  /** By email or id. @throws DirectoryError not-found */
+  get(emailOrId: string): Promise<User>
+  /** undefined: unknown, wrong password, or banned, in the same time. */
+  verify(email: string, password: string): Promise<User | undefined>
+  setPassword(emailOrId: string, password: string): Promise<void>
+  list(): Promise<User[]>
+  remove(emailOrId: string): Promise<void>
+}
+
+const shortestPassword = 8
+
+export function usersOf(context: DirectoryContext): Users {
+  const { database, lookups } = context
+
+  async function findByEmail(email: string): Promise<User | undefined> {
+    const address = parseAddress(email.trim())
+    return address && ((await database.users.findOne({ email: addressKey(address) })) ?? undefined)
+  }
+
+  return {
+    findByEmail,
+    get: (emailOrId) => getUser(context, emailOrId),
+
+    async create({ email, password, group }) {
+      const address = parseAddress(email.trim())
+      if (!address) throw invalid('email', `${email} is not an email address; write it as name@example.com`)
+      const passwordHash = password === undefined ? undefined : await checkedHash(password)
+      const hasAdmin = (await database.users.findOne({ group: 'admin' }, { _id: 1 })) !== null
+      try {
+        return await insertRecord(database.users, {
+          email: addressKey(address),
+          group: hasAdmin ? (group ?? 'user') : 'admin',
+          password_hash: passwordHash
+        })
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        throw new DirectoryError('exists', 'email', `There is a user ${email} already`)
+      } finally {
+        lookups.forget()
+      }
+    },
+
+    async verify(email, password) {
+      const user = await findByEmail(email)
+      if (!user?.password_hash) {
+        await pretendToVerify(password)
+        return undefined
+      }
+      return (await verifyPassword(user.password_hash, password)) && !user.is_banned ? user : undefined
+    },
+
+    async setPassword(emailOrId, password) {
+      const { _id } = await getUser(context, emailOrId)
+      await database.users.updateOne({ _id }, { $set: { password_hash: await checkedHash(password) } })
+      lookups.forget()
+    },
+
+    list: () => database.users.find({}).sort({ email: 1 }),
+
+    async remove(emailOrId) {
+      const user = await getUser(context, emailOrId)
+      await refuseWhileNeeded(context, user)
+      await database.domains.updateMany(
+        { 'members.user': user._id },
+        { $pull: { members: { user: user._id } } }
+      )
+      await database.users.deleteOne({ _id: user._id })
+      lookups.forget()
+    }
+  }
+}
+
+/** @throws DirectoryError not-found */
+export async function getUser({ database }: DirectoryContext, emailOrId: string): Promise<User> {
+  const _id = toObjectId(emailOrId)
+  const address = _id ? undefined : parseAddress(emailOrId.trim())
+  const filter = _id ? { _id } : address && { email: addressKey(address) }
+  const user = filter && (await database.users.findOne(filter))
+  if (!user) throw notFound('user', `There is no user ${emailOrId}; the list of users shows who there is`)
+  return user
+}
+
+async function checkedHash(password: string): Promise<string> {
+  if (password.length < shortestPassword) {
+    throw invalid('password', `The password is too short; take at least ${shortestPassword} characters`)
+  }
+  return hashPassword(password)
+}
+
+async function refuseWhileNeeded({ database }: DirectoryContext, user: User): Promise<void> {
+  const alias = await database.aliases.findOne({ user: user._id }, { _id: 1 })
+  if (alias) {
+    throw new DirectoryError(
+      'conflict',
+      'user',
+      `${user.email} owns aliases; remove them or give them to somebody else first`
+    )
+  }
+  for (const domain of await database.domains.find({ 'members.user': user._id })) {
+    const others = domain.members.filter(
+      (member) => member.group === 'admin' && !member.user.equals(user._id)
+    )
+    if (others.length > 0) continue
+    const message = `${user.email} is the only administrator of ${domain.name}; remove that domain first`
+    throw new DirectoryError('conflict', 'user', message)
+  }
+}

@@ -1,0 +1,53 @@
+// Where the command finds the services: in the environment, else in the data folder of a running `npm start`.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  ConfigurationError,
+  hostName,
+  port,
+  product,
+  readEnvironment,
+  secret,
+  url,
+  type Environment
+} from '@postkeep/config'
+
+export type CommandConfig = ReturnType<typeof readServices>
+
+export const defaultDataDir = '.data'
+
+/** @throws ConfigurationError */
+export function readCommandConfig(environment: Environment, dataDir: string | undefined): CommandConfig {
+  // A folder that was asked for by name comes before what the environment happens to hold.
+  const fromEnvironment = dataDir === undefined && Boolean(environment['MONGO_URL'])
+  return readServices(fromEnvironment ? environment : runningSuite(dataDir ?? defaultDataDir))
+}
+
+function readServices(environment: Environment) {
+  return readEnvironment(environment, {
+    domain: hostName('DOMAIN'),
+    mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
+    serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
+    sqliteHost: hostName('SQLITE_HOST', { default: '127.0.0.1' }),
+    sqlitePort: port('SQLITE_PORT', { default: 3456 }),
+    rpcSecret: secret('RPC_SECRET', { minLength: 16 })
+  })
+}
+
+function runningSuite(dataDir: string): Environment {
+  const file = join(resolve(dataDir), 'command-env.json')
+  // dev-env.json is there only while all is ready.
+  if (!existsSync(file) || !existsSync(join(resolve(dataDir), 'dev-env.json'))) {
+    throw unset(`is missing, and in ${resolve(dataDir)} no ${product.name} is running`)
+  }
+  const found: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (typeof found !== 'object' || found === null) throw unset(`is missing, and ${file} is not readable`)
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'))
+}
+
+function unset(problem: string): ConfigurationError {
+  const hint =
+    'Start it with npm start, name its data folder with --data-dir, or set MONGO_URL, HELPER_ENCRYPTION_KEY, ' +
+    'RPC_SECRET, SQLITE_HOST, SQLITE_PORT and DOMAIN as the services have them'
+  return new ConfigurationError([{ name: 'MONGO_URL', problem, hint }])
+}
