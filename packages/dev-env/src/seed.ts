@@ -31,6 +31,7 @@ export async function seed(parts: SuiteParts, users: number, logger: Logger): Pr
     database,
     sealer,
     logger,
+    serverDomain: domain,
     mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
   })
   const known = new Map(folder.readAccounts().map((account) => [account.address, account]))
@@ -44,6 +45,7 @@ export async function seed(parts: SuiteParts, users: number, logger: Logger): Pr
     folder.writeAccounts([...known.values()])
   }
   folder.writeAccounts([...known.values()])
+  await ensureAdminAddress(directory, domain, owner)
   await publishRecords(directory, domain, infrastructure.dns)
   const accounts = mailboxNames(users).map((name) => known.get(`${name}@${domain}`)!)
   return { admin: { email: admin.address, password: admin.password }, accounts }
@@ -61,6 +63,12 @@ async function ensureAdmin(
   else if (!before) await directory.users.setPassword(email, account.password)
   known.set(email, account)
   return account
+}
+
+/** What the server writes to its administrator (postmaster, abuse) is read in the demo mailbox. */
+async function ensureAdminAddress(directory: Directory, domain: string, owner: string): Promise<void> {
+  if (await directory.aliases.find(owner)) return
+  await directory.aliases.create({ domain, name: 'admin', user: owner, recipients: [`demo@${domain}`] })
 }
 
 interface Seeding {

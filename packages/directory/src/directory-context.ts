@@ -1,10 +1,9 @@
 // What the groups of the directory share.
 import type { ServerSealer } from '@postkeep/crypto'
-import type { ConnectOptions, Database } from '@postkeep/database'
+import type { Database } from '@postkeep/database'
+import type { Logger } from '@postkeep/log'
 import type { MailboxPort } from './aliases/mailbox-port.ts'
 import type { Lookups } from './lookups.ts'
-
-export type Logger = ConnectOptions['logger']
 
 export type DirectoryContext = {
   readonly database: Database

@@ -2,6 +2,7 @@
 import { ConfigurationError, formatConfigurationError, product } from '@postkeep/config'
 import { DatabaseUnavailable } from '@postkeep/database'
 import { DirectoryError } from '@postkeep/directory'
+import { MailboxError } from '@postkeep/mailbox-contract'
 import { QueueRefusal } from '@postkeep/outbound'
 import { Refusal, UsageError } from './usage-error.ts'
 
@@ -32,14 +33,14 @@ export function failureOf(error: unknown): Failure {
 }
 
 function failureOfService(error: Error): Failure {
-  if (error.name === 'MailboxError' && 'code' in error) {
+  if (error instanceof MailboxError) {
     return error.code === 'unavailable'
       ? failure(
           'unavailable',
           'unavailable',
           `The mailbox service does not answer: ${error.message}. See that it runs, and try again`
         )
-      : failure('refused', String(error.code), `The mailbox service refuses: ${error.message}`)
+      : failure('refused', error.code, `The mailbox service refuses: ${error.message}`)
   }
   if (error instanceof DatabaseUnavailable) {
     return failure(
