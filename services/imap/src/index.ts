@@ -1,1 +1,2 @@
-export {}
+export { composeImap } from './compose.ts'
+export { readImapConfig, type ImapConfig } from './config.ts'

@@ -1,1 +1,2 @@
-export {}
+export { composeSqlite } from './compose.ts'
+export { readSqliteConfig, type SqliteConfig } from './config.ts'

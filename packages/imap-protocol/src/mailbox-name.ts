@@ -1,0 +1,39 @@
+// Mailbox names on the wire: modified UTF-7. RFC 3501 §5.1.3.
+import { ImapSyntaxError } from './imap-syntax-error.ts'
+
+/**
+ * A mailbox name (or LIST pattern) of the wire as Unicode, INBOX in upper case. Names that already hold characters
+ * beyond ASCII are taken as they are: clients of RFC 9051 send UTF-8.
+ */
+export function decodeMailboxName(wire: string): string {
+  const name = /[^\x20-\x7e]/.test(wire) || !wire.includes('&') ? wire : decodeModifiedUtf7(wire)
+  return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
+}
+
+export function encodeMailboxName(name: string): string {
+  if (!/[^\x20-\x25\x27-\x7e]/.test(name)) return name
+  return name.replaceAll(/&|[^\x20-\x7e]+/g, (run) => (run === '&' ? '&-' : `&${encodeRun(run)}-`))
+}
+
+function decodeModifiedUtf7(wire: string): string {
+  const name = wire.replaceAll(/&([^-]*)(-?)/g, (_, run: string, end: string) => {
+    if (end === '') throw new ImapSyntaxError('Mailbox name is not valid modified UTF-7')
+    return run === '' ? '&' : decodeRun(run)
+  })
+  if (!name.isWellFormed()) throw new ImapSyntaxError('Mailbox name is not valid modified UTF-7')
+  return name
+}
+
+function decodeRun(run: string): string {
+  const bytes = Buffer.from(run.replaceAll(',', '/'), 'base64')
+  const isCanonical = bytes.length % 2 === 0 && bytes.length > 0 && /^[A-Za-z0-9+,]+$/.test(run)
+  const text = isCanonical ? bytes.swap16().toString('utf16le') : ''
+  if (!isCanonical || encodeRun(text) !== run) {
+    throw new ImapSyntaxError('Mailbox name is not valid modified UTF-7')
+  }
+  return text
+}
+
+function encodeRun(run: string): string {
+  return Buffer.from(run, 'utf16le').swap16().toString('base64').replaceAll('/', ',').replace(/=+$/, '')
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { CommandDecoder } from '../wire/command-decoder.ts'
+import { limitsAfterLogin } from '../wire/command-limits.ts'
+import { encodeAstring, encodeString } from '../wire/encoder.ts'
+import { OutputBuffer } from '../wire/output-buffer.ts'
+import { RequestReader } from '../wire/request-reader.ts'
+import { FetchResponse } from './fetch.ts'
+import { FlagTexts } from './flag-texts.ts'
+import { listResponse } from './list.ts'
+import { esearchResponse, searchResponse } from './search.ts'
+import { statusDataResponse } from './status-data.ts'
+import { statusResponse } from './status-response.ts'
+
+test('a status response stays on one line whatever its text', () => {
+  assert.equal(statusResponse('a', 'NO', 'no\r\n* BYE ü', 'TRYCREATE'), 'a NO [TRYCREATE] no?* BYE ?\r\n')
+})
+
+test('any text survives as a string and as an astring', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      if (text.includes('\0') || !text.isWellFormed()) return
+      for (const encode of [encodeString, encodeAstring]) {
+        const decoder = new CommandDecoder(limitsAfterLogin(1_000_000))
+        decoder.push(Buffer.from(`${encode(text)}\r\n`, 'latin1'))
+        let decoded = decoder.next()
+        while (decoded?.kind === 'continue') decoded = decoder.next()
+        assert.ok(decoded?.kind === 'command')
+        assert.equal(new RequestReader(decoded.line).astring(), text)
+      }
+    })
+  )
+})
+
+test('SEARCH and ESEARCH', () => {
+  const numbers = Uint32Array.of(2, 3, 4, 9)
+  const nothing = new Uint32Array()
+  assert.equal(searchResponse({ numbers, modseq: 12 }), '* SEARCH 2 3 4 9 (MODSEQ 12)\r\n')
+  assert.equal(searchResponse({ numbers: nothing }), '* SEARCH\r\n')
+  const all = new Set(['MIN', 'MAX', 'ALL', 'COUNT'] as const)
+  const expected = '* ESEARCH (TAG "a") UID MIN 2 MAX 9 ALL 2:4,9 COUNT 4\r\n'
+  assert.equal(esearchResponse({ numbers }, { tag: 'a', uid: true, returns: all }), expected)
+  const empty = esearchResponse({ numbers: nothing }, { tag: 'a', uid: false, returns: all })
+  assert.equal(empty, '* ESEARCH (TAG "a") COUNT 0\r\n')
+})
+
+test('LIST and STATUS encode names', () => {
+  const entry = { path: '日本語', attributes: [String.raw`\HasNoChildren`] }
+  assert.equal(listResponse('LIST', entry), String.raw`* LIST (\HasNoChildren) "/" &ZeVnLIqe-` + '\r\n')
+  const info = listResponse('LIST', { path: 'a b', attributes: [], childInfo: ['SUBSCRIBED'] })
+  assert.equal(info, '* LIST () "/" "a b" ("CHILDINFO" ("SUBSCRIBED"))\r\n')
+  const values = {
+    MESSAGES: 1,
+    RECENT: 0,
+    UIDNEXT: 2,
+    UIDVALIDITY: 3,
+    UNSEEN: 4,
+    DELETED: 5,
+    SIZE: 6,
+    HIGHESTMODSEQ: 7,
+    APPENDLIMIT: 8,
+    MAILBOXID: 'F1'
+  }
+  assert.equal(
+    statusDataResponse('x', ['SIZE', 'MAILBOXID'], values),
+    '* STATUS x (SIZE 6 MAILBOXID (F1))\r\n'
+  )
+})
+
+test('FLAGS of lanes', () => {
+  const texts = new FlagTexts(['$Junk'])
+  assert.equal(texts.of(1 | 32, 0), String.raw`FLAGS (\Seen $Junk)`)
+  assert.equal(texts.of(0, 0), 'FLAGS ()')
+  texts.names = ['$Junk', 'work']
+  assert.equal(texts.of(64, 0), 'FLAGS (work)')
+})
+
+test('FETCH lines come out whole, in large pieces, in order', () => {
+  const pieces: Buffer[] = []
+  const output = new OutputBuffer((piece) => pieces.push(piece))
+  const response = new FetchResponse(output)
+  let expected = ''
+  for (let sequence = 1; sequence <= 3000; sequence += 1) {
+    const body = Buffer.alloc(sequence % 1000 === 0 ? 100_000 : sequence % 100, 'x')
+    response.begin(sequence)
+    response.text(`UID ${sequence + 5}`)
+    response.value('ENVELOPE', Buffer.from('(NIL)'))
+    response.literal('BODY[]', sequence % 7 === 0 ? null : body)
+    response.end()
+    const literal = sequence % 7 === 0 ? 'NIL' : `{${body.length}}\r\n${body.toString()}`
+    expected += `* ${sequence} FETCH (UID ${sequence + 5} ENVELOPE (NIL) BODY[] ${literal})\r\n`
+  }
+  output.flush()
+  assert.equal(Buffer.concat(pieces).toString(), expected)
+  assert.ok(pieces.length < 20, `${pieces.length} pieces`)
+})

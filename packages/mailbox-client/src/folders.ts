@@ -1,0 +1,49 @@
+// Folders of a session's mailbox.
+import {
+  eventColumns,
+  unpackColumns,
+  type Columns,
+  type FolderInfo,
+  type FolderStatus
+} from '@postkeep/mailbox-contract'
+import type { SessionCall } from './session-call.ts'
+
+export interface OpenedFolder {
+  readonly folder: FolderStatus
+  /** Names of the mailbox' keywords, in the order of their bits. */
+  readonly keywords: readonly string[]
+  /** One entry a message, in UID order. */
+  readonly columns: Columns<'uid' | 'flags' | 'keywords'>
+}
+
+export interface FolderOperations {
+  listFolders(): Promise<FolderInfo[]>
+  /** In the order of `paths`; null: no such folder. */
+  folderStatus(paths: readonly string[]): Promise<(FolderStatus | null)[]>
+  createFolder(path: string, specialUse?: string): Promise<FolderInfo>
+  deleteFolder(path: string): Promise<void>
+  renameFolder(from: string, to: string): Promise<void>
+  subscribeFolder(path: string, subscribed: boolean): Promise<void>
+  listSubscriptions(): Promise<string[]>
+  /** Starts the watch of the folder: its events come after this has resolved, and continue from its columns. */
+  openFolder(path: string): Promise<OpenedFolder>
+  closeFolder(folder: number): Promise<void>
+}
+
+export function folderOperations(call: SessionCall): FolderOperations {
+  return {
+    listFolders: async () => (await call('listFolders', {})).value.folders,
+    folderStatus: async (paths) => (await call('folderStatus', { paths: [...paths] })).value.folders,
+    createFolder: async (path, specialUse) =>
+      (await call('createFolder', specialUse === undefined ? { path } : { path, specialUse })).value.folder,
+    deleteFolder: async (path) => void (await call('deleteFolder', { path })),
+    renameFolder: async (from, to) => void (await call('renameFolder', { from, to })),
+    subscribeFolder: async (path, subscribed) => void (await call('subscribeFolder', { path, subscribed })),
+    listSubscriptions: async () => (await call('listSubscriptions', {})).value.paths,
+    async openFolder(path) {
+      const { value, attachment } = await call('openFolder', { path })
+      return { ...value, columns: unpackColumns(attachment, eventColumns, value.folder.messages) }
+    },
+    closeFolder: async (folder) => void (await call('closeFolder', { folder }))
+  }
+}

@@ -1,0 +1,30 @@
+// Mailboxes and their key slots: what administration and the alias' owner do. No session.
+import type { ParamsOf, Proof, SlotInfo, ValueOf } from '@postkeep/mailbox-contract'
+import type { Call } from './channel.ts'
+
+export interface KeyOperations {
+  /** Idempotent. */
+  createMailbox(mailbox: string): Promise<ValueOf<'createMailbox'>>
+  deleteMailbox(mailbox: string): Promise<void>
+  listSlots(mailbox: string): Promise<SlotInfo[]>
+  addPassword(params: ParamsOf<'addPassword'>): Promise<ValueOf<'addPassword'>>
+  revokeSlot(mailbox: string, slot: string): Promise<SlotInfo[]>
+  replaceRecoveryCode(mailbox: string, proof: Proof): Promise<ValueOf<'replaceRecoveryCode'>>
+  /** Deletes all mail and keys and makes the mailbox new and empty. */
+  resetMailbox(mailbox: string): Promise<void>
+  mailboxUsage(mailbox: string): Promise<ValueOf<'mailboxUsage'>>
+}
+
+export function keyOperations(call: Call): KeyOperations {
+  return {
+    createMailbox: async (mailbox) => (await call('createMailbox', { mailbox })).value,
+    deleteMailbox: async (mailbox) => void (await call('deleteMailbox', { mailbox })),
+    listSlots: async (mailbox) => (await call('listSlots', { mailbox })).value.slots,
+    addPassword: async (params) => (await call('addPassword', params)).value,
+    revokeSlot: async (mailbox, slot) => (await call('revokeSlot', { mailbox, slot })).value.slots,
+    replaceRecoveryCode: async (mailbox, proof) =>
+      (await call('replaceRecoveryCode', { mailbox, proof })).value,
+    resetMailbox: async (mailbox) => void (await call('resetMailbox', { mailbox })),
+    mailboxUsage: async (mailbox) => (await call('mailboxUsage', { mailbox })).value
+  }
+}

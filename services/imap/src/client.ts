@@ -1,0 +1,39 @@
+// What a command may use of the connection that it came on.
+import type { Logger } from '@postkeep/log'
+import type { MailboxClient } from '@postkeep/mailbox-client'
+import type { ImapConfig } from './config.ts'
+import type { ClientOutput } from './client-output.ts'
+import type { ImapEvents } from './events.ts'
+import type { Session } from './session.ts'
+
+/** What all connections share. */
+export interface Shared {
+  readonly config: Pick<ImapConfig, 'messageLimit' | 'loginTimeoutMs' | 'idleTimeoutMs'>
+  readonly mailboxes: MailboxClient
+  readonly events: ImapEvents
+}
+
+export interface Client {
+  readonly shared: Shared
+  readonly session: Session
+  readonly output: ClientOutput
+  readonly logger: Logger
+  readonly isSecure: boolean
+  readonly remoteAddress: string
+  /** Ends what is being sent to a client that has gone. */
+  readonly signal: AbortSignal
+  /** The client is to be let go after the answer. */
+  isLeaving: boolean
+  /** A line that is no command; undefined when the client has gone. @throws ImapSyntaxError */
+  readLine(): Promise<string | undefined>
+  /** Goes over to TLS after the answer. */
+  upgradeAfterAnswer(): void
+  /** The CAPABILITY code of the answer to a login. */
+  capabilityCode(): string
+  /** Counts a failure before login; too many end the connection. */
+  strike(): void
+  /** While it is set, news is told at once. */
+  onNews: (() => void) | undefined
+  /** Called when the client has logged in: larger commands, longer silence. */
+  loggedIn(): void
+}

@@ -1,0 +1,47 @@
+// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE: RFC 7162 §3.1.4.
+import { seen } from '@postkeep/mailbox-contract'
+import { parseFetch } from '@postkeep/imap-protocol'
+import type { Client } from '../client.ts'
+import { planFetch } from '../fetch/plan-fetch.ts'
+import { sendRows } from '../fetch/send-rows.ts'
+import { ImapRefusal } from '../imap-refusal.ts'
+import type { SelectedFolder } from '../selected-folder.ts'
+import { register } from './command.ts'
+
+export const fetch = register({
+  name: 'FETCH',
+  states: ['selected'],
+  uid: 'both',
+  holdsExpunge: true,
+  parse: parseFetch,
+  async run({ client, uid }, request) {
+    const { session, output } = client
+    const { folder } = session
+    if (request.attributes.has('MODSEQ')) session.enableCondstore(output.buffer)
+    let indices = folder.indicesOf(request.set, uid)
+    const { condstore } = session
+    const plan = planFetch(request, { uid, condstore, readOnly: folder.readOnly })
+    await folder.loadColumns(session.mailbox, plan.columns)
+    const { changedSince } = request
+    if (changedSince !== undefined) {
+      const modseqs = folder.table.column('modseq')
+      indices = indices.filter((index) => modseqs[index]! > changedSince)
+    }
+    if (plan.setsSeen) await setSeen(client, folder, indices)
+    const known = indices.filter((index) => !folder.isExpunged(index))
+    const gone = known.length === 0 ? [] : await sendRows(client, folder, plan, known)
+    if (gone.length > 0 || known.length < indices.length) {
+      throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')
+    }
+  }
+})
+
+async function setSeen(client: Client, folder: SelectedFolder, indices: readonly number[]): Promise<void> {
+  const flags = folder.table.column('flags')
+  const unseen = indices.filter((index) => (flags[index]! & seen) === 0)
+  if (unseen.length === 0) return
+  const { session, output } = client
+  const uids = folder.uidsOf(unseen)
+  await session.mailbox.store({ folder: folder.id, uids, mode: 'add', flags: [String.raw`\Seen`] })
+  folder.announce(output.buffer, { expunge: false, condstore: session.condstore })
+}

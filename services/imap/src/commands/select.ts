@@ -1,0 +1,45 @@
+// SELECT, EXAMINE. RFC 9051 §6.3.2, §6.3.3; CONDSTORE: RFC 7162 §3.1.8; MAILBOXID: RFC 8474 §4.2.
+import { seen } from '@postkeep/mailbox-contract'
+import type { OpenedFolder } from '@postkeep/mailbox-client'
+import { existsResponse, parseSelect, statusResponse } from '@postkeep/imap-protocol'
+import type { Client } from '../client.ts'
+import { SelectedFolder } from '../selected-folder.ts'
+import { loggedIn, register } from './command.ts'
+
+export const select = selection('SELECT', { readOnly: false })
+export const examine = selection('EXAMINE', { readOnly: true })
+
+function selection(name: string, options: { readonly readOnly: boolean }) {
+  return register({
+    name,
+    states: loggedIn,
+    capabilities: ['CONDSTORE'],
+    parse: parseSelect,
+    async run({ client }, { mailbox, condstore }) {
+      const { session, output } = client
+      if (session.selected !== undefined) {
+        await session.unselect()
+        output.text(statusResponse('*', 'OK', 'The mailbox before is closed', 'CLOSED'))
+      }
+      const opened = await session.mailbox.openFolder(mailbox)
+      if (condstore) session.condstore = true
+      const folder = new SelectedFolder(opened, options)
+      session.select(folder)
+      describe(client, opened, folder)
+      return { code: options.readOnly ? 'READ-ONLY' : 'READ-WRITE' }
+    }
+  })
+}
+
+function describe({ output }: Client, { folder, columns }: OpenedFolder, selected: SelectedFolder): void {
+  const tell = (text: string, code: string): void => output.text(statusResponse('*', 'OK', text, code))
+  selected.tellFlagNames(output.buffer)
+  output.text(existsResponse(folder.messages))
+  output.text('* 0 RECENT\r\n')
+  const unseen = columns.flags.findIndex((flags) => (flags & seen) === 0)
+  if (unseen >= 0) tell('First unseen', `UNSEEN ${unseen + 1}`)
+  tell('UIDs are valid', `UIDVALIDITY ${folder.uidValidity}`)
+  tell('Next UID', `UIDNEXT ${folder.uidNext}`)
+  tell('Highest', `HIGHESTMODSEQ ${folder.highestModseq}`)
+  tell('Object id', `MAILBOXID (${folder.objectId})`)
+}

@@ -1,0 +1,28 @@
+// The environment of the IMAP service.
+import { bytes, duration, integer, path, port, readEnvironment, secret, text } from '@postkeep/config'
+import type { Environment } from '@postkeep/config'
+import { serviceFields } from '@postkeep/lifecycle'
+
+export type ImapConfig = ReturnType<typeof readImapConfig>
+
+export function readImapConfig(environment: Environment) {
+  return readEnvironment(environment, {
+    ...serviceFields,
+    listenHost: text('LISTEN_HOST', { default: '::' }),
+    /** TLS from the first byte. */
+    imapsPort: port('IMAPS_PORT', { default: 993 }),
+    /** STARTTLS. */
+    imapPort: port('IMAP_PORT', { default: 2993 }),
+    tlsKeyFile: path('TLS_KEY_FILE'),
+    tlsCertFile: path('TLS_CERT_FILE'),
+    sqliteHost: text('SQLITE_HOST', { default: '127.0.0.1' }),
+    sqlitePort: port('SQLITE_PORT', { default: 3456 }),
+    rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
+    /** The largest message that APPEND takes. */
+    messageLimit: bytes('IMAP_MESSAGE_LIMIT', { default: 50 * 1024 * 1024 }),
+    maxConnections: integer('IMAP_MAX_CONNECTIONS', { min: 1, default: 20_000 }),
+    /** A client that says nothing is let go: before and after it has logged in. RFC 9051 §5.4 wants 30 min. */
+    loginTimeoutMs: duration('IMAP_LOGIN_TIMEOUT', { default: 60_000 }),
+    idleTimeoutMs: duration('IMAP_IDLE_TIMEOUT', { default: 30 * 60_000 })
+  })
+}

@@ -1,0 +1,290 @@
+// One client: bytes to commands, one after the other, and the one place where errors become replies.
+import type { Socket } from 'node:net'
+import type { Logger } from '@postkeep/log'
+import {
+  CommandDecoder,
+  type CommandLine,
+  type Decoded,
+  ImapSyntaxError,
+  continuation,
+  headOf,
+  limitsAfterLogin,
+  limitsBeforeLogin,
+  parseCommand,
+  statusResponse
+} from '@postkeep/imap-protocol'
+import type { Client, Shared } from './client.ts'
+import { ClientInput } from './client-input.ts'
+import { ClientOutput, ConnectionLost } from './client-output.ts'
+import { capabilities, findCommand } from './commands/index.ts'
+import type { Invocation, RegisteredCommand, Reply } from './commands/command.ts'
+import { ImapRefusal, refusalOf } from './imap-refusal.ts'
+import { Session } from './session.ts'
+
+/** Bad commands and failed logins before the client is sent away. */
+const strikesAllowed = 20
+/** How long a client may take to close after the farewell. */
+const hangUpMs = 5000
+
+export interface ConnectionOptions {
+  readonly shared: Shared
+  readonly socket: Socket
+  readonly isSecure: boolean
+  readonly logger: Logger
+  /** Goes over to TLS. */
+  readonly upgrade: (socket: Socket) => Promise<Socket>
+}
+
+export class Connection implements Client {
+  readonly shared: Shared
+  readonly logger: Logger
+  readonly remoteAddress: string
+  readonly session = new Session(() => this.#news())
+  isSecure: boolean
+  isLeaving = false
+  onNews: (() => void) | undefined
+  output: ClientOutput
+  readonly #upgrade: ConnectionOptions['upgrade']
+  readonly #decoder = new CommandDecoder(limitsBeforeLogin)
+  readonly #closing = new AbortController()
+  #socket: Socket
+  #input: ClientInput
+  #strikes = 0
+  #isWorking = false
+  #isUpgrading = false
+  readonly #loginTimer: NodeJS.Timeout
+
+  constructor({ shared, socket, isSecure, logger, upgrade }: ConnectionOptions) {
+    this.shared = shared
+    this.logger = logger
+    this.isSecure = isSecure
+    this.remoteAddress = socket.remoteAddress ?? ''
+    this.#upgrade = upgrade
+    this.#socket = socket
+    this.output = new ClientOutput(socket)
+    this.#input = new ClientInput(socket, this.#decoder)
+    this.#watch(socket)
+    // In all, not since the last byte: who trickles bytes is let go too.
+    this.#loginTimer = setTimeout(
+      () => this.dismiss('You have not logged in in time'),
+      shared.config.loginTimeoutMs
+    )
+  }
+
+  get signal(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Serves the client until it leaves. Never rejects. */
+  async serve(): Promise<void> {
+    this.#say('OK', 'Ready', this.capabilityCode())
+    try {
+      for (;;) {
+        const decoded = await this.#input.next()
+        if (decoded === undefined || this.#socket.destroyed) break
+        this.#isWorking = true
+        await this.#answer(decoded)
+        this.#isWorking = false
+        if (this.isLeaving || this.#sayLost()) break
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) this.shared.events.failed(this.logger, 'connection', error)
+    } finally {
+      await this.#end()
+    }
+  }
+
+  /** Lets the client go, e.g. when the service stops: at once, or after the command that is being worked on. */
+  dismiss(text: string): void {
+    if (this.isLeaving) return
+    this.isLeaving = true
+    this.#say('BYE', text, 'UNAVAILABLE')
+    if (!this.#isWorking || this.onNews !== undefined) this.#hangUp()
+  }
+
+  async readLine(): Promise<string | undefined> {
+    const decoded = await this.#input.next()
+    if (decoded === undefined) return undefined
+    if (decoded.kind !== 'command' || decoded.line.literals.length > 0) {
+      throw new ImapSyntaxError('A literal is not allowed here')
+    }
+    return decoded.line.texts[0]!
+  }
+
+  capabilityCode(): string {
+    return `CAPABILITY ${capabilities(this).join(' ')}`
+  }
+
+  upgradeAfterAnswer(): void {
+    this.#isUpgrading = true
+  }
+
+  strike(): void {
+    this.#strikes += 1
+  }
+
+  loggedIn(): void {
+    clearTimeout(this.#loginTimer)
+    this.#decoder.limits = limitsAfterLogin(this.shared.config.messageLimit)
+  }
+
+  async #answer(decoded: Decoded): Promise<void> {
+    if (decoded.kind === 'continue') this.output.text(continuation('Ready for the literal'))
+    else if (decoded.kind === 'refused') this.#refuse(decoded)
+    else await this.#execute(decoded.line)
+    if (this.session.state === 'notAuthenticated' && this.#strikes > strikesAllowed && !this.isLeaving) {
+      this.#say('BYE', 'Too many errors')
+      this.isLeaving = true
+    }
+    this.output.flush()
+    await this.output.ready()
+    if (this.#isUpgrading) await this.#goSecure()
+  }
+
+  async #execute(line: CommandLine): Promise<void> {
+    const { tag: knownTag } = headOf(line.texts[0] ?? '')
+    let command: RegisteredCommand | undefined
+    let tag = knownTag ?? '*'
+    let outcome = 'OK'
+    try {
+      const head = parseCommand(line)
+      tag = head.tag
+      const invocation: Invocation = { tag, uid: head.uid, client: this }
+      command = this.#find(head.name, invocation)
+      if (!head.reader.isAtEnd) head.reader.space()
+      const reply = await command.prepare(head.reader, invocation)()
+      this.#tell(command, invocation, reply ?? {})
+    } catch (error) {
+      outcome = this.#tellError(tag, command?.name ?? 'unknown', error)
+    }
+    this.shared.events.answered(command?.name ?? 'unknown', outcome)
+  }
+
+  #find(name: string, { uid }: Invocation): RegisteredCommand {
+    const command = findCommand(name)
+    if (command === undefined || (uid && command.uid !== 'both')) {
+      throw new ImapRefusal('BAD', undefined, 'There is no such command')
+    }
+    if (!command.states.includes(this.session.state)) {
+      throw new ImapRefusal(
+        'BAD',
+        undefined,
+        `${name} is not possible now: ${stateTexts[this.session.state]}`
+      )
+    }
+    return command
+  }
+
+  #tell(command: RegisteredCommand, { tag, uid }: Invocation, reply: Reply): void {
+    const { selected, condstore } = this.session
+    const expunge = uid || command.holdsExpunge !== true
+    selected?.announce(this.output.buffer, { expunge, condstore })
+    const name = `${uid ? 'UID ' : ''}${command.name}`
+    this.output.text(statusResponse(tag, 'OK', reply.text ?? `${name} completed`, reply.code))
+  }
+
+  /** Returns the outcome, for the metrics. */
+  #tellError(tag: string, command: string, error: unknown): string {
+    if (error instanceof ConnectionLost || this.signal.aborted)
+      throw new ConnectionLost('the client has gone')
+    const refusal =
+      error instanceof ImapSyntaxError ? new ImapRefusal('BAD', undefined, error.message) : refusalOf(error)
+    if (refusal === undefined) {
+      this.shared.events.failed(this.logger, command, error)
+      this.output.text(statusResponse(tag, 'NO', 'The server has failed: try again later', 'SERVERBUG'))
+      return 'failed'
+    }
+    if (refusal.status === 'BAD') this.strike()
+    this.output.text(statusResponse(tag, refusal.status, refusal.message, refusal.code))
+    return refusal.status
+  }
+
+  #refuse({ tag = '*', name, reason, isFatal }: Extract<Decoded, { kind: 'refused' }>): void {
+    this.strike()
+    const isMessage = reason === 'literal' && name === 'APPEND' && this.session.state !== 'notAuthenticated'
+    if (isMessage) this.output.text(statusResponse(tag, 'NO', 'The message is too large', 'TOOBIG'))
+    else
+      this.output.text(
+        statusResponse(
+          tag,
+          'BAD',
+          reason === 'line' ? 'Line is too long' : 'Literal is not allowed here, or too large'
+        )
+      )
+    if (!isFatal) return
+    this.#say('BYE', 'What follows cannot be understood')
+    this.isLeaving = true
+  }
+
+  async #goSecure(): Promise<void> {
+    this.#isUpgrading = false
+    this.#input.release()
+    this.#socket.removeAllListeners('timeout')
+    this.#socket = await this.#upgrade(this.#socket)
+    this.isSecure = true
+    this.output = new ClientOutput(this.#socket)
+    this.#input = new ClientInput(this.#socket, this.#decoder)
+    this.#watch(this.#socket)
+  }
+
+  #watch(socket: Socket): void {
+    socket.setTimeout(this.shared.config.idleTimeoutMs)
+    socket.on('timeout', () => {
+      // A client that does not even read the farewell is cut off.
+      if (this.isLeaving) socket.destroy()
+      else this.dismiss('You were silent for too long')
+    })
+    socket.on('error', (error) => this.shared.events.socketFailed(this.logger, error))
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#closing.abort()
+    })
+  }
+
+  #news(): void {
+    const isIdling = this.onNews !== undefined
+    if (this.#isWorking && !isIdling) return
+    if (this.#sayLost()) this.#hangUp()
+    else this.onNews?.()
+  }
+
+  /** Says farewell when the session or the selected folder is no more. */
+  #sayLost(): boolean {
+    const { lost, selected } = this.session
+    if (this.isLeaving || (lost === undefined && selected?.isGone !== true)) return this.isLeaving
+    this.isLeaving = true
+    if (lost === undefined) this.#say('BYE', 'The selected mailbox was deleted')
+    else {
+      this.shared.events.sessionLost(this.logger, lost.message)
+      this.#say('BYE', 'The session has ended: log in again', 'UNAVAILABLE')
+    }
+    return true
+  }
+
+  #say(status: 'OK' | 'BYE', text: string, code?: string): void {
+    this.output.text(statusResponse('*', status, text, code))
+    this.output.flush()
+  }
+
+  #hangUp(): void {
+    this.isLeaving = true
+    this.#socket.end()
+    this.#socket.setTimeout(hangUpMs)
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#loginTimer)
+    this.#hangUp()
+    this.#closing.abort()
+    try {
+      await this.session.end()
+    } catch (error) {
+      this.logger.debug({ error }, 'the mailbox session could not be logged out')
+    }
+  }
+}
+
+const stateTexts = {
+  notAuthenticated: 'log in first',
+  authenticated: 'no mailbox is selected',
+  selected: 'you are logged in'
+}

@@ -1,0 +1,91 @@
+// What one client has become: not authenticated, authenticated, or with a folder selected. RFC 9051 §3.
+import type { MailboxError } from '@postkeep/mailbox-contract'
+import type { MailboxSession, SessionEvent } from '@postkeep/mailbox-client'
+import { type OutputBuffer, statusResponse } from '@postkeep/imap-protocol'
+import { ImapRefusal } from './imap-refusal.ts'
+import type { SelectedFolder } from './selected-folder.ts'
+
+export type State = 'notAuthenticated' | 'authenticated' | 'selected'
+
+export class Session {
+  /** The client has shown that it knows MODSEQ (RFC 7162 §3.1). */
+  condstore = false
+  #mailbox: MailboxSession | undefined
+  #selected: SelectedFolder | undefined
+  #lost: MailboxError | undefined
+  readonly #onNews: () => void
+
+  /** `onNews`: an event came, or the session was lost. */
+  constructor(onNews: () => void) {
+    this.#onNews = onNews
+  }
+
+  get state(): State {
+    if (this.#mailbox === undefined) return 'notAuthenticated'
+    return this.#selected === undefined ? 'authenticated' : 'selected'
+  }
+
+  /** Why the mailbox service has ended the session, once it has. */
+  get lost(): MailboxError | undefined {
+    return this.#lost
+  }
+
+  get selected(): SelectedFolder | undefined {
+    return this.#selected
+  }
+
+  get mailbox(): MailboxSession {
+    if (this.#mailbox === undefined) throw new ImapRefusal('BAD', undefined, 'Log in first')
+    return this.#mailbox
+  }
+
+  get folder(): SelectedFolder {
+    if (this.#selected === undefined) throw new ImapRefusal('BAD', undefined, 'No mailbox is selected')
+    return this.#selected
+  }
+
+  /** The folder, where it may be changed. */
+  get writableFolder(): SelectedFolder {
+    if (this.folder.readOnly) throw new ImapRefusal('NO', 'CANNOT', 'The mailbox was opened read-only')
+    return this.folder
+  }
+
+  logIn(mailbox: MailboxSession): void {
+    this.#mailbox = mailbox
+    mailbox.onEvent((event) => this.#receive(event))
+    mailbox.onEnd((why) => {
+      this.#lost = why
+      this.#onNews()
+    })
+  }
+
+  select(folder: SelectedFolder): void {
+    this.#selected = folder
+  }
+
+  /** Back to `authenticated`. */
+  async unselect(): Promise<void> {
+    const folder = this.#selected
+    this.#selected = undefined
+    if (folder !== undefined && !folder.isGone) await this.mailbox.closeFolder(folder.id)
+  }
+
+  /** From now on MODSEQ goes with flags; the client must be told where it starts (RFC 7162 §3.1.1). */
+  enableCondstore(output: OutputBuffer): void {
+    if (this.condstore) return
+    this.condstore = true
+    if (this.#selected === undefined) return
+    const code = `HIGHESTMODSEQ ${this.#selected.highestModseq}`
+    output.text(statusResponse('*', 'OK', 'CONDSTORE is on', code))
+  }
+
+  async end(): Promise<void> {
+    if (this.#mailbox !== undefined && this.#lost === undefined) await this.#mailbox.logout()
+  }
+
+  #receive(event: SessionEvent): void {
+    if (event.kind === 'folders' || this.#selected === undefined) return
+    this.#selected.receive(event)
+    this.#onNews()
+  }
+}

@@ -1,0 +1,57 @@
+// Limits of connections and of time.
+import { after, before, test } from 'node:test'
+import { playTranscript } from '@postkeep/testkit'
+import { type Account, type Fixture, startFixture } from './fixture.ts'
+import { variables } from './scenes.ts'
+
+let fixture: Fixture
+let account: Account
+
+before(async () => {
+  fixture = await startFixture({
+    IMAP_MAX_CONNECTIONS: '3',
+    MAILBOX_SESSIONS: '1',
+    IMAP_LOGIN_TIMEOUT: '1s',
+    IMAP_IDLE_TIMEOUT: '1500ms'
+  })
+  account = await fixture.newAccount()
+})
+after(() => fixture[Symbol.asyncDispose]())
+
+const play = async (script: string): Promise<void> =>
+  void (await playTranscript(script, {
+    port: fixture.imaps,
+    tls: { ca: fixture.ca },
+    variables: variables(account)
+  }))
+
+test('one connection more than allowed is sent away', () =>
+  play('S1~ OK\nS2~ OK\nS3~ OK\nS4: * BYE [UNAVAILABLE] Too many connections: try again later\nS4$\n'))
+
+test('one session of a user more than allowed is refused, and possible when another has ended', () =>
+  play(`S1~ OK
+C1: a LOGIN \${user} \${password}
+S1~ ^a OK
+S2~ OK
+C2: a LOGIN \${user} \${password}
+S2: a NO [LIMIT] Too many connections of this user: close some first
+C1: b LOGOUT
+S1~ BYE
+S1~ ^b OK
+S1$
+C2: b LOGIN \${user} \${password}
+S2~ ^b OK
+`))
+
+test('who does not log in, and who is silent, is let go with a word', () =>
+  play(`S1~ OK
+S2~ OK
+C2: a LOGIN \${user} \${password}
+S2~ ^a OK
+C2: b IDLE
+S2~ ^\\+
+S1: * BYE [UNAVAILABLE] You have not logged in in time
+S1$
+S2: * BYE [UNAVAILABLE] You were silent for too long
+S2$
+`))

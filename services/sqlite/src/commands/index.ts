@@ -1,0 +1,50 @@
+// Every operation of the contract, and what the main thread does with it.
+import type { OperationName } from '@postkeep/mailbox-contract'
+import type { Context } from '../context.ts'
+import { deliver, settle } from './deliver.ts'
+import { inSession, logout, streamInSession } from './in-session.ts'
+import { login } from './login.ts'
+import { manageKeys } from './manage-keys.ts'
+import type { Request, Response } from './request.ts'
+
+export type Command = (context: Context, request: Request) => Promise<Response>
+
+export const commands: Readonly<Record<OperationName, Command>> = {
+  ping: async () => ({ value: {} }),
+
+  createMailbox: manageKeys('createMailbox'),
+  deleteMailbox: manageKeys('deleteMailbox'),
+  listSlots: manageKeys('listSlots'),
+  addPassword: manageKeys('addPassword'),
+  revokeSlot: manageKeys('revokeSlot'),
+  replaceRecoveryCode: manageKeys('replaceRecoveryCode'),
+  resetMailbox: manageKeys('resetMailbox'),
+  mailboxUsage: manageKeys('mailboxUsage'),
+
+  deliver,
+  settle,
+
+  login,
+  logout,
+  usage: inSession('usage'),
+
+  listFolders: inSession('listFolders'),
+  folderStatus: inSession('folderStatus'),
+  createFolder: inSession('createFolder'),
+  deleteFolder: inSession('deleteFolder'),
+  renameFolder: inSession('renameFolder'),
+  subscribeFolder: inSession('subscribeFolder'),
+  listSubscriptions: inSession('listSubscriptions'),
+  openFolder: inSession('openFolder'),
+  closeFolder: inSession('closeFolder'),
+
+  columns: inSession('columns'),
+  chunks: streamInSession('chunks'),
+  bodies: streamInSession('bodies'),
+  append: inSession('append'),
+  store: inSession('store'),
+  copy: inSession('copy'),
+  expunge: inSession('expunge'),
+  search: inSession('search'),
+  vanished: inSession('vanished')
+}

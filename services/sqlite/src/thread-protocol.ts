@@ -1,0 +1,83 @@
+// What the main thread and a worker say to each other. Attachments and frames own their memory and are transferred.
+import type { LogFields, LogLevel } from '@postkeep/log'
+import type {
+  LoginScope,
+  MailboxErrorCode,
+  MailboxEvent,
+  Operations,
+  ParamsOf,
+  SlotInfo,
+  ValueOf
+} from '@postkeep/mailbox-contract'
+
+/** How many frames of one stream may be on their way to the client. */
+export const streamWindow = 4
+
+export interface WorkerSettings {
+  /** Folder of all mailboxes. */
+  readonly folder: string
+  /** 32 bytes. */
+  readonly serverKey: Uint8Array
+  readonly graceMs: number
+  readonly sessionsPerMailbox: number
+}
+
+export interface UnlockParams {
+  readonly mailbox: string
+  readonly password: string
+  readonly scope: LoginScope
+  /** Id of the session to open; absent: only the password is checked. */
+  readonly session?: string | undefined
+  readonly quota: number
+  /** A refused login costs what an accepted one costs: `false` refuses after the work is done. */
+  readonly isEnabled: boolean
+}
+
+export type UnlockOutcome =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'accepted'; readonly slot: string; readonly keys: MailboxKeys }
+
+/** What may be known of a mailbox' keys without opening it. */
+export interface MailboxKeys {
+  readonly publicKey: ValueOf<'createMailbox'>['publicKey']
+  readonly slots: SlotInfo[]
+}
+
+/** The contract's operations that a worker answers, and what only the main thread asks for. */
+export interface WorkerOperations extends Omit<Operations, 'ping' | 'login' | 'logout'> {
+  logout: { readonly params: { session: string }; readonly value: Record<string, never> }
+  unlock: { readonly params: UnlockParams; readonly value: UnlockOutcome }
+  /** Costs what a wrong password costs. */
+  pretend: { readonly params: { password: string }; readonly value: { kind: 'refused' } }
+  keys: { readonly params: { mailbox: string }; readonly value: MailboxKeys }
+}
+
+export type WorkerOperationName = keyof WorkerOperations
+export type WorkerParams<O extends WorkerOperationName> = WorkerOperations[O]['params']
+export type WorkerValue<O extends WorkerOperationName> = WorkerOperations[O]['value']
+export type KeyOperation = Exclude<OperationNameWithMailbox, 'deliver' | 'settle'>
+type OperationNameWithMailbox = {
+  [O in keyof Operations]: ParamsOf<O> extends { mailbox: string } ? O : never
+}[keyof Operations]
+
+export type ToWorker =
+  | {
+      kind: 'call'
+      id: number
+      operation: WorkerOperationName
+      params: unknown
+      attachment?: Uint8Array | undefined
+    }
+  /** The client took a frame of the stream. */
+  | { kind: 'credit'; id: number }
+  /** The client is gone: end the stream. */
+  | { kind: 'cancel'; id: number }
+  | { kind: 'close' }
+
+export type FromWorker =
+  | { kind: 'answer'; id: number; value: unknown; attachment?: Uint8Array }
+  | { kind: 'failure'; id: number; code: MailboxErrorCode; message: string }
+  | { kind: 'frame'; id: number; bytes: Uint8Array }
+  /** One change, addressed to each session that watches. */
+  | { kind: 'events'; events: MailboxEvent[]; attachment?: Uint8Array }
+  | { kind: 'log'; level: LogLevel; fields: LogFields; text: string }

@@ -1,0 +1,3 @@
+import { inSession } from '../in-session.ts'
+
+export const columns = inSession<'columns'>(({ store }, { params }) => store.columns(params))

@@ -1,0 +1,72 @@
+// Every operation of a worker.
+import type { WorkerOperationName } from '../../thread-protocol.ts'
+import type { WorkerCommand } from '../worker-call.ts'
+import { addPassword } from './add-password.ts'
+import { append } from './append.ts'
+import { bodies } from './bodies.ts'
+import { chunks } from './chunks.ts'
+import { closeFolder } from './close-folder.ts'
+import { columns } from './columns.ts'
+import { copy } from './copy.ts'
+import { createFolder } from './create-folder.ts'
+import { createMailbox } from './create-mailbox.ts'
+import { deleteFolder } from './delete-folder.ts'
+import { deleteMailbox } from './delete-mailbox.ts'
+import { deliver } from './deliver.ts'
+import { expunge } from './expunge.ts'
+import { folderStatus } from './folder-status.ts'
+import { keys } from './keys.ts'
+import { listFolders } from './list-folders.ts'
+import { listSlots } from './list-slots.ts'
+import { listSubscriptions } from './list-subscriptions.ts'
+import { logout } from './logout.ts'
+import { mailboxUsage } from './mailbox-usage.ts'
+import { openFolder } from './open-folder.ts'
+import { pretend } from './pretend.ts'
+import { renameFolder } from './rename-folder.ts'
+import { replaceRecoveryCode } from './replace-recovery-code.ts'
+import { resetMailbox } from './reset-mailbox.ts'
+import { revokeSlot } from './revoke-slot.ts'
+import { search } from './search.ts'
+import { settle } from './settle.ts'
+import { store } from './store.ts'
+import { subscribeFolder } from './subscribe-folder.ts'
+import { unlock } from './unlock.ts'
+import { usage } from './usage.ts'
+import { vanished } from './vanished.ts'
+
+export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> } = {
+  unlock,
+  pretend,
+  logout,
+  keys,
+  createMailbox,
+  deleteMailbox,
+  resetMailbox,
+  listSlots,
+  addPassword,
+  revokeSlot,
+  replaceRecoveryCode,
+  mailboxUsage,
+  deliver,
+  settle,
+  usage,
+  listFolders,
+  folderStatus,
+  createFolder,
+  deleteFolder,
+  renameFolder,
+  subscribeFolder,
+  listSubscriptions,
+  openFolder,
+  closeFolder,
+  columns,
+  chunks,
+  bodies,
+  append,
+  store,
+  copy,
+  expunge,
+  search,
+  vanished
+}

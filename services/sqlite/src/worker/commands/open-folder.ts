@@ -1,0 +1,8 @@
+// The watch begins with the snapshot: what changes after it is told.
+import { inSession } from '../in-session.ts'
+
+export const openFolder = inSession<'openFolder'>(({ session, store }, { params }) => {
+  const opened = store.openFolder(params)
+  session.watched.add(opened.value.folder.id)
+  return opened
+})

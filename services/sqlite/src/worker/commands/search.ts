@@ -1,0 +1,22 @@
+import { MailboxError, type SearchKey } from '@postkeep/mailbox-contract'
+import { inSession } from '../in-session.ts'
+
+const maximumDepth = 100
+
+export const search = inSession<'search'>(({ store }, { params }) => {
+  if (depthOf(params.key) > maximumDepth) throw new MailboxError('limit', 'the search is nested too deeply')
+  return store.search(params)
+})
+
+/** Level by level, for a recursion could be led as deep as the asker likes. */
+function depthOf(key: SearchKey): number {
+  let level: readonly SearchKey[] = [key]
+  let depth = 0
+  for (; level.length > 0 && depth <= maximumDepth; depth += 1) level = level.flatMap(childrenOf)
+  return depth
+}
+
+function childrenOf(key: SearchKey): readonly SearchKey[] {
+  if (key.type === 'and' || key.type === 'or') return key.keys
+  return key.type === 'not' ? [key.key] : []
+}

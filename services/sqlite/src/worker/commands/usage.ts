@@ -1,0 +1,5 @@
+import { inSession } from '../in-session.ts'
+
+export const usage = inSession<'usage'>(({ session, store }) => ({
+  value: { ...store.usage(), quota: session.quota }
+}))

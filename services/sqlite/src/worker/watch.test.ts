@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventsOf } from './watch.ts'
+
+const watchers = [
+  { id: 'a', watched: new Set([1]) },
+  { id: 'b', watched: new Set([1, 2]) },
+  { id: 'c', watched: new Set<number>() }
+]
+
+test('a change goes to those who watch the folder, and each knows whether it was its own', () => {
+  const columns = Buffer.concat([Buffer.alloc(12, 7)])
+  const message = eventsOf({ kind: 'added', folder: 1, modseq: 9, count: 1, columns, by: 'b' }, watchers)
+  assert.deepEqual(message?.events, [
+    { kind: 'added', session: 'a', folder: 1, modseq: 9, count: 1, own: false },
+    { kind: 'added', session: 'b', folder: 1, modseq: 9, count: 1, own: true }
+  ])
+  assert.deepEqual(Buffer.from(message?.attachment ?? []), columns)
+})
+
+test('what concerns no folder goes to all', () => {
+  const message = eventsOf({ kind: 'keywords', names: ['$Junk'] }, watchers)
+  assert.deepEqual(
+    message?.events.map((event) => event.session),
+    ['a', 'b', 'c']
+  )
+})
+
+test('nobody watches: nothing is sent', () => {
+  assert.equal(eventsOf({ kind: 'vanished', folder: 5, modseq: 2, uids: [1, 1] }, watchers), undefined)
+})
