@@ -1,1 +1,20 @@
-export {}
+export { createMailboxFolder, type NewMailbox } from './create-mailbox-folder.ts'
+export type { ChunkRow } from './derived/chunk-row.ts'
+export type { DrainReport } from './dropbox/drain-report.ts'
+export { openDropBox, type DropBox, type SealedDelivery } from './dropbox/open-drop-box.ts'
+export { sealedUsage } from './dropbox/sealed-usage.ts'
+export { readKeyring, writeKeyring } from './keys/keyring-file.ts'
+export { mailboxPath } from './mailbox-path.ts'
+export type {
+  Authored,
+  Limited,
+  MailboxStore,
+  OpenMailboxOptions,
+  StoreLimits,
+  StoreParams,
+  WithAttachment
+} from './mailbox-store.ts'
+export type { BodyRow } from './messages/read-bodies.ts'
+export { openMailbox } from './open-mailbox.ts'
+export type { StoreChange } from './store-change.ts'
+export type { MaintenanceReport } from './upkeep/maintenance-report.ts'

@@ -1,0 +1,5 @@
+export interface ChunkRow {
+  readonly number: number
+  /** By `packChunk`. */
+  readonly compressed: Buffer
+}

@@ -1,0 +1,153 @@
+// What is computed of messages and can be computed again: chunks, words, threads. It waits in memory behind the answer
+// to APPEND and is written when there is time; a mark on the disk says how far, and the rest is read from the bodies.
+import type { Logger } from '@postkeep/log'
+import { bodiesPerChunk, type ChunkKind } from '@postkeep/mailbox-contract'
+import type { Db } from '../schema/db.ts'
+import { readSetting, writeSetting } from '../schema/setting.ts'
+import type { Vocabulary } from '../search/vocabulary.ts'
+import type { ChunkRow } from './chunk-row.ts'
+import {
+  chunkKinds,
+  chunkNumber,
+  packEntries,
+  readChunk,
+  readEntries,
+  writeEntries,
+  type Entries
+} from './chunks.ts'
+import { assignThread } from './threads.ts'
+import { WaitingMessage, type NewBody } from './waiting-message.ts'
+
+export interface DerivedParts {
+  readonly db: Db
+  readonly logger: Logger
+  readonly vocabulary: Vocabulary
+}
+
+/** A new chunk that was packed for a reader, until a message is added to it. */
+interface PackedTail {
+  readonly kind: ChunkKind
+  readonly number: number
+  readonly last: number
+  readonly compressed: Buffer
+}
+
+export class DerivedData {
+  readonly #db: Db
+  readonly #logger: Logger
+  readonly #vocabulary: Vocabulary
+  readonly #waiting = new Map<number, WaitingMessage>()
+  #packed: PackedTail[] = []
+
+  constructor({ db, logger, vocabulary }: DerivedParts) {
+    this.#db = db
+    this.#logger = logger
+    this.#vocabulary = vocabulary
+    const done = readSetting<number>(db, 'derived_bodies') ?? 0
+    const stored = db.rows<{ body: number; size: number }>(
+      'SELECT id AS body, size FROM body WHERE id >= ? ORDER BY id',
+      done
+    )
+    for (const one of stored) this.#waiting.set(one.body, WaitingMessage.stored(db, one, this.#unreadable))
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.size
+  }
+
+  /** After the commit of the message; in the order of their numbers. */
+  add(message: NewBody): void {
+    this.#waiting.set(message.body, WaitingMessage.arrived(message, this.#unreadable))
+  }
+
+  /** The message, where the index does not know it yet. */
+  waiting(body: number): WaitingMessage | undefined {
+    return this.#waiting.get(body)
+  }
+
+  /** Computes up to `count` messages ahead; false when all are computed. */
+  computeSome(count: number): boolean {
+    let left = count
+    for (const message of this.#waiting.values()) {
+      if (message.isComputed) continue
+      if (left-- === 0) return true
+      message.compute()
+    }
+    return false
+  }
+
+  /** Writes up to `most` messages of the oldest chunk; false when nothing waits any more. Throws on a full disk. */
+  writeSome(most = bodiesPerChunk): boolean {
+    const [first] = this.#waiting.keys()
+    if (first === undefined) return false
+    const number = chunkNumber(first)
+    const messages = this.#waitingIn(number).slice(0, most)
+    const last = messages.at(-1)!.body
+    this.#db.transaction(() => {
+      for (const kind of chunkKinds) {
+        writeEntries(this.#db, { kind, number }, this.#entries(kind, number, messages))
+      }
+      for (const message of messages) {
+        this.#writeWords(message)
+        assignThread(this.#db, message.body, message.fields)
+      }
+      writeSetting(this.#db, 'derived_bodies', last + 1)
+    })
+    for (const { body, words } of messages) {
+      this.#waiting.delete(body)
+      for (const column of Object.values(words)) this.#vocabulary.add(column)
+    }
+    this.#packed = []
+    return this.#waiting.size > 0
+  }
+
+  /** undefined: none of its bodies was ever there. */
+  chunk(kind: ChunkKind, number: number): ChunkRow | undefined {
+    const waiting = this.#waitingIn(number)
+    const compressed =
+      waiting.length === 0 ? readChunk(this.#db, kind, number) : this.#packTail(kind, number, waiting)
+    return compressed && { number, compressed }
+  }
+
+  #packTail(kind: ChunkKind, number: number, waiting: readonly WaitingMessage[]): Buffer {
+    const last = waiting.at(-1)!.body
+    const known = this.#packed.find((tail) => tail.kind === kind && tail.number === number)
+    if (known?.last === last) return known.compressed
+    const compressed = packEntries(this.#entries(kind, number, waiting))
+    this.#packed = this.#packed.filter((tail) => tail !== known)
+    this.#packed.push({ kind, number, last, compressed })
+    return compressed
+  }
+
+  /** Those on the disk and those of messages that wait. */
+  #entries(kind: ChunkKind, number: number, waiting: readonly WaitingMessage[]): Entries {
+    const entries = readEntries(this.#db, kind, number)
+    for (const { body, fields } of waiting) {
+      if (fields[kind].length > 0) entries.set(body % bodiesPerChunk, fields[kind])
+    }
+    return entries
+  }
+
+  #waitingIn(number: number): WaitingMessage[] {
+    const messages: WaitingMessage[] = []
+    if (this.#waiting.size === 0) return messages
+    for (let body = number * bodiesPerChunk; body < (number + 1) * bodiesPerChunk; body++) {
+      const message = this.#waiting.get(body)
+      if (message) messages.push(message)
+    }
+    return messages
+  }
+
+  #writeWords({ body: number, words: { subject, addresses, header, body } }: WaitingMessage): void {
+    const columns = [subject, addresses, header, body].map((words) => [...words].join(' '))
+    this.#db.run(
+      'INSERT INTO words (rowid, subject, addresses, header, body) VALUES (?, ?, ?, ?, ?)',
+      number,
+      ...columns
+    )
+  }
+
+  readonly #unreadable = (error: unknown, body: number): void => {
+    this.#logger.error({ error, body }, 'a message cannot be read: it is not indexed')
+  }
+}

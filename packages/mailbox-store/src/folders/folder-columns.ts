@@ -1,0 +1,124 @@
+// The messages of an open folder as typed arrays: 52 bytes a message, in the order of the UIDs.
+import {
+  makeColumn,
+  packColumns,
+  type ColumnName,
+  type Columns,
+  type UidRanges
+} from '@postkeep/mailbox-contract'
+import { eachRange } from '../messages/uid-ranges.ts'
+
+export type MessageRow = Readonly<Record<ColumnName, number>>
+type Values = readonly number[]
+
+/** The order of the columns in the message table, behind `folder`. */
+export const columnNames = [
+  'uid',
+  'flags',
+  'keywords',
+  'modseq',
+  'body',
+  'size',
+  'internalDate',
+  'zone',
+  'saveDate'
+] as const satisfies readonly ColumnName[]
+
+const leastCapacity = 64
+
+export class FolderColumns {
+  #columns: Columns<ColumnName>
+  #capacity: number
+  #count = 0
+
+  /** `rows`: values in the order of `columnNames`, ascending UIDs. */
+  constructor(rows: readonly Values[]) {
+    this.#capacity = Math.max(leastCapacity, rows.length + (rows.length >> 3))
+    this.#columns = columnsOf(this.#capacity)
+    for (const [at, name] of columnNames.entries()) {
+      const column = this.#columns[name]
+      for (let index = 0; index < rows.length; index++) column[index] = rows[index]![at]!
+    }
+    this.#count = rows.length
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** The arrays are longer than `count`, and are others after a change. */
+  get arrays(): Readonly<Columns<ColumnName>> {
+    return this.#columns
+  }
+
+  /** Index of the first message whose UID is at least `uid`. */
+  lowerBound(uid: number): number {
+    let low = 0
+    let high = this.#count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#columns.uid[middle]! < uid) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Indices of the messages in these ranges; without ranges of all. */
+  select(ranges?: UidRanges): Uint32Array {
+    if (ranges === undefined) return Uint32Array.from({ length: this.#count }, (_, index) => index)
+    const selected = new Uint32Array(this.#count)
+    let length = 0
+    for (const [low, high] of eachRange(ranges)) {
+      const end = this.lowerBound(high + 1)
+      for (let index = this.lowerBound(low); index < end; index++) selected[length++] = index
+    }
+    return selected.subarray(0, length)
+  }
+
+  push(row: MessageRow): void {
+    if (this.#count === this.#capacity) this.#grow()
+    for (const name of columnNames) this.#columns[name][this.#count] = row[name]
+    this.#count++
+  }
+
+  /** `indices`: ascending. */
+  remove(indices: Uint32Array): void {
+    if (indices.length === 0) return
+    for (const name of columnNames) {
+      const column = this.#columns[name]
+      let target = indices[0]!
+      for (let at = 0; at < indices.length; at++) {
+        const start = indices[at]! + 1
+        const end = indices[at + 1] ?? this.#count
+        column.copyWithin(target, start, end)
+        target += end - start
+      }
+    }
+    this.#count -= indices.length
+  }
+
+  /** The columns of all messages, or of those at `indices`. */
+  pack<N extends ColumnName>(names: readonly N[], indices?: Uint32Array): Buffer<ArrayBuffer> {
+    if (indices === undefined) return packColumns(names, this.#columns, this.#count)
+    const selected = columnsOf(indices.length, names)
+    for (const name of names) {
+      const [from, to] = [this.#columns[name], selected[name]]
+      for (let at = 0; at < indices.length; at++) to[at] = from[indices[at]!]!
+    }
+    return packColumns(names, selected, indices.length)
+  }
+
+  #grow(): void {
+    this.#capacity *= 2
+    const larger = columnsOf(this.#capacity)
+    for (const name of columnNames) larger[name].set(this.#columns[name])
+    this.#columns = larger
+  }
+}
+
+function columnsOf<N extends ColumnName = ColumnName>(
+  length: number,
+  names: readonly N[] = columnNames as readonly ColumnName[] as readonly N[]
+): Columns<N> {
+  return Object.fromEntries(names.map((name) => [name, makeColumn(name, length)])) as Columns<N>
+}

@@ -1,0 +1,90 @@
+// The face of an open mailbox: the session operations of the contract, on one encrypted file, with one writer.
+import type { Logger } from '@postkeep/log'
+import type { OperationName, ParamsOf, ValueOf } from '@postkeep/mailbox-contract'
+import type { BodyRow } from './messages/read-bodies.ts'
+import type { ChunkRow } from './derived/chunk-row.ts'
+import type { DrainReport } from './dropbox/drain-report.ts'
+import type { MaintenanceReport } from './upkeep/maintenance-report.ts'
+import type { StoreChange } from './store-change.ts'
+
+/** Parameters of an operation, without what only the service knows. */
+export type StoreParams<O extends OperationName> = Omit<ParamsOf<O>, 'session' | 'mailbox'>
+
+export interface Authored {
+  /** Who does it: comes back in the changes, and means nothing to the store. */
+  readonly by?: string | undefined
+}
+
+export interface Limited {
+  /** Allowed bytes of the mailbox (sum of RFC822.SIZE); 0 or absent: no limit. Over it: `MailboxError('over-quota')`. */
+  readonly quota?: number | undefined
+}
+
+export interface WithAttachment<Value> {
+  readonly value: Value
+  readonly attachment: Buffer<ArrayBuffer>
+}
+
+export interface StoreLimits {
+  /** Folders a mailbox. */
+  readonly folders: number
+  /** Bytes of a message. */
+  readonly messageBytes: number
+  /** Messages whose derived data may wait in memory. */
+  readonly waitingMessages: number
+}
+
+export interface OpenMailboxOptions {
+  /** The folder of the mailbox (`mailboxPath`). */
+  readonly path: string
+  readonly mailbox: string
+  /** 32 bytes. The store takes a copy and wipes it when it closes. */
+  readonly dataKey: Uint8Array
+  readonly logger: Logger
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
+  /** Called after each commit, before the operation returns. Must not throw and not call the store. */
+  readonly onChange: (change: StoreChange) => void
+  readonly limits?: Partial<StoreLimits>
+}
+
+/** Every operation throws `MailboxError`; `unavailable` means that nothing was changed. */
+export interface MailboxStore {
+  readonly mailbox: string
+
+  listFolders(): ValueOf<'listFolders'>
+  folderStatus(params: StoreParams<'folderStatus'>): ValueOf<'folderStatus'>
+  createFolder(params: StoreParams<'createFolder'> & Authored): ValueOf<'createFolder'>
+  deleteFolder(params: StoreParams<'deleteFolder'> & Authored): ValueOf<'deleteFolder'>
+  renameFolder(params: StoreParams<'renameFolder'> & Authored): ValueOf<'renameFolder'>
+  subscribeFolder(params: StoreParams<'subscribeFolder'> & Authored): ValueOf<'subscribeFolder'>
+  listSubscriptions(): ValueOf<'listSubscriptions'>
+  openFolder(params: StoreParams<'openFolder'>): WithAttachment<ValueOf<'openFolder'>>
+
+  columns(params: StoreParams<'columns'>): WithAttachment<ValueOf<'columns'>>
+  /** One chunk at a time; a chunk that does not exist is left out. */
+  chunks(params: StoreParams<'chunks'>): Generator<ChunkRow>
+  /** Bodies in the order asked, about a megabyte at a time; those that are gone are left out. */
+  bodies(params: StoreParams<'bodies'>): Generator<BodyRow[]>
+  search(params: StoreParams<'search'>): WithAttachment<ValueOf<'search'>>
+  vanished(params: StoreParams<'vanished'>): ValueOf<'vanished'>
+  usage(): { bytes: number; messages: number }
+
+  /** Resolves when it is on the disk. `compressed`: the message by `compressBody`. */
+  append(params: StoreParams<'append'> & Authored & Limited, compressed: Buffer): Promise<ValueOf<'append'>>
+  /** As `append`; stores a key only once until it is settled (or three days old). */
+  deliver(params: StoreParams<'deliver'>, compressed: Buffer): Promise<ValueOf<'deliver'>>
+  settle(params: StoreParams<'settle'>): void
+  store(params: StoreParams<'store'> & Authored): ValueOf<'store'>
+  copy(params: StoreParams<'copy'> & Authored & Limited): ValueOf<'copy'>
+  expunge(params: StoreParams<'expunge'> & Authored): ValueOf<'expunge'>
+
+  /** Takes in what the drop box holds (opening does so too). Close the drop box of the mailbox first. */
+  drain(): DrainReport
+  /** Computes and writes what is derived of all messages, now instead of when there is time. */
+  settleDerived(): void
+  /** Frees what no message needs, prunes logs, checks the file. Blocks for as long as it takes. */
+  maintain(): MaintenanceReport
+  /** Commits what waits, writes derived data, closes the file, wipes the key. The promises of what waits are kept. */
+  close(): void
+}

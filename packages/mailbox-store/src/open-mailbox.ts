@@ -1,0 +1,137 @@
+// Opens a mailbox and puts its parts together. The composition root of this package.
+import { existsSync } from 'node:fs'
+import { wipe } from '@postkeep/crypto'
+import { MailboxError } from '@postkeep/mailbox-contract'
+import { commit } from './commit.ts'
+import { DerivedData } from './derived/derived-data.ts'
+import { readChunks } from './derived/read-chunks.ts'
+import { drain } from './dropbox/drain.ts'
+import { createFolder } from './folders/create-folder.ts'
+import { deleteFolder } from './folders/delete-folder.ts'
+import { Folders } from './folders/folders.ts'
+import { folderStatus, listFolders, openFolder } from './folders/list-folders.ts'
+import { renameFolder } from './folders/rename-folder.ts'
+import { listSubscriptions, subscribeFolder } from './folders/subscribe-folder.ts'
+import { databasePath } from './mailbox-path.ts'
+import type { MailboxStore, OpenMailboxOptions, StoreLimits } from './mailbox-store.ts'
+import type { Mailbox } from './mailbox.ts'
+import { operationsOn } from './operations-on.ts'
+import { append } from './messages/append.ts'
+import { columns } from './messages/columns.ts'
+import { copy } from './messages/copy.ts'
+import { deliver, settle } from './messages/deliver.ts'
+import { expunge } from './messages/expunge.ts'
+import { Keywords } from './messages/keywords.ts'
+import { readBodies } from './messages/read-bodies.ts'
+import { store } from './messages/store.ts'
+import { Usage } from './messages/usage.ts'
+import { vanished } from './messages/vanished.ts'
+import { Db } from './schema/db.ts'
+import { openMigrated, type DatabaseFile } from './schema/migrate.ts'
+import { migrations } from './schema/migrations.ts'
+import { readSetting } from './schema/setting.ts'
+import { search } from './search/search.ts'
+import { Vocabulary } from './search/vocabulary.ts'
+import { maintain } from './upkeep/maintain.ts'
+
+const defaultLimits: StoreLimits = {
+  folders: 50_000,
+  messageBytes: 128 * 1024 * 1024,
+  waitingMessages: 1024
+}
+
+/** Throws `MailboxError`: `not-found` without a mailbox, `unavailable` where the key or the file is wrong. */
+export function openMailbox(options: OpenMailboxOptions): MailboxStore {
+  const file = databasePath(options.path)
+  if (!existsSync(file)) throw new MailboxError('not-found', 'there is no such mailbox')
+  const database: DatabaseFile = { file, dataKey: Uint8Array.from(options.dataKey) }
+  const db = new Db(openMigrated(database, migrations))
+  try {
+    const mailbox = mailboxOf(db, options)
+    drainWhereThereIsRoom(mailbox, options.path)
+    return storeOf(mailbox, options, database)
+  } catch (error) {
+    db.connection.close()
+    wipe(database.dataKey)
+    throw error
+  }
+}
+
+function mailboxOf(db: Db, { logger, onChange, clock = Date.now, limits }: OpenMailboxOptions): Mailbox {
+  const vocabulary = new Vocabulary(db)
+  const newestBody = db.value<number>('SELECT coalesce(max(id), -1) FROM body') ?? -1
+  return {
+    db,
+    logger,
+    clock,
+    limits: { ...defaultLimits, ...limits },
+    onChange,
+    folders: new Folders(db),
+    keywords: new Keywords(db),
+    usage: new Usage(db),
+    derived: new DerivedData({ db, logger, vocabulary }),
+    vocabulary,
+    objectSalt: readSetting<string>(db, 'object_salt') ?? '',
+    nextBody: Math.max(newestBody + 1, readSetting<number>(db, 'next_body') ?? 0),
+    settledKeys: new Set()
+  }
+}
+
+function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: DatabaseFile): MailboxStore {
+  const { reading, writing, adding, close } = operationsOn(mailbox, () => shut(mailbox, database))
+  return {
+    mailbox: options.mailbox,
+    listFolders: reading(listFolders),
+    folderStatus: reading(folderStatus),
+    createFolder: writing(createFolder),
+    deleteFolder: writing(deleteFolder),
+    renameFolder: writing(renameFolder),
+    subscribeFolder: writing(subscribeFolder),
+    listSubscriptions: reading(listSubscriptions),
+    openFolder: reading(openFolder),
+    columns: reading(columns),
+    chunks: reading(readChunks),
+    bodies: reading(({ db }, { bodies }) => readBodies(db, bodies)),
+    search: reading(search),
+    vanished: reading(vanished),
+    usage: reading(({ usage }) => usage.totals),
+    append: adding(append),
+    deliver: adding(deliver),
+    settle: reading(settle),
+    store: writing(store),
+    copy: writing(copy),
+    expunge: writing(expunge),
+    drain: writing((one) => drain(one, options.path)),
+    settleDerived: writing(settleDerived),
+    maintain: writing((one) => maintain(one, database)),
+    close
+  }
+}
+
+/** A mailbox must open on a full disk too: then the mail stays sealed until there is room. */
+function drainWhereThereIsRoom(mailbox: Mailbox, path: string): void {
+  try {
+    drain(mailbox, path)
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error
+    mailbox.logger.error({ error }, 'the drop box could not be emptied: its mail stays sealed')
+  }
+}
+
+function settleDerived({ derived }: Mailbox): void {
+  while (derived.writeSome());
+}
+
+function shut(mailbox: Mailbox, database: DatabaseFile): void {
+  try {
+    settleDerived(mailbox)
+    if (mailbox.settledKeys.size > 0) commit(mailbox, () => undefined)
+  } catch (error) {
+    // It is computed again at the next opening.
+    mailbox.logger.warn({ error }, 'derived data of a mailbox was not written before it was closed')
+  } finally {
+    // Closing moves the WAL into the file.
+    mailbox.db.connection.close()
+    wipe(database.dataKey)
+  }
+}

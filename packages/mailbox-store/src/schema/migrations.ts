@@ -1,0 +1,59 @@
+// The schema's versions, in order. A migration that was released is never changed.
+import type { Connection } from 'better-sqlite3-multiple-ciphers'
+
+export interface Migration {
+  /** `user_version` after it. */
+  readonly version: number
+  /** True: it touches most rows, so it runs on a copy that takes the file's place when it is done. */
+  readonly rewrites: boolean
+  up(connection: Connection): void
+}
+
+const firstSchema = `
+  CREATE TABLE setting (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
+
+  CREATE TABLE folder (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    special_use TEXT,
+    uid_validity INTEGER NOT NULL,
+    -- An append does not write this row: the true values are these or, where higher, those of the newest message.
+    uid_next INTEGER NOT NULL DEFAULT 1,
+    highest_modseq INTEGER NOT NULL DEFAULT 1,
+    -- Expunges up to this MODSEQ are no longer in vanished.
+    vanished_pruned INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE subscription (path TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE keyword (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+
+  -- Narrow, for a STORE rewrites every row of a folder.
+  CREATE TABLE message (
+    folder INTEGER, uid INTEGER, flags INTEGER, keywords INTEGER, modseq INTEGER, body INTEGER, size INTEGER,
+    internal_date INTEGER, zone INTEGER, save_date INTEGER,
+    PRIMARY KEY (folder, uid)
+  ) WITHOUT ROWID;
+  CREATE TABLE vanished (
+    folder INTEGER, modseq INTEGER, low INTEGER, high INTEGER, PRIMARY KEY (folder, modseq, low)
+  ) WITHOUT ROWID;
+
+  -- Ids are never used again: chunks, threads and EMAILIDs are made of them.
+  CREATE TABLE body (id INTEGER PRIMARY KEY, size INTEGER NOT NULL, compressed BLOB NOT NULL);
+  -- Ranges of bodies that lost a message: each is garbage unless a copy is left.
+  CREATE TABLE loose_body (low INTEGER, high INTEGER);
+
+  CREATE TABLE chunk (number INTEGER, kind TEXT, compressed BLOB NOT NULL, PRIMARY KEY (number, kind));
+  CREATE TABLE body_thread (body INTEGER PRIMARY KEY, thread INTEGER NOT NULL);
+  CREATE TABLE thread_reference (hash INTEGER PRIMARY KEY, thread INTEGER NOT NULL);
+  -- Words come in cut and folded already (search/words.ts): the tokenizer has only to split at spaces.
+  CREATE VIRTUAL TABLE words USING fts5(
+    subject, addresses, header, body, content='', contentless_delete=1, detail=column, tokenize='ascii'
+  );
+  CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+
+  CREATE TABLE delivery (key BLOB PRIMARY KEY, stored_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE drained (segment TEXT PRIMARY KEY, records INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID;
+`
+
+export const migrations: readonly Migration[] = [
+  { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) }
+]

@@ -1,0 +1,26 @@
+// EMAILID and THREADID as the store gives them out. RFC 8474
+import type { Mailbox } from '../mailbox.ts'
+import type { Search, Selection } from './select-messages.ts'
+
+/** Copies of a message have the same. */
+export function emailId({ objectSalt }: Mailbox, body: number): string {
+  return `M${objectSalt}${body.toString(36)}`
+}
+
+export function threadId({ objectSalt }: Mailbox, thread: number): string {
+  return `T${objectSalt}${thread.toString(36)}`
+}
+
+export function objectIdMatches(
+  { mailbox, columns }: Search,
+  key: { readonly type: 'emailId' | 'threadId'; readonly id: string },
+  among: Selection
+): Selection {
+  const { body } = columns.arrays
+  if (key.type === 'emailId') return among.filter((index) => emailId(mailbox, body[index]!) === key.id)
+  const thread = Number.parseInt(key.id.slice(mailbox.objectSalt.length + 1), 36)
+  if (Number.isNaN(thread) || threadId(mailbox, thread) !== key.id) return among.slice(0, 0)
+  while (mailbox.derived.writeSome());
+  const bodies = new Set(mailbox.db.values<number>('SELECT body FROM body_thread WHERE thread = ?', thread))
+  return among.filter((index) => bodies.has(body[index]!))
+}

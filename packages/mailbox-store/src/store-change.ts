@@ -1,0 +1,25 @@
+// What a commit changed: the service makes the events of its sessions of it, in the order of the calls.
+import type { UidRanges } from '@postkeep/mailbox-contract'
+
+interface Authored {
+  /** What the operation was given as `by`: who did it. */
+  readonly by?: string | undefined
+}
+
+interface InFolder extends Authored {
+  readonly folder: number
+  /** HIGHESTMODSEQ of the folder after the change. All messages of one change have this MODSEQ. */
+  readonly modseq: number
+}
+
+/** `columns`: packed `eventColumns` of `count` messages. */
+export type StoreChange =
+  | (InFolder & {
+      readonly kind: 'added' | 'flags'
+      readonly count: number
+      readonly columns: Buffer<ArrayBuffer>
+    })
+  | (InFolder & { readonly kind: 'vanished'; readonly uids: UidRanges })
+  | (Authored & { readonly kind: 'keywords'; readonly names: readonly string[] })
+  | (Authored & { readonly kind: 'folders' })
+  | (Authored & { readonly kind: 'folder-gone'; readonly folder: number })

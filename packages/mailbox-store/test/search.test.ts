@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { SearchKey } from '@postkeep/mailbox-contract'
+import type { MailboxStore } from '../src/index.ts'
+import { fold } from '../src/search/words.ts'
+import { generatedMessage, plainMessage } from './generated-messages.ts'
+import { append, folderId, searchUids, temporaryMailbox } from './temporary-mailbox.ts'
+
+const body = (text: string): SearchKey => ({ type: 'body', text })
+const text = (sought: string): SearchKey => ({ type: 'text', text: sought })
+const header = (name: string, sought: string): SearchKey => ({ type: 'header', name, text: sought })
+
+test('text, header and body searches find substrings, before and after the index is written', async () => {
+  using box = temporaryMailbox()
+  const store = box.open()
+  const messages = [
+    plainMessage({
+      subject: 'Quarterly report',
+      text: 'Größe: 42 m² — naïve café, price €5.\r\nfoo-bar baz'
+    }),
+    plainMessage({ subject: '=?utf-8?Q?=C3=9Cbersicht?=', text: '日本語のテキスト and 😀 smile' }),
+    plainMessage({
+      subject: 'plain',
+      text: 'nothing',
+      header: 'X-Special: Needle-One\r\nReferences: <a@b> <c@d>\r\n'
+    })
+  ]
+  for (const raw of messages) await append(store, raw)
+  const expected: [SearchKey, number[]][] = [
+    [text(''), [1, 2, 3]],
+    [body('GRÖSSE'), []],
+    [body('GRÖ'), [1]],
+    [body('röß'), [1]],
+    [body('größe: 4'), [1]],
+    [body('cafe'), []],
+    [body('CAFE\u0301'), [1]],
+    [body('€'), [1]],
+    [body('€5.'), [1]],
+    [body('m²'), [1]],
+    [body('oo-ba'), [1]],
+    [body('foo bar'), []],
+    [body('bar baz'), [1]],
+    [body('本語の'), [2]],
+    [body('😀'), [2]],
+    [body('😀 smi'), [2]],
+    [body('—'), [1]],
+    [body('q'), []],
+    [body('z'), [1]],
+    [body('quarterly'), []],
+    [text('quarterly'), [1]],
+    [text('übersicht'), [2]],
+    [text('subject: pl'), [3]],
+    [text('needle-o'), [3]],
+    [text('example.test'), [1, 2, 3]],
+    [header('Subject', 'REPORT'), [1]],
+    [header('subject', 'übers'), [2]],
+    [header('subject', ''), [1, 2, 3]],
+    [header('x-special', ''), [3]],
+    [header('X-Special', 'dle-one'), [3]],
+    [header('X-Special', 'nothing'), []],
+    [header('x-spec', ''), []],
+    [header('references', '<c@'), [3]],
+    [header('to', 'a@example'), []]
+  ]
+  const check = (when: string) => {
+    for (const [key, uids] of expected) {
+      assert.deepEqual(searchUids(store, key), uids, `${when}: ${JSON.stringify(key)}`)
+    }
+  }
+  check('waiting')
+  store.settleDerived()
+  check('indexed')
+  await append(store, plainMessage({ subject: 'late', text: 'late' }))
+  store.settleDerived()
+  assert.deepEqual(searchUids(store, body('at')), [4], 'new words join the vocabulary')
+  store.close()
+})
+
+const alphabet = Array.from('abcAB  .-1éÉ日€ςΣ')
+const phrase = (longest: number) =>
+  fc.array(fc.constantFrom(...alphabet), { maxLength: longest }).map((characters) => characters.join(''))
+
+test('a search of the index finds what a search of the texts finds', { timeout: 60_000 }, async () => {
+  using box = temporaryMailbox()
+  const store = box.open()
+  const texts = fc.sample(phrase(25), { numRuns: 120, seed: 7 }).map((one) => one.trim())
+  await Promise.all(texts.map((one) => append(store, plainMessage({ text: one }))))
+  store.settleDerived()
+  fc.assert(
+    fc.property(phrase(5), (sought) => {
+      const expected = texts.flatMap((one, index) =>
+        fold(`${one}\n`).includes(fold(sought)) ? [index + 1] : []
+      )
+      assert.deepEqual(searchUids(store, body(sought)), expected)
+    }),
+    { numRuns: 400 }
+  )
+  store.close()
+})
+
+test('flags, sizes, dates, UIDs and MODSEQ are compared', async () => {
+  using box = temporaryMailbox()
+  const now = Date.parse('2030-01-10T12:00:00Z')
+  const store = box.open({ clock: () => now })
+  const at = (date: string) => Date.parse(date) / 1000
+  const raw = (date: string) =>
+    Buffer.from(`Subject: x\r\n${date ? `Date: ${date}\r\n` : ''}\r\n${'y'.repeat(date.length * 10)}\r\n`)
+  await append(store, raw('Tue, 1 Jan 2030 23:30:00 -0500'), {
+    internalDate: at('2030-01-02T04:30:00Z'),
+    zone: -300
+  })
+  await append(store, raw(''), { internalDate: at('2030-01-05T00:00:00Z'), flags: ['\\Seen', '$Label'] })
+  await append(store, raw('Sun, 6 Jan 2030 00:30:00 +0900'), { internalDate: at('2030-01-10T11:59:00Z') })
+  const sizeOf = (index: number) => [...store.bodies({ bodies: [index] })].flat()[0]!.size
+  const expected: [SearchKey, number[]][] = [
+    [{ type: 'on', date: '2030-01-01' }, [1]],
+    [{ type: 'before', date: '2030-01-05' }, [1]],
+    [{ type: 'since', date: '2030-01-05' }, [2, 3]],
+    [{ type: 'sentOn', date: '2030-01-01' }, [1]],
+    [{ type: 'sentOn', date: '2030-01-05' }, [2]],
+    [{ type: 'sentSince', date: '2030-01-06' }, [3]],
+    [{ type: 'sentBefore', date: '2030-01-06' }, [1, 2]],
+    [{ type: 'savedOn', date: '2030-01-10' }, [1, 2, 3]],
+    [{ type: 'savedBefore', date: '2030-01-10' }, []],
+    [{ type: 'younger', seconds: 60 }, [3]],
+    [{ type: 'older', seconds: 61 }, [1, 2]],
+    [{ type: 'flag', name: '\\seen' }, [2]],
+    [{ type: 'flag', name: '$LABEL' }, [2]],
+    [{ type: 'flag', name: '$Unknown' }, []],
+    [{ type: 'not', key: { type: 'flag', name: '\\Seen' } }, [1, 3]],
+    [{ type: 'larger', bytes: sizeOf(0) }, []],
+    [{ type: 'smaller', bytes: sizeOf(0) }, [2]],
+    [{ type: 'uids', ranges: [1, 1, 3, 9] }, [1, 3]],
+    [{ type: 'modseq', atLeast: 3 }, [2, 3]],
+    [{ type: 'and', keys: [] }, [1, 2, 3]],
+    [
+      {
+        type: 'or',
+        keys: [
+          { type: 'uids', ranges: [3, 3] },
+          { type: 'flag', name: '\\Seen' }
+        ]
+      },
+      [2, 3]
+    ],
+    [{ type: 'and', keys: [body('y'), { type: 'not', key: { type: 'uids', ranges: [1, 1] } }] }, [3]]
+  ]
+  for (const [key, uids] of expected) assert.deepEqual(searchUids(store, key), uids, JSON.stringify(key))
+  const folder = folderId(store, 'INBOX')
+  assert.equal(store.search({ folder, key: { type: 'all' } }).value.highestModseq, 4)
+  assert.throws(() => store.search({ folder, key: nested(200) }), { code: 'limit' })
+  store.close()
+})
+
+function nested(depth: number): SearchKey {
+  return depth === 0 ? { type: 'all' } : { type: 'not', key: nested(depth - 1) }
+}
+
+test('a common letter and a rare word are found among many, in any folder and after a move', async () => {
+  using box = temporaryMailbox()
+  const store = box.open()
+  const raws = Array.from({ length: 300 }, (_, number) => generatedMessage(number, 2000))
+  await Promise.all(raws.map((raw) => append(store, raw)))
+  store.settleDerived()
+  assert.deepEqual(searchUids(store, body('rareword77')), [78])
+  assert.deepEqual(searchUids(store, header('subject', 'unique299x')), [300])
+  assert.equal(searchUids(store, body('e')).length, 300)
+  assert.equal(searchUids(store, text('UNIQUE2')).length, 111)
+  store.copy({ folder: folderId(store, 'INBOX'), uids: [78, 78], to: 'Archive', move: true })
+  assert.deepEqual(searchUids(store, body('rareword77')), [])
+  assert.deepEqual(searchUids(store, body('rareword77'), 'Archive'), [1])
+  store.close()
+})
+
+test('threads follow references, and copies share their EMAILID', async () => {
+  using box = temporaryMailbox()
+  let store = box.open()
+  const raw = (id: string, more = '') => Buffer.from(`Message-ID: <${id}>\r\n${more}Subject: s\r\n\r\nt\r\n`)
+  await append(store, raw('a@x'))
+  await append(store, raw('b@x'))
+  await append(store, raw('c@x', 'In-Reply-To: <a@x>\r\n'))
+  await append(store, raw('d@x', 'References: <z@x> <c@x>\r\n'))
+  store.copy({ folder: folderId(store, 'INBOX'), uids: [1, 1], to: 'INBOX', move: false })
+  store.close()
+  store = box.open()
+  const salt = store.listFolders().folders[0]!.objectId.slice(1, -1)
+  assert.deepEqual(searchUids(store, { type: 'threadId', id: `T${salt}0` }), [1, 3, 4, 5])
+  assert.deepEqual(searchUids(store, { type: 'threadId', id: `T${salt}1` }), [2])
+  assert.deepEqual(searchUids(store, { type: 'emailId', id: `M${salt}0` }), [1, 5])
+  assert.deepEqual(searchUids(store, { type: 'threadId', id: 'nonsense' }), [])
+  store.close()
+})
+
+test('what a message says in its derived data is taken over', async () => {
+  using box = temporaryMailbox()
+  const store: MailboxStore = box.open()
+  const derived = {
+    structure: Buffer.from('\u0003\0\0\0(e)(b)'),
+    headers: Buffer.from('Subject: given\r\n'),
+    subject: 'given',
+    addresses: '',
+    text: 'given text',
+    references: [],
+    preview: '',
+    hasAttachment: false
+  }
+  await append(store, plainMessage({ subject: 'raw' }), { derived })
+  assert.deepEqual(searchUids(store, header('subject', 'given')), [1])
+  store.settleDerived()
+  assert.deepEqual(searchUids(store, body('given')), [1])
+  store.close()
+})
