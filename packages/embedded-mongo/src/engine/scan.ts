@@ -1,0 +1,110 @@
+// Carries out a plan: the rows of the documents that may match. Reads in chunks and leaves no statement open in between, so that
+// scans may be nested and documents changed on the way.
+import type { Collection } from './catalog.ts'
+import type { IndexPlan, IndexRange, Plan } from './plan.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+
+const FIRST_CHUNK = 16
+const LARGEST_CHUNK = 1024
+
+/** Rows in the order of the plan, each once. */
+export function* scanRows(
+  connection: SqliteConnection,
+  collection: Collection,
+  plan: Plan
+): Generator<number> {
+  if (plan.kind === 'collection') yield* scanCollection(connection, collection.table, plan.reverse)
+  else if (plan.kind === 'index') yield* scanOnce(connection, [plan])
+  else yield* scanOnce(connection, plan.branches)
+}
+
+function* scanOnce(connection: SqliteConnection, plans: IndexPlan[]): Generator<number> {
+  const [only] = plans
+  if (only && plans.length === 1 && !only.index.multikey) {
+    yield* scanIndex(connection, only)
+    return
+  }
+  const seen = new Set<number>()
+  for (const plan of plans) {
+    for (const row of scanIndex(connection, plan)) {
+      if (!seen.has(row)) yield row
+      seen.add(row)
+    }
+  }
+}
+
+function* scanIndex(connection: SqliteConnection, plan: IndexPlan): Generator<number> {
+  if (plan.merge) {
+    yield* mergeRanges(connection, plan)
+    return
+  }
+  for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges) {
+    for (const entry of scanRange(connection, plan, range)) yield entry.row
+  }
+}
+
+interface Entry {
+  key: Uint8Array
+  row: number
+}
+
+interface Head {
+  entries: Generator<Entry>
+  entry: Entry
+  /** What follows the fixed fields in the key: this decides the order. */
+  order: Uint8Array
+  prefixLength: number
+}
+
+/** Several ranges, such as those of an $in, in the order of the fields that follow. */
+function* mergeRanges(connection: SqliteConnection, plan: IndexPlan): Generator<number> {
+  const heads: Head[] = []
+  for (const range of plan.ranges) {
+    const entries = scanRange(connection, plan, range)
+    const head = nextHead(entries, range.prefixLength)
+    if (head) heads.push(head)
+  }
+  const sign = plan.reverse ? -1 : 1
+  while (heads.length > 0) {
+    const first = heads.reduce((a, b) => (Buffer.compare(b.order, a.order) * sign < 0 ? b : a))
+    yield first.entry.row
+    const next = nextHead(first.entries, first.prefixLength)
+    if (next) heads[heads.indexOf(first)] = next
+    else heads.splice(heads.indexOf(first), 1)
+  }
+}
+
+function nextHead(entries: Generator<Entry>, prefixLength: number): Head | undefined {
+  const next = entries.next()
+  if (next.done === true) return undefined
+  return { entries, entry: next.value, order: next.value.key.subarray(prefixLength), prefixLength }
+}
+
+function* scanRange(connection: SqliteConnection, plan: IndexPlan, range: IndexRange): Generator<Entry> {
+  const { table } = plan.index
+  const [after, order] = plan.reverse ? ['<', 'desc'] : ['>', 'asc']
+  const tail = `order by k ${order}, r ${order} limit ?`
+  const begin = `select k, r from ${table} where k >= ? and k < ? ${tail}`
+  const resume = `select k, r from ${table} where (k, r) ${after} (?, ?) and k >= ? and k < ? ${tail}`
+  let size = FIRST_CHUNK
+  let found = connection.all(begin, range.from, range.to, size)
+  while (found.length > 0) {
+    for (const { k, r } of found) yield { key: k as Uint8Array, row: Number(r) }
+    const last = found.at(-1)
+    if (found.length < size || !last) return
+    size = Math.min(size * 4, LARGEST_CHUNK)
+    found = connection.all(resume, last['k'] as Uint8Array, Number(last['r']), range.from, range.to, size)
+  }
+}
+
+function* scanCollection(connection: SqliteConnection, table: string, reverse: boolean): Generator<number> {
+  const [after, order] = reverse ? ['<', 'desc'] : ['>', 'asc']
+  const sql = `select r from ${table} where r ${after} ? order by r ${order} limit ${LARGEST_CHUNK}`
+  let last = reverse ? Number.MAX_SAFE_INTEGER : 0
+  for (;;) {
+    const found = connection.all(sql, last)
+    for (const { r } of found) yield Number(r)
+    if (found.length < LARGEST_CHUNK) return
+    last = Number(found.at(-1)?.['r'])
+  }
+}

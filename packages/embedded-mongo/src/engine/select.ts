@@ -1,0 +1,94 @@
+// Selecting documents: plan, scan, test, sort, skip and limit.
+import type { Doc } from '../document.ts'
+import { parseSort, type SortField, sortKey } from '../keys/sort-key.ts'
+import { compileFilter } from '../match/compile-filter.ts'
+import type { Collection } from './catalog.ts'
+import { fetchDocument, type StoredDocument } from './documents.ts'
+import { planQuery, type Query } from './planner.ts'
+import { scanRows } from './scan.ts'
+import type { View } from './view.ts'
+
+export interface Selection extends Query {
+  skip?: number
+  /** 0 means no limit. */
+  limit?: number
+}
+
+/** The matching documents in order. A document is read when it is first looked at, so without a filter only rows are read. */
+export function* selectDocuments(
+  view: View,
+  collection: Collection,
+  selection: Selection
+): Generator<StoredDocument> {
+  const plan = planQuery(collection, selection)
+  const matching = matchingDocuments(view, collection, {
+    rows: scanRows(view.connection, collection, plan),
+    filter: selection.filter
+  })
+  const skip = selection.skip ?? 0
+  const end = selection.limit ? skip + selection.limit : Infinity
+  const sort = plan.sorted ? [] : parseSort(selection.sort)
+  yield* slice(sort.length === 0 ? matching : sortDocuments(matching, sort, end), skip, end)
+}
+
+export function firstDocument(
+  view: View,
+  collection: Collection,
+  selection: Selection
+): StoredDocument | undefined {
+  const next = selectDocuments(view, collection, { ...selection, limit: 1 }).next()
+  return next.done === true ? undefined : next.value
+}
+
+class Candidate implements StoredDocument {
+  readonly row: number
+  readonly #fetch: () => Doc | undefined
+  #document: Doc | undefined
+
+  constructor(row: number, fetch: () => Doc | undefined) {
+    this.row = row
+    this.#fetch = fetch
+  }
+
+  get document(): Doc {
+    this.#document ??= this.#fetch() ?? {}
+    return this.#document
+  }
+
+  /** The same without the document that was read, to be kept in numbers. */
+  emptied(): Candidate {
+    return new Candidate(this.row, this.#fetch)
+  }
+}
+
+function* matchingDocuments(
+  view: View,
+  collection: Collection,
+  { rows, filter }: { rows: Iterable<number>; filter: Doc }
+): Generator<Candidate> {
+  const matches = Object.keys(filter).length > 0 ? compileFilter(filter) : undefined
+  for (const row of rows) {
+    const candidate = new Candidate(row, () => fetchDocument(view, collection, row))
+    if (!matches || matches(candidate.document)) yield candidate
+  }
+}
+
+/** Sorts by encoded keys; beyond `end` nothing is of interest, so no more than twice as many are kept. */
+function sortDocuments(matching: Iterable<Candidate>, sort: SortField[], end: number): Candidate[] {
+  let keyed: { key: Buffer; candidate: Candidate }[] = []
+  const inOrder = () => keyed.toSorted((a, b) => Buffer.compare(a.key, b.key))
+  for (const candidate of matching) {
+    keyed.push({ key: sortKey(candidate.document, sort), candidate: candidate.emptied() })
+    if (keyed.length > end * 2 + 1000) keyed = inOrder().slice(0, end)
+  }
+  return inOrder().map((entry) => entry.candidate)
+}
+
+function* slice<T>(items: Iterable<T>, skip: number, end: number): Generator<T> {
+  let position = 0
+  for (const item of items) {
+    if (position >= skip) yield item
+    position++
+    if (position >= end) return
+  }
+}
