@@ -83,7 +83,9 @@ function logOutages(redis: Redis, logger: Logger): void {
 
 async function closeRedis(redis: Redis): Promise<void> {
   if (redis.status === 'end') return
-  const ended = once(redis, 'end')
+  // Between two attempts there is no connection that could end: `disconnect` drops the next attempt and is silent.
+  const isBetweenAttempts = redis.status === 'reconnecting'
+  const ended = new Promise<void>((resolve) => redis.once('end', resolve))
   redis.disconnect()
-  if ((redis.status as string) !== 'end') await ended
+  if (!isBetweenAttempts) await ended
 }

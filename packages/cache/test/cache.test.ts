@@ -147,3 +147,10 @@ test('starts while Redis is away, and closes without it', async () => {
   await lonely.close()
   await lonely.close()
 })
+
+test('closes between two attempts to reach a Redis that has gone', async () => {
+  const lonely = connectCache({ url: 'redis://127.0.0.1:1', logger: silentLogger })
+  await new Promise((resolve) => lonely.redis.once('reconnecting', resolve))
+  await lonely.close()
+  assert.equal(lonely.isReady(), false)
+})

@@ -1,0 +1,57 @@
+// The submission service, put together. What is used is closed after what uses it.
+import { connectCache } from '@postkeep/cache'
+import { createServerSealer } from '@postkeep/crypto'
+import { connectDatabase } from '@postkeep/database'
+import { createDirectory } from '@postkeep/directory'
+import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { connectMailboxes } from '@postkeep/mailbox-client'
+import { announceQueued, createQueue } from '@postkeep/outbound'
+import type { SmtpConfig } from './config.ts'
+import { smtpEvents } from './events.ts'
+import { openServer } from './server.ts'
+
+export interface SmtpSurroundings {
+  readonly logger: Logger
+  readonly metrics?: Metrics
+}
+
+export async function composeSmtp(
+  config: SmtpConfig,
+  { logger, metrics = createMetrics('smtp') }: SmtpSurroundings
+): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const sealer = createServerSealer(config.serverKey)
+  const database = await connectDatabase({ url: config.mongoUrl, logger, createIndexes: false })
+  stack.defer(() => database.close())
+  const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
+  const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const server = stack.use(
+    await openServer({
+      config,
+      logger,
+      context: {
+        directory: createDirectory({ database, sealer, logger, serverDomain: config.domain }),
+        mailboxes,
+        queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
+        events: smtpEvents(logger, metrics),
+        hostName: config.hostName,
+        hidesClientAddress: config.hideClientAddress,
+        lineLimit: config.lineLimit
+      }
+    })
+  )
+
+  const parts = stack.move()
+  return {
+    addresses: server.addresses,
+    // Redis only wakes the workers sooner: without it mail is taken and sent.
+    health: () =>
+      healthOf({
+        mongodb: () => database.health(),
+        mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
+      }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync()
+  }
+}
