@@ -1,7 +1,8 @@
 // Asks mailauth for SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489) and ARC (RFC 8617) of a received message.
-import { isTemporary, mailauthResolver, type Resolver } from '@postkeep/dns'
+import { mailauthResolver, type Resolver } from '@postkeep/dns'
 import type { authenticate, AuthenticateResult } from 'mailauth'
 import type { AuthenticationResults, Verdict } from './results.ts'
+import { signatureNames } from './signature-names.ts'
 
 export interface AuthenticationRequest {
   /** The message as it came, CRLF line endings. */
@@ -22,9 +23,13 @@ export interface Authenticator {
 /** `hostName` is our authserv-id (RFC 8601 §2.5). */
 export function createAuthenticator(options: { resolver: Resolver; hostName: string }): Authenticator {
   const { resolver, hostName } = options
+  // The answer goes to the resolver's cache; whoever asks again sees the error, if there is one.
+  const warm = (name: string) => void resolver.resolve(name, 'TXT').catch(() => undefined)
   const lookup = mailauthResolver(resolver) as NonNullable<Parameters<typeof authenticate>[1]>['resolver']
   return {
     async authenticate({ raw, clientAddress, helo, sender }) {
+      // mailauth asks for one after the other.
+      for (const name of signatureNames(raw)) warm(name)
       // 29 MB of memory: loaded with the first message, not with the process.
       const { authenticate } = await import('mailauth')
       const result = await authenticate(raw, {
@@ -38,16 +43,14 @@ export function createAuthenticator(options: { resolver: Resolver; hostName: str
       return resultsOf(result)
     },
     prefetch(senderDomain) {
-      for (const name of [senderDomain, `_dmarc.${senderDomain}`]) {
-        // The answer goes to the resolver's cache; whoever asks again sees the error, if there is one.
-        resolver.resolve(name, 'TXT').catch((error: unknown) => isTemporary(error))
-      }
+      warm(senderDomain)
+      warm(`_dmarc.${senderDomain}`)
     }
   }
 }
 
 function resultsOf(result: AuthenticateResult): AuthenticationResults {
-  const { spf, dmarc, arc } = result
+  const { spf, dmarc, arc, dmarcSkipReason } = result
   return {
     spf: { result: verdict(spf && spf.status.result), domain: (spf && spf.domain) || undefined },
     dkim: result.dkim.results.map((signature) => ({
@@ -56,7 +59,7 @@ function resultsOf(result: AuthenticateResult): AuthenticationResults {
       selector: signature.selector
     })),
     dmarc: {
-      result: verdict(dmarc && dmarc.status.result),
+      result: dmarcSkipReason?.startsWith('multiple') ? 'permerror' : verdict(dmarc && dmarc.status.result),
       policy: dmarc && isPolicy(dmarc.policy) ? dmarc.policy : 'none',
       domain: (dmarc && dmarc.domain) || undefined
     },

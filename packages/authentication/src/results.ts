@@ -20,6 +20,7 @@ export interface AuthenticationResults {
     readonly selector: string | undefined
   }[]
   readonly dmarc: {
+    /** `permerror`: From names authors of several domains, so that no policy can be found (RFC 9989 §5.3.1). */
     readonly result: Verdict
     /** What the owner of the From domain asks for when the result is `fail`. */
     readonly policy: 'none' | 'quarantine' | 'reject'

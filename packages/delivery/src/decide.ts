@@ -18,6 +18,9 @@ export function decide(results: AuthenticationResults, hops: number): Decision {
     }
   }
   const { dmarc } = results
+  if (dmarc.result === 'permerror') {
+    return { kind: 'accept', folder: 'Junk', reason: 'DMARC: From names authors of several domains' }
+  }
   if (dmarc.result !== 'fail') return { kind: 'accept', folder: 'INBOX', reason: 'accepted' }
   if (dmarc.policy === 'reject') {
     const text = `DMARC: ${dmarc.domain} asks to refuse mail that neither its SPF nor its DKIM vouches for`

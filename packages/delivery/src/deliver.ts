@@ -14,13 +14,18 @@ export interface DeliverContext {
   readonly keys: DeliveryKeys
 }
 
+export interface Delivery {
+  readonly recipient: AcceptedRecipient
+  readonly outcome: RouteOutcome
+}
+
 export interface Delivered {
-  readonly outcomes: readonly { readonly address: string; readonly outcome: RouteOutcome }[]
+  readonly deliveries: readonly Delivery[]
   /**
    * To be called when the client has the answer: the keys are forgotten, and the same bytes are a new message again.
    * `answered: false`: the client may not have got it and may try again.
    */
-  settle(answered: boolean): void
+  readonly settle: (answered: boolean) => void
 }
 
 export interface Deliverable {
@@ -29,53 +34,117 @@ export interface Deliverable {
   readonly recipients: readonly AcceptedRecipient[]
   /** As it came: what the keys are made from. */
   readonly original: Buffer
-  /** With our trace fields: what is stored and forwarded. */
+  /** With our trace fields: what is stored. */
   readonly raw: Buffer
+  /** Without Return-Path: what is forwarded. */
+  readonly transit: Buffer
   readonly folder: string
   readonly receivedAt: Date
+  /** Aborted when the sender is gone before it was answered. */
+  readonly signal: AbortSignal
 }
 
-export async function deliver(message: Deliverable, context: DeliverContext): Promise<Delivered> {
-  const mailboxKeys = new Map<string, Buffer[]>()
-  const forwardKeys: Buffer[] = []
-  const content = { sender: message.sender, raw: message.original }
-  const compressed = message.recipients.some(({ resolution }) => resolution.mailboxes.length > 0)
-    ? compressBody(message.raw)
-    : Buffer.alloc(0)
+type Route =
+  | { readonly kind: 'mailbox'; readonly mailbox: { readonly id: string; readonly quota: number } }
+  | { readonly kind: 'forward'; readonly target: string }
+  | { readonly kind: 'none' }
 
-  const copies: { address: string; outcome: Promise<RouteOutcome> }[] = []
-  const seen = new Set<string>()
-  for (const recipient of message.recipients) {
-    const { mailboxes, forwards } = recipient.resolution
-    for (const mailbox of mailboxes) {
-      if (seen.has(mailbox.id)) continue
-      seen.add(mailbox.id)
-      const key = context.keys.hold(content, mailbox.id)
-      mailboxKeys.set(mailbox.id, [key])
-      const { folder, raw, receivedAt } = message
-      const copy = { mailbox, key, folder, size: raw.length, compressed, receivedAt }
-      copies.push({ address: recipient.address, outcome: toMailbox(context.mailboxes, copy) })
-    }
-    for (const { address: target } of forwards) {
-      if (seen.has(target)) continue
-      seen.add(target)
-      const key = context.keys.hold(content, target)
-      forwardKeys.push(key)
-      const { raw, sender, trace } = message
-      const copy = { recipient, sender, target, key, raw, trace }
-      copies.push({ address: recipient.address, outcome: toForward(context.queue, copy) })
-    }
-  }
-  const outcomes = await Promise.all(
-    copies.map(async ({ address, outcome }) => ({ address, outcome: await outcome }))
+type Copy = Route & { readonly recipient: AcceptedRecipient; readonly key: Buffer }
+
+export async function deliver(message: Deliverable, context: DeliverContext): Promise<Delivered> {
+  const routes = message.recipients.flatMap((recipient) =>
+    routesOf(recipient).map((route) => ({ ...route, recipient }))
+  )
+  const hasMailbox = routes.some(({ kind }) => kind === 'mailbox')
+  const compressed = hasMailbox ? compressBody(message.raw) : Buffer.alloc(0)
+  const content = { sender: message.sender, raw: message.original }
+  const copies: Copy[] = firstOfEach(routes).map((route) => ({
+    ...route,
+    key: context.keys.hold(content, targetOf(route))
+  }))
+  const hold = holdOf(copies, context.keys)
+  const release = () => hold.end('release')
+  // A client that is gone may be back with the same message before this attempt has ended: it must get the same keys.
+  message.signal.addEventListener('abort', release, { once: true })
+
+  const deliveries = await Promise.all(
+    copies.map(async (copy) => ({
+      recipient: copy.recipient,
+      outcome: await deliverCopy(copy, { ...message, compressed }, context)
+    }))
   )
   return {
-    outcomes,
+    deliveries,
     settle(answered) {
-      context.keys.release([...[...mailboxKeys.values()].flat(), ...forwardKeys])
-      if (!answered) return
-      for (const [mailbox, keys] of mailboxKeys) context.mailboxes.settle(mailbox, keys)
-      if (forwardKeys.length > 0) context.queue.settle(forwardKeys.map((key) => key.toString('hex')))
+      message.signal.removeEventListener('abort', release)
+      hold.end(answered ? 'retire' : 'release')
+      if (answered) forgetKeys(copies, context)
     }
   }
+}
+
+function routesOf({ resolution: { mailboxes, forwards } }: AcceptedRecipient): Route[] {
+  if (mailboxes.length + forwards.length === 0) return [{ kind: 'none' }]
+  return [
+    ...mailboxes.map((mailbox) => ({ kind: 'mailbox' as const, mailbox })),
+    ...forwards.map(({ address }) => ({ kind: 'forward' as const, target: address }))
+  ]
+}
+
+/** A mailbox that several recipients lead to gets one copy. */
+function firstOfEach<R extends Route>(routes: readonly R[]): R[] {
+  const seen = new Set<string>()
+  return routes.filter((route) => {
+    const target = targetOf(route)
+    return seen.has(target) ? false : seen.add(target)
+  })
+}
+
+function targetOf(route: Route): string {
+  if (route.kind === 'mailbox') return route.mailbox.id
+  return route.kind === 'forward' ? route.target : ''
+}
+
+/** Ends once: afterwards the keys may be those of another attempt. */
+function holdOf(copies: readonly Copy[], keys: DeliveryKeys): { end(how: 'release' | 'retire'): void } {
+  let isHeld = true
+  return {
+    end(how) {
+      if (isHeld) keys[how](copies.map(({ key }) => key))
+      isHeld = false
+    }
+  }
+}
+
+function deliverCopy(
+  copy: Copy,
+  message: Deliverable & { readonly compressed: Buffer },
+  { mailboxes, queue }: DeliverContext
+): Promise<RouteOutcome> {
+  const { key, recipient } = copy
+  const { compressed, folder, raw, receivedAt, sender, trace, transit } = message
+  switch (copy.kind) {
+    case 'mailbox':
+      return toMailbox(mailboxes, {
+        mailbox: copy.mailbox,
+        key,
+        folder,
+        size: raw.length,
+        compressed,
+        receivedAt
+      })
+    case 'forward':
+      return toForward(queue, { recipient, sender, target: copy.target, key, raw: transit, trace })
+    case 'none':
+      return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
+  }
+}
+
+function forgetKeys(copies: readonly Copy[], { mailboxes, queue }: DeliverContext): void {
+  const queueKeys: string[] = []
+  for (const copy of copies) {
+    if (copy.kind === 'mailbox') mailboxes.settle(copy.mailbox.id, [copy.key])
+    if (copy.kind === 'forward') queueKeys.push(copy.key.toString('hex'))
+  }
+  if (queueKeys.length > 0) queue.settle(queueKeys)
 }

@@ -1,12 +1,16 @@
 // Names a message for a recipient so that trying again makes no double: the same bytes from the same sender for the same
 // recipient have the same key, also after a crash of ours. Messages that are under way at the same time and happen to be
-// identical get different keys: they are different messages.
+// identical get different keys: they are different messages. So does one that comes after the answer to the first was seen:
+// a locked mailbox compares keys only when it is opened, long after they were settled.
 import { createHash } from 'node:crypto'
 
 export interface DeliveryKeys {
-  /** 16 bytes. Held until `release`. */
+  /** 16 bytes. Held until `release` or `retire`. */
   hold(content: MessageContent, recipient: string): Buffer
+  /** Their message may be tried again. */
   release(keys: readonly Buffer[]): void
+  /** Their message was answered: not to be given again, as long as memory reaches. */
+  retire(keys: readonly Buffer[]): void
 }
 
 export interface MessageContent {
@@ -14,8 +18,11 @@ export interface MessageContent {
   readonly raw: Buffer
 }
 
+const remembered = 20_000
+
 export function createDeliveryKeys(): DeliveryKeys {
   const held = new Set<string>()
+  const retired = new Set<string>()
   return {
     hold(content, recipient) {
       const digest = contentDigest(content)
@@ -26,13 +33,23 @@ export function createDeliveryKeys(): DeliveryKeys {
           .digest()
           .subarray(0, 16)
         const name = key.toString('latin1')
-        if (held.has(name)) continue
+        if (held.has(name) || retired.has(name)) continue
         held.add(name)
         return key
       }
     },
     release(keys) {
       for (const key of keys) held.delete(key.toString('latin1'))
+    },
+    retire(keys) {
+      for (const name of keys.map((key) => key.toString('latin1'))) {
+        held.delete(name)
+        retired.add(name)
+      }
+      for (const oldest of retired) {
+        if (retired.size <= remembered) break
+        retired.delete(oldest)
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
+export { checkHeader, type HeaderProblem } from './check-header.ts'
 export { decide, maximumHops, type Decision } from './decide.ts'
-export { deliver, type Deliverable, type DeliverContext, type Delivered } from './deliver.ts'
+export { deliver, type Deliverable, type DeliverContext, type Delivered, type Delivery } from './deliver.ts'
 export { createDeliveryKeys, type DeliveryKeys } from './delivery-key.ts'
 export { combineOutcomes, type ReceiveOutcome, type RouteOutcome } from './outcome.ts'
 export { receive, type Received, type ReceiveContext } from './receive.ts'

@@ -3,7 +3,7 @@
 export type RouteOutcome =
   | { readonly kind: 'durable'; readonly how: 'stored' | 'sealed' | 'queued' | 'duplicate' | 'dropped' }
   | { readonly kind: 'over-quota' }
-  /** The recipient's mailbox has gone since RCPT. */
+  /** There is no mailbox, though RCPT found one. Removed since: the next RCPT says so. Lost: nobody should be told 5xx. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly cause: unknown }
 
@@ -29,18 +29,15 @@ export function combineOutcomes(outcomes: readonly RouteOutcome[]): ReceiveOutco
   }
   const refused = outcomes.filter((outcome) => outcome.kind !== 'durable')
   if (refused.length === 0) return { kind: 'accepted' }
-  const everyone = refused.length === outcomes.length
-  if (refused.every((outcome) => outcome.kind === 'gone')) {
-    return everyone
-      ? { kind: 'refused', code: 550, enhanced: '5.1.1', text: 'The address does not exist any more' }
-      : {
-          kind: 'refused',
-          code: 451,
-          enhanced: '4.2.1',
-          text: 'One of the addresses has just been removed, try again'
-        }
+  if (refused.some((outcome) => outcome.kind === 'gone')) {
+    return {
+      kind: 'refused',
+      code: 451,
+      enhanced: '4.2.1',
+      text: 'A mailbox is not there now, try again later'
+    }
   }
-  return everyone
+  return refused.length === outcomes.length
     ? { kind: 'refused', code: 552, enhanced: '5.2.2', text: 'The mailbox is full' }
     : { kind: 'refused', code: 452, enhanced: '4.2.2', text: 'One of the mailboxes is full, try again later' }
 }

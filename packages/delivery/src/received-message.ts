@@ -29,4 +29,6 @@ export interface ReceivedMessage {
   /** As it came, CRLF line endings, dots removed. */
   readonly raw: Buffer
   readonly receivedAt: Date
+  /** Aborted when the client is gone before it was answered: it may send the message again at once. */
+  readonly signal: AbortSignal
 }

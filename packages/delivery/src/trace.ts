@@ -9,19 +9,23 @@ export function countHops(raw: Buffer): number {
   return hops
 }
 
-/** Return-Path, the authentication fields and Received, ready to be put above the message. */
+/** Only where a message comes to rest: what is forwarded has none (RFC 5321 §4.4). */
+export function returnPath(sender: string): string {
+  return `Return-Path: <${sender}>\r\n`
+}
+
+/** The authentication fields and Received, ready to be put above the message. */
 export function traceFields(
   message: ReceivedMessage,
   authenticationFields: string,
   hostName: string
 ): string {
-  const { client, recipients, receivedAt, sender, trace } = message
+  const { client, recipients, receivedAt, trace } = message
   const from = `${client.helo} (${client.hostName ? `${client.hostName} ` : ''}[${client.address}])`
   const only = recipients.length === 1 ? `\r\n for <${recipients[0]!.address}>` : ''
   const cipher = client.tls ? `\r\n (${client.tls.protocol} ${client.tls.cipher})` : ''
   return (
-    `Return-Path: <${sender}>\r\n${authenticationFields}` +
-    `Received: from ${from}\r\n by ${hostName} with ${client.transmissionType}${cipher}\r\n id ${trace}${only};\r\n` +
+    `${authenticationFields}Received: from ${from}\r\n by ${hostName} with ${client.transmissionType}${cipher}\r\n id ${trace}${only};\r\n` +
     ` ${mailDate(receivedAt)}\r\n`
   )
 }
@@ -49,8 +53,19 @@ function isForged(
   if (field.name === 'return-path') return true
   if (field.name !== 'authentication-results') return false
   const value = raw.toString('latin1', raw.indexOf(58, field.start) + 1, field.end)
-  const server = value.replace(/\r\n/g, '').trim().split(/[\s;]/, 1)[0]!
-  return server.toLowerCase() === hostName.toLowerCase()
+  return authenticationServer(value) === hostName.toLowerCase()
+}
+
+/** The authserv-id of an Authentication-Results value. It may stand in quotes and behind comments. RFC 8601 §2.2 */
+function authenticationServer(value: string): string {
+  let text = value.replace(/\r\n/g, '')
+  // Innermost comments first, as they nest.
+  for (let before = ''; before !== text;) {
+    before = text
+    text = text.replace(/\((?:[^()\\]|\\.)*\)/g, ' ')
+  }
+  const [, quoted, plain] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/.exec(text) ?? []
+  return (quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '').toLowerCase()
 }
 
 /** RFC 5322 §3.3, in UTC. */

@@ -1,6 +1,20 @@
-export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'
+export { failureNotification, type FailureNotice } from './notification/failure-notification.ts'
+export { dueRecipients } from './queue/apply-results.ts'
 export type { Claim } from './queue/claim.ts'
+export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'
 export type { ClaimedEmail, NewDsn, NewEmail } from './queue/new-email.ts'
 export { QueueRefusal, type QueueFilter } from './queue/operate.ts'
 export type { RecipientResult } from './queue/recipient-result.ts'
-export type { Recorded } from './queue/record.ts'
+export type { FailureReport, Recorded } from './queue/record.ts'
+export type { Swept } from './queue/redact.ts'
+export { announceQueued, listenForQueued } from './queued-channel.ts'
+export {
+  planAttempt,
+  type AttemptPlan,
+  type LocalRecipient,
+  type PlanContext
+} from './routing/plan-attempt.ts'
+export { createSender, type Sender, type SenderOptions } from './sending/create-sender.ts'
+export type { SendRecipient, SendRequest } from './sending/send-request.ts'
+export { signMessage } from './signing/sign-message.ts'
+export { signOutgoing, type SigningContext } from './signing/sign-outgoing.ts'

@@ -1,1 +1,2 @@
-export {}
+export { composeMx } from './compose.ts'
+export { readMxConfig, type MxConfig } from './config.ts'

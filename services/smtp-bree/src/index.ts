@@ -1,1 +1,2 @@
-export {}
+export { composeSmtpBree } from './compose.ts'
+export { readSmtpBreeConfig, type SmtpBreeConfig } from './config.ts'

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { ServerSealer } from '@postkeep/crypto'
-import { newObjectId, type Database, type Email } from '@postkeep/database'
+import { newObjectId, toObjectId, type Database, type Email } from '@postkeep/database'
 
 export type StoredBody = Pick<Email, 'message' | 'message_file'>
 
@@ -37,6 +37,19 @@ export class Bodies {
     if (!sealed) throw new Error(`the body of ${email._id.toHexString()} has been removed`)
     const compressed = this.#sealer.open(sealed, contextOf(email._id.toHexString()))
     return zstdDecompressSync(compressed, { maxOutputLength: maximumBytes })
+  }
+
+  /** Removes files from before that time whose document was never written, or has gone. Returns how many there were. */
+  async removeOrphans(before: Date): Promise<number> {
+    const seconds = Math.floor(before.getTime() / 1000)
+    const firstId = toObjectId(seconds.toString(16).padStart(8, '0').padEnd(24, '0'))!
+    let removed = 0
+    for await (const { _id } of this.#database.bodies.find({ _id: { $lt: firstId } })) {
+      if (await this.#database.emails.exists({ message_file: _id })) continue
+      await this.removeFile({ message_file: _id })
+      removed++
+    }
+    return removed
   }
 
   async removeFile(email: Pick<Email, 'message_file'>): Promise<void> {

@@ -39,6 +39,11 @@ export async function claim(
   return claimed
 }
 
+/** Matches the message while this claim of it holds. The count of attempts tells it from a later claim by the same worker. */
+export function heldBy({ _id, attempts, locked_by }: ClaimedEmail) {
+  return { _id, attempts, locked_by }
+}
+
 /** False: the lease was lost to another worker; stop working on it. */
 export async function extendLease(
   database: Database,
@@ -47,9 +52,8 @@ export async function extendLease(
   now: Date
 ): Promise<boolean> {
   const until = new Date(now.getTime() + leaseMs)
-  const result = await database.emails.updateOne(
-    { _id: email._id, locked_by: email.locked_by },
-    { $set: { lease_until: until, next_attempt_at: until } }
-  )
+  const result = await database.emails.updateOne(heldBy(email), {
+    $set: { lease_until: until, next_attempt_at: until }
+  })
   return result.matchedCount === 1
 }

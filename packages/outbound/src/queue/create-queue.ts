@@ -8,15 +8,15 @@ import { enqueue } from './enqueue.ts'
 import type { ClaimedEmail, NewEmail } from './new-email.ts'
 import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
-import { record, type Recorded } from './record.ts'
-import { redact, redactFinished } from './redact.ts'
+import { note, record, type FailureReport, type Recorded } from './record.ts'
+import { redact, sweep, type Swept } from './redact.ts'
 
 export interface QueueOptions {
   readonly database: Database
   readonly sealer: ServerSealer
   readonly logger: Logger
   readonly clock?: () => Date
-  /** Called after each enqueue: wakes a worker. */
+  /** Called after each enqueue: wakes a worker. Must not throw: the message is queued already. */
   readonly onQueued?: () => void
 }
 
@@ -25,17 +25,27 @@ export interface Queue extends QueueOperations {
   /** Forgets idempotency keys: the same bytes are a new message again. Not waited for; a loss does no harm. */
   settle(keys: readonly string[]): void
   claim(claim: Claim): Promise<ClaimedEmail[]>
+  /** False: the claim was lost to another worker; stop working on it. */
   extendLease(email: ClaimedEmail, leaseMs: number): Promise<boolean>
-  record(email: ClaimedEmail, results: readonly RecipientResult[]): Promise<Recorded | undefined>
+  /** Results of some recipients while the others are still tried; the claim goes on. */
+  note(email: ClaimedEmail, results: readonly RecipientResult[]): Promise<ClaimedEmail | undefined>
+  /** Ends the claim. Without results the message is given back. */
+  record(
+    email: ClaimedEmail,
+    results: readonly RecipientResult[],
+    report?: FailureReport
+  ): Promise<Recorded | undefined>
   openBody(email: ClaimedEmail): Promise<Buffer>
-  redact(email: Pick<ClaimedEmail, '_id' | 'message_file'>): Promise<void>
-  redactFinished(): Promise<number>
+  redact(email: Pick<ClaimedEmail, '_id' | 'message_file' | 'expires_at'>): Promise<void>
+  /** Clears what crashes have left behind. */
+  sweep(): Promise<Swept>
 }
 
 export function createQueue(options: QueueOptions): Queue {
   const { database, logger, sealer } = options
   const now = options.clock ?? (() => new Date())
   const bodies = new Bodies(database, sealer)
+  const moment = () => ({ now: now(), random: Math.random })
   return {
     ...operateQueue(database, now),
     async enqueue(email) {
@@ -50,9 +60,10 @@ export function createQueue(options: QueueOptions): Queue {
     },
     claim: (wanted) => claim(database, wanted, now()),
     extendLease: (email, leaseMs) => extendLease(database, email, leaseMs, now()),
-    record: (email, results) => record(database, email, results, { now: now(), random: Math.random }),
+    note: (email, results) => note(database, email, results, moment()),
+    record: (email, results, report) => record(database, email, results, { ...moment(), report }),
     openBody: (email) => bodies.open(email),
     redact: (email) => redact(database, bodies, email),
-    redactFinished: () => redactFinished(database, bodies)
+    sweep: () => sweep(database, bodies, now())
   }
 }

@@ -19,8 +19,10 @@ export async function enqueue(email: NewEmail, context: EnqueueContext): Promise
     await database.emails.insertOne({ _id, ...body, ...documentOf(email, context) })
     return { id: _id.toHexString() }
   } catch (error) {
+    // Of any other error it is not known whether the document was written: it may need the body. Orphans are swept.
+    if (!isDuplicateKey(error)) throw error
     await bodies.removeFile(body)
-    const first = email.key && isDuplicateKey(error) ? await idOfKey(database, email.key) : undefined
+    const first = email.key ? await idOfKey(database, email.key) : undefined
     if (first) return { id: first }
     throw error
   }
@@ -29,11 +31,12 @@ export async function enqueue(email: NewEmail, context: EnqueueContext): Promise
 function documentOf(email: NewEmail, { now, sealer }: EnqueueContext) {
   const { dsn, envelope, raw } = email
   const date = email.date ?? now()
+  const to = [...new Set(envelope.to)]
   return {
     kind: email.kind,
     status: 'queued' as const,
-    envelope: { from: envelope.from, to: [...envelope.to] },
-    recipients: envelope.to.map((address) => {
+    envelope: { from: envelope.from, to },
+    recipients: to.map((address) => {
       const wish = dsn?.recipients?.get(address)
       return {
         address,

@@ -22,6 +22,7 @@ export interface NewEmail {
   readonly trace: string
 }
 
+/** What the client gave: `id` (ENVID) and `orcpt` in xtext. RFC 3461 §4. */
 export interface NewDsn {
   readonly id?: string | undefined
   readonly return?: 'headers' | 'full' | undefined

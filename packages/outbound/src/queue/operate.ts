@@ -1,5 +1,6 @@
 // What an operator may do with queued messages. RFC words where there are any; states of the API.
 import { toObjectId, type Database, type Email, type EmailStatus } from '@postkeep/database'
+import { isOpen, nextAttemptOf, statusOf } from './apply-results.ts'
 
 export interface QueueFilter {
   readonly status?: EmailStatus | undefined
@@ -8,12 +9,14 @@ export interface QueueFilter {
   readonly limit?: number | undefined
 }
 
-export class QueueRefusal extends Error {}
+export class QueueRefusal extends Error {
+  override name = 'QueueRefusal'
+}
 
 const unfinished: EmailStatus[] = ['pending', 'queued', 'deferred']
 
 export interface QueueOperations {
-  /** Newest first, without bodies. */
+  /** Newest first, without bodies. @throws QueueRefusal when `domain` is no id */
   list(filter?: QueueFilter): Promise<Email[]>
   /** @throws QueueRefusal when there is no such message */
   show(id: string): Promise<Email>
@@ -23,23 +26,36 @@ export interface QueueOperations {
   cancel(id: string): Promise<Email>
   /** Not tried until released. */
   hold(id: string): Promise<Email>
+  /** Tried again from now on, a message that is to go later not before its time. */
   release(id: string): Promise<Email>
 }
 
+interface Act {
+  readonly from: readonly EmailStatus[]
+  /** For the refusal: 'cancelled'. */
+  readonly name: string
+  to(email: Email): Partial<Email>
+}
+
 export function operateQueue(database: Database, now: () => Date): QueueOperations {
-  /** `to`: set on messages in one of the states `from`. */
-  async function change(id: string, from: EmailStatus[], to: Partial<Email>, act: string): Promise<Email> {
-    const _id = toObjectId(id)
-    const updated =
-      _id &&
-      (await database.emails.findOneAndUpdate(
-        { _id, status: { $in: from } },
-        { $set: to, $unset: { locked_by: 1, locked_at: 1, lease_until: 1 } },
-        { returnDocument: 'after', projection: { message: 0 } }
-      ))
-    if (updated) return updated as Email
-    const { status } = await show(id)
-    throw new QueueRefusal(`Message ${id} is ${status}: it cannot be ${act} any more`)
+  /** Refuses what a worker holds: it is sending, and would not learn of the change. */
+  async function change(id: string, act: Act): Promise<Email> {
+    const email = await show(id)
+    if (!act.from.includes(email.status))
+      throw new QueueRefusal(`Message ${id} is ${email.status}: it cannot be ${act.name}`)
+    const busy = new QueueRefusal(`Message ${id} is being sent at this moment: try again in a minute`)
+    if (email.is_locked && email.lease_until && email.lease_until > now()) throw busy
+    const { _id, attempts, status } = email
+    const updated = await database.emails.findOneAndUpdate(
+      { _id, attempts, status },
+      {
+        $set: { ...act.to(email), is_locked: false },
+        $unset: { locked_by: 1, locked_at: 1, lease_until: 1 }
+      },
+      { returnDocument: 'after', projection: { message: 0 } }
+    )
+    if (!updated) throw busy
+    return updated as Email
   }
 
   async function show(id: string): Promise<Email> {
@@ -49,36 +65,40 @@ export function operateQueue(database: Database, now: () => Date): QueueOperatio
     return email as Email
   }
 
-  async function retryNow(id: string): Promise<Email> {
-    const email = await show(id)
-    const at = now()
-    const recipients = email.recipients.map((recipient) =>
-      recipient.status === 'deferred' ? { ...recipient, next_attempt_at: at } : recipient
-    )
-    const status = email.recipients.some(({ attempts }) => attempts > 0) ? 'deferred' : 'queued'
-    return change(
-      id,
-      unfinished,
-      { status, recipients, next_attempt_at: at, is_locked: false },
-      'tried again'
-    )
-  }
-
   return {
     async list({ status, domain, limit = 50 } = {}) {
-      const owner = domain ? toObjectId(domain) : undefined
+      const owner = domain === undefined ? undefined : toObjectId(domain)
+      if (domain !== undefined && !owner) throw new QueueRefusal(`${domain} is not the id of a domain`)
       const filter = { ...(status ? { status } : {}), ...(owner ? { domain: owner } : {}) }
       return database.emails.find(filter, { message: 0 }).sort({ created_at: -1, _id: -1 }).limit(limit)
     },
     show,
-    retryNow,
-    cancel: (id) => change(id, unfinished, { status: 'rejected', is_locked: false }, 'cancelled'),
-    hold: (id) => change(id, ['queued', 'deferred'], { status: 'pending', is_locked: false }, 'held'),
-    release: async (id) => {
-      const { status } = await show(id)
-      if (status !== 'pending')
-        throw new QueueRefusal(`Message ${id} is ${status}: only a held message can be released`)
-      return retryNow(id)
-    }
+    retryNow: (id) =>
+      change(id, { from: unfinished, name: 'tried again', to: (email) => dueAt(email, now()) }),
+    cancel: (id) =>
+      change(id, {
+        from: unfinished,
+        name: 'cancelled',
+        // Due at once, for its redaction.
+        to: () => ({ status: 'rejected', next_attempt_at: now() })
+      }),
+    hold: (id) =>
+      change(id, { from: ['queued', 'deferred'], name: 'held', to: () => ({ status: 'pending' }) }),
+    release: (id) =>
+      change(id, {
+        from: ['pending'],
+        name: 'released: only a held message can be',
+        to: ({ recipients }) => ({
+          status: statusOf(recipients),
+          next_attempt_at: nextAttemptOf(recipients) ?? now()
+        })
+      })
   }
+}
+
+function dueAt(email: Email, at: Date): Partial<Email> {
+  const recipients = email.recipients.map((recipient) =>
+    isOpen(recipient) ? { ...recipient, next_attempt_at: at } : recipient
+  )
+  return { status: statusOf(recipients), recipients, next_attempt_at: at }
 }

@@ -1,7 +1,8 @@
 // What became of one recipient in one attempt.
 import type { EmailDelivery } from '@postkeep/database'
 
-interface Reply {
+export interface RecipientResult {
+  readonly kind: 'sent' | 'temporary' | 'permanent'
   readonly address: string
   /** 0 where there was no reply: a network error. */
   readonly code: number
@@ -9,5 +10,3 @@ interface Reply {
   readonly reply: string
   readonly delivery?: Omit<EmailDelivery, 'recipient' | 'date' | 'responseCode' | 'response'> | undefined
 }
-
-export type RecipientResult = Reply & { readonly kind: 'sent' | 'temporary' | 'permanent' }

@@ -1,0 +1,107 @@
+// What an attempt's results make of a message. Pure: the document before, the results, the time; the document after.
+import type { Email, EmailRecipient, EmailStatus } from '@postkeep/database'
+import { nextAttempt } from './back-off.ts'
+import type { RecipientResult } from './recipient-result.ts'
+
+export interface Moment {
+  readonly now: Date
+  readonly random: () => number
+}
+
+/** Recipients without a result stay as they are. */
+export function applyResults(
+  email: Pick<Email, 'recipients' | 'date'>,
+  results: readonly RecipientResult[],
+  moment: Moment
+): EmailRecipient[] {
+  const byAddress = new Map(results.map((result) => [result.address, result]))
+  return email.recipients.map((recipient) => {
+    const result = byAddress.get(recipient.address)
+    return result && isOpen(recipient) ? afterAttempt(recipient, result, email.date, moment) : recipient
+  })
+}
+
+function afterAttempt(
+  recipient: EmailRecipient,
+  result: RecipientResult,
+  queuedAt: Date,
+  { now, random }: Moment
+): EmailRecipient {
+  const attempts = recipient.attempts + 1
+  const tried = {
+    ...recipient,
+    attempts,
+    last_attempt_at: now,
+    last_code: result.code,
+    last_reply: result.reply.slice(0, longestReply)
+  }
+  if (result.kind === 'sent') return { ...tried, status: 'sent' }
+  const next =
+    result.kind === 'temporary'
+      ? nextAttempt({ count: attempts, queuedAt, now, random: random() })
+      : undefined
+  return next ? { ...tried, status: 'deferred', next_attempt_at: next } : { ...tried, status: 'failed' }
+}
+
+/** API.md's words for the state of the whole message. */
+export function statusOf(recipients: readonly EmailRecipient[]): EmailStatus {
+  if (recipients.some(isOpen)) {
+    return recipients.some(({ attempts }) => attempts > 0) ? 'deferred' : 'queued'
+  }
+  const sent = recipients.filter(({ status }) => status === 'sent').length
+  if (sent === recipients.length) return 'sent'
+  return sent > 0 ? 'partially_sent' : 'bounced'
+}
+
+/** Neither sent nor failed. */
+export function isOpen({ status }: Pick<EmailRecipient, 'status'>): boolean {
+  return status === 'pending' || status === 'deferred'
+}
+
+/** Those that are to be tried now. */
+export function dueRecipients(email: Pick<Email, 'recipients'>, now: Date): EmailRecipient[] {
+  return email.recipients.filter((recipient) => isOpen(recipient) && recipient.next_attempt_at <= now)
+}
+
+/** The earliest time of an open recipient; undefined when there is none. */
+export function nextAttemptOf(recipients: readonly EmailRecipient[]): Date | undefined {
+  return recipients
+    .filter(isOpen)
+    .map(({ next_attempt_at }) => next_attempt_at)
+    .toSorted((a, b) => a.getTime() - b.getTime())[0]
+}
+
+const longestReply = 2000
+/** Of a list that grows with each attempt. */
+const keptEntries = -50
+
+/** The `$push` that writes the results into the lists of the API. */
+export function logOf(results: readonly RecipientResult[], now: Date) {
+  const entry = ({ address, code, reply }: RecipientResult) => ({
+    recipient: address,
+    date: now,
+    responseCode: code,
+    response: reply.slice(0, longestReply)
+  })
+  const of = (kind: RecipientResult['kind']) => results.filter((result) => result.kind === kind)
+  return {
+    accepted: { $each: of('sent').map(({ address }) => address) },
+    deliveries: {
+      $each: of('sent').map((result) => ({
+        ...entry(result),
+        requireTLS: false,
+        duration: 0,
+        ...result.delivery
+      }))
+    },
+    hard_bounces: { $each: of('permanent').map(entry) },
+    soft_bounces: { $each: of('temporary').map(entry), $slice: keptEntries },
+    rejectedErrors: {
+      $each: [...of('permanent'), ...of('temporary')].map((result) => ({
+        ...entry(result),
+        message: result.reply.slice(0, longestReply)
+      })),
+      $slice: keptEntries
+    }
+  }
+}

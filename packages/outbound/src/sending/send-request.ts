@@ -1,0 +1,22 @@
+// A message for recipients of one domain.
+
+export interface SendRequest {
+  /** An A-label or an address literal. */
+  readonly domain: string
+  /** Empty for the null reverse-path. */
+  readonly from: string
+  readonly recipients: readonly SendRecipient[]
+  /** CRLF line endings. */
+  readonly raw: Buffer
+  /** ENVID (xtext) and RET. */
+  readonly dsn?: { readonly id?: string | undefined; readonly return?: 'headers' | 'full' | undefined }
+  /** RFC 8689. */
+  readonly requireTls?: boolean
+}
+
+export interface SendRecipient {
+  readonly address: string
+  /** NOTIFY and ORCPT (xtext). RFC 3461 §4. */
+  readonly notify?: readonly string[]
+  readonly orcpt?: string | undefined
+}

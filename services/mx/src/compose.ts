@@ -1,0 +1,68 @@
+// The composition root of the MX service. What is used is closed after what uses it.
+import { createAuthenticator } from '@postkeep/authentication'
+import { connectCache } from '@postkeep/cache'
+import { createServerSealer } from '@postkeep/crypto'
+import { connectDatabase } from '@postkeep/database'
+import { createDeliveryKeys } from '@postkeep/delivery'
+import { createDirectory } from '@postkeep/directory'
+import { createResolver } from '@postkeep/dns'
+import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { connectMailboxes } from '@postkeep/mailbox-client'
+import { announceQueued, createQueue } from '@postkeep/outbound'
+import type { MxConfig } from './config.ts'
+import { mxEvents } from './events.ts'
+import { createFullMailboxes } from './full-mailboxes.ts'
+import { openServer } from './server.ts'
+import type { MxContext } from './session.ts'
+
+export interface MxSurroundings {
+  readonly logger: Logger
+  readonly metrics?: Metrics
+}
+
+export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroundings): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const { domain, hostName, lineLimit, rpcSecret: secret, sqliteHost: host, sqlitePort: port } = config
+  const sealer = createServerSealer(config.serverKey)
+  const database = await connectDatabase({ url: config.mongoUrl, logger })
+  stack.defer(() => database.close())
+  const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
+  const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const resolver = createResolver({ servers: config.dnsServers })
+
+  const context: MxContext = {
+    domain,
+    hostName,
+    lineLimit,
+    logger,
+    mailboxes,
+    directory: createDirectory({
+      database,
+      sealer,
+      logger,
+      serverDomain: domain,
+      mailboxes: {
+        create: (id) => mailboxes.createMailbox(id),
+        remove: (id) => mailboxes.deleteMailbox(id)
+      }
+    }),
+    queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
+    keys: createDeliveryKeys(),
+    authenticator: createAuthenticator({ resolver, hostName }),
+    fullMailboxes: createFullMailboxes(mailboxes),
+    events: mxEvents(logger, metrics ?? createMetrics('mx'))
+  }
+  const server = stack.use(await openServer({ config, context, resolver, logger }))
+
+  const running = stack.move()
+  return {
+    addresses: { mx: server.address },
+    health: () =>
+      healthOf({
+        mongodb: () => database.health(),
+        sqlite: () => mailboxes.ping().then(() => ({ ok: true }))
+      }),
+    [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}

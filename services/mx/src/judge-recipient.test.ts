@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Resolution } from '@postkeep/directory'
+import { judgeRecipient } from './judge-recipient.ts'
+
+type Accepted = Extract<Resolution, { kind: 'accepted' }>
+
+const nowhere: Accepted = {
+  kind: 'accepted',
+  alias: { id: 'a', address: 'ann@here.test', domain: 'd', user: 'u' },
+  mailboxes: [],
+  forwards: [],
+  webhooks: []
+}
+
+function answerTo(resolution: Resolution): string {
+  const judgement = judgeRecipient(resolution)
+  if (judgement.kind !== 'refused') return judgement.kind
+  const { code, enhanced } = judgement.refusal
+  return `${judgement.why} ${code} ${enhanced}`
+}
+
+test('each answer of the directory has its reply', () => {
+  assert.equal(answerTo({ kind: 'not-local' }), 'relay 550 5.7.1')
+  assert.equal(answerTo({ kind: 'unknown' }), 'unknown 550 5.1.1')
+  assert.equal(answerTo({ kind: 'disabled', code: 250 }), 'dropped')
+  assert.equal(answerTo({ kind: 'disabled', code: 421 }), 'disabled 421 4.2.1')
+  assert.equal(answerTo({ kind: 'disabled', code: 550 }), 'disabled 550 5.2.1')
+})
+
+test('an address is taken where there is a way to deliver to it', () => {
+  assert.equal(answerTo({ ...nowhere, mailboxes: [{ id: 'm', quota: 0 }] }), 'accepted')
+  assert.equal(answerTo({ ...nowhere, forwards: [{ address: 'x@there.test' }] }), 'accepted')
+  assert.equal(answerTo({ ...nowhere, webhooks: ['https://x.test/'] }), 'not-yet 450 4.2.1')
+})

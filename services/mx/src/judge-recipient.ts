@@ -1,0 +1,41 @@
+// From what the directory knows of an address to the answer at RCPT. Pure.
+import type { AcceptedRecipient } from '@postkeep/delivery'
+import type { Resolution } from '@postkeep/directory'
+import { SmtpRefusal } from '@postkeep/smtp-listener'
+import type { RecipientRefusal } from './events.ts'
+
+export type Judgement =
+  | { readonly kind: 'accepted'; readonly resolution: AcceptedRecipient['resolution'] }
+  /** Taken, and not kept: a disabled alias whose owner wants no sender to know. */
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'refused'; readonly why: RecipientRefusal; readonly refusal: SmtpRefusal }
+
+export function judgeRecipient(resolution: Resolution): Judgement {
+  switch (resolution.kind) {
+    case 'not-local':
+      return refused('relay', 550, '5.7.1', 'Relaying is refused: that domain is not received here')
+    case 'unknown':
+      return refused('unknown', 550, '5.1.1', 'There is no such address here')
+    case 'disabled':
+      return judgeDisabled(resolution.code)
+    case 'accepted':
+      return resolution.mailboxes.length + resolution.forwards.length > 0
+        ? { kind: 'accepted', resolution }
+        : refused('not-yet', 450, '4.2.1', 'That address cannot be delivered to now, try again later')
+  }
+}
+
+export function mailboxFull(): Judgement {
+  return refused('full', 552, '5.2.2', 'The mailbox is full')
+}
+
+function judgeDisabled(code: 250 | 421 | 550): Judgement {
+  if (code === 250) return { kind: 'dropped' }
+  return code === 421
+    ? refused('disabled', 421, '4.2.1', 'That address takes no mail now, try again later')
+    : refused('disabled', 550, '5.2.1', 'That address takes no mail')
+}
+
+function refused(why: RecipientRefusal, ...reply: [code: number, enhanced: string, text: string]): Judgement {
+  return { kind: 'refused', why, refusal: new SmtpRefusal(...reply) }
+}

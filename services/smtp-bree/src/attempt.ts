@@ -1,0 +1,195 @@
+// One attempt at one claimed message: open, plan, deliver here and elsewhere, record, tell the sender, redact.
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  dueRecipients,
+  planAttempt,
+  signOutgoing,
+  type AttemptPlan,
+  type ClaimedEmail,
+  type PlanContext,
+  type Queue,
+  type RecipientResult,
+  type Sender,
+  type SendRecipient,
+  type SigningContext
+} from '@postkeep/outbound'
+import type { SmtpBreeEvents } from './events.ts'
+import type { LocalDelivery } from './local-delivery.ts'
+import { reportFailure } from './report-failure.ts'
+import type { Slots } from './slots.ts'
+
+export interface AttemptContext extends PlanContext {
+  readonly directory: PlanContext['directory'] & SigningContext['directory']
+  readonly queue: Queue
+  readonly local: LocalDelivery
+  readonly sender: Sender
+  readonly slots: Slots
+  readonly hostName: string
+  readonly events: SmtpBreeEvents
+}
+
+/** A lost lease ends it: `signal`. */
+export async function attempt(
+  email: ClaimedEmail,
+  context: AttemptContext,
+  signal: AbortSignal
+): Promise<void> {
+  await new Attempt(email, context, signal).run()
+}
+
+type Settle = (recorded: boolean) => void
+
+class Attempt {
+  #email: ClaimedEmail
+  readonly #context: AttemptContext
+  readonly #signal: AbortSignal
+  readonly #settles: Settle[] = []
+  #noting = Promise.resolve()
+  #signed: Promise<Buffer> | undefined
+
+  constructor(email: ClaimedEmail, context: AttemptContext, signal: AbortSignal) {
+    this.#email = email
+    this.#context = context
+    this.#signal = signal
+  }
+
+  async run(): Promise<void> {
+    const { queue, events } = this.#context
+    const due = dueRecipients(this.#email, new Date())
+    const { raw, results } = await this.#results(due)
+    const recorded = await this.#persistently(() =>
+      queue.record(this.#email, results, (failed) =>
+        reportFailure(this.#email, raw, { failed, context: this.#context })
+      )
+    )
+    for (const settle of this.#settles) settle(recorded !== undefined)
+    if (!recorded) return events.leaseLost(this.#email)
+    events.recorded(this.#email, recorded)
+    // If this is lost in a crash, the sweep does it.
+    if (recorded.finished) await queue.redact(this.#email)
+  }
+
+  async #results(due: readonly SendRecipient[]): Promise<{ raw: Buffer; results: RecipientResult[] }> {
+    const { queue, events } = this.#context
+    let raw: Buffer
+    try {
+      raw = await queue.openBody(this.#email)
+    } catch (error) {
+      events.unreadable(this.#email, error)
+      return { raw: Buffer.alloc(0), results: putOff(due, 'The message cannot be read from the queue now') }
+    }
+    try {
+      const plan = await planAttempt(due, this.#context)
+      return { raw, results: await this.#deliver(plan, raw) }
+    } catch (error) {
+      events.attemptFailed(this.#email, error)
+      return { raw, results: putOff(due, 'The server cannot look the address up now') }
+    }
+  }
+
+  /** Results that are not noted yet. */
+  async #deliver(plan: AttemptPlan, raw: Buffer): Promise<RecipientResult[]> {
+    const tasks = [
+      ...(plan.local.length > 0 ? [() => this.#deliverHere(plan.local, raw)] : []),
+      ...[...plan.remote].map(
+        ([domain, recipients]) =>
+          () =>
+            this.#deliverTo(domain, recipients, raw)
+      )
+    ]
+    this.#context.events.tried(this.#email, plan.answered)
+    const left = await Promise.all(
+      tasks.map(async (task) => {
+        const results = await task()
+        this.#context.events.tried(this.#email, results)
+        return tasks.length === 1 ? results : this.#noteSent(results)
+      })
+    )
+    await this.#noting
+    return [...plan.answered, ...left.flat()]
+  }
+
+  /** While others are still tried: after a crash those that have it do not get it again. */
+  #noteSent(results: readonly RecipientResult[]): RecipientResult[] {
+    const sent = results.filter(({ kind }) => kind === 'sent')
+    if (sent.length > 0) {
+      this.#noting = this.#noting.then(async () => {
+        const noted = await this.#persistently(() => this.#context.queue.note(this.#email, sent))
+        if (noted) this.#email = noted
+      })
+    }
+    return results.filter(({ kind }) => kind !== 'sent')
+  }
+
+  async #deliverHere(recipients: AttemptPlan['local'], raw: Buffer): Promise<RecipientResult[]> {
+    const { events, local } = this.#context
+    try {
+      const leaves = recipients.some(({ resolution }) => resolution.forwards.length > 0)
+      const signed = leaves ? await this.#signedOnce(raw) : raw
+      const delivered = await local.deliver({
+        email: this.#email,
+        recipients,
+        raw: signed,
+        signal: this.#signal
+      })
+      this.#settles.push((recorded) => delivered.settle(recorded))
+      return delivered.results
+    } catch (error) {
+      events.localFailed(this.#email, error)
+      return putOff(recipients, 'The message cannot be stored here now')
+    }
+  }
+
+  #deliverTo(domain: string, recipients: SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
+    const { events, sender, slots } = this.#context
+    return slots.run(domain, async () => {
+      if (this.#signal.aborted) return putOff(recipients, 'Another worker has taken over')
+      try {
+        const { dsn, envelope, requireTLS } = this.#email
+        const signed = await this.#signedOnce(raw)
+        return await sender.send({
+          domain,
+          from: envelope.from,
+          recipients,
+          raw: signed,
+          dsn,
+          requireTls: requireTLS
+        })
+      } catch (error) {
+        events.attemptFailed(this.#email, error)
+        return putOff(recipients, 'The server could not send the message now')
+      }
+    })
+  }
+
+  #signedOnce(raw: Buffer): Promise<Buffer> {
+    const { directory, events } = this.#context
+    this.#signed ??= signOutgoing(this.#email, raw, {
+      directory,
+      onUnsigned: (domain) => events.unsigned(this.#email, domain)
+    })
+    return this.#signed
+  }
+
+  /** What has been sent must be written down: else it is sent again. Ends when it is, or when the lease is lost. */
+  async #persistently<T>(write: () => Promise<T>): Promise<T | undefined> {
+    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
+      try {
+        return await write()
+      } catch (error) {
+        this.#context.events.notRecorded(this.#email, error)
+        if (this.#signal.aborted) return undefined
+      }
+      await sleep(pauseMs)
+    }
+  }
+}
+
+function putOff(recipients: readonly { address: string }[], reason: string): RecipientResult[] {
+  return recipients.map(({ address }) => ({
+    kind: 'temporary',
+    address,
+    code: 451,
+    reply: `4.3.0 ${reason}`
+  }))
+}

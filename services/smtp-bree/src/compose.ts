@@ -1,0 +1,94 @@
+// The composition root of the service that delivers the outbound queue.
+import { connectCache, type Cache } from '@postkeep/cache'
+import { createServerSealer } from '@postkeep/crypto'
+import { connectDatabase } from '@postkeep/database'
+import { createDeliveryKeys } from '@postkeep/delivery'
+import { createDirectory } from '@postkeep/directory'
+import { createResolver } from '@postkeep/dns'
+import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { connectMailboxes } from '@postkeep/mailbox-client'
+import { announceQueued, createQueue, createSender, listenForQueued } from '@postkeep/outbound'
+import { attempt, type AttemptContext } from './attempt.ts'
+import type { SmtpBreeConfig } from './config.ts'
+import { smtpBreeEvents } from './events.ts'
+import { createLocalDelivery } from './local-delivery.ts'
+import { Slots } from './slots.ts'
+import { startJobs } from './start-jobs.ts'
+import { Worker } from './worker.ts'
+
+export interface SmtpBreeSurroundings {
+  readonly logger: Logger
+  readonly metrics?: Metrics
+}
+
+export async function composeSmtpBree(
+  config: SmtpBreeConfig,
+  { logger, metrics }: SmtpBreeSurroundings
+): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const { hostName, lab, sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const sealer = createServerSealer(config.serverKey)
+  const database = await connectDatabase({ url: config.mongoUrl, logger })
+  stack.defer(() => database.close())
+  const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
+  const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const events = smtpBreeEvents(logger, metrics ?? createMetrics('smtp-bree'))
+  const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  const sender = stack.use(openSender(config, logger))
+  const context: AttemptContext = {
+    directory: createDirectory({ database, sealer, logger }),
+    local: createLocalDelivery({ mailboxes, queue, keys: createDeliveryKeys() }),
+    slots: slotsOf(config),
+    queue,
+    sender,
+    hostName,
+    lab,
+    events
+  }
+  stack.use(openWorker(config, context, cache))
+  stack.use(await startJobs(config, logger))
+
+  const running = stack.move()
+  return {
+    health: () =>
+      healthOf({
+        mongodb: () => database.health(),
+        redis: () => cache.health(),
+        mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
+      }),
+    [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}
+
+function openSender({ allowPrivate, dnsServers, hostName, outboundPort }: SmtpBreeConfig, logger: Logger) {
+  const resolver = createResolver({ servers: dnsServers })
+  return createSender({ resolver, hostName, logger, port: outboundPort, allowPrivate })
+}
+
+/** One destination takes half of them at most. */
+function slotsOf({ concurrency }: SmtpBreeConfig): Slots {
+  return new Slots({ total: concurrency, perKind: Math.ceil(concurrency / 2) })
+}
+
+function openWorker(
+  { concurrency, leaseMs, pollMs }: SmtpBreeConfig,
+  context: AttemptContext,
+  cache: Cache
+): AsyncDisposable {
+  const worker = new Worker({
+    queue: context.queue,
+    events: context.events,
+    attempt: (email, signal) => attempt(email, context, signal),
+    mostHeld: concurrency * 10,
+    leaseMs,
+    pollMs
+  })
+  const listener = listenForQueued(cache, () => worker.wake())
+  return {
+    async [Symbol.asyncDispose]() {
+      await listener[Symbol.asyncDispose]()
+      await worker[Symbol.asyncDispose]()
+    }
+  }
+}

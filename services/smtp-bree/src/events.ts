@@ -1,0 +1,52 @@
+// What the service tells the log and the metrics. Addresses only in the log.
+import type { Metrics } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import type { ClaimedEmail, Recorded, RecipientResult } from '@postkeep/outbound'
+
+export type SmtpBreeEvents = ReturnType<typeof smtpBreeEvents>
+
+export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
+  const recipients = metrics.counter('outbound_recipients_total', 'Recipients tried', ['outcome'])
+  const messages = metrics.counter('outbound_messages_total', 'Attempts at messages', ['status'])
+  const held = metrics.gauge('outbound_claimed', 'Messages that are claimed')
+  const wait = metrics.histogram('outbound_wait_seconds', 'From queued to the first attempt')
+  const of = ({ _id, trace }: ClaimedEmail) => ({ email: _id.toHexString(), trace })
+  return {
+    claimed(emails: readonly ClaimedEmail[]) {
+      held.add(emails.length)
+      for (const { attempts, date } of emails)
+        if (attempts === 1) wait.observe((Date.now() - date.getTime()) / 1000)
+    },
+    ended: () => held.add(-1),
+    tried(email: ClaimedEmail, results: readonly RecipientResult[]) {
+      for (const { address, code, delivery, kind, reply } of results) {
+        recipients.increment({ outcome: kind })
+        logger.info(
+          { ...of(email), recipient: address, outcome: kind, code, reply, host: delivery?.mx?.host },
+          'recipient tried'
+        )
+      }
+    },
+    recorded(email: ClaimedEmail, { status }: Recorded) {
+      messages.increment({ status })
+      logger.info({ ...of(email), status }, 'message tried')
+    },
+    leaseLost: (email: ClaimedEmail) => logger.warn(of(email), 'another worker has taken the message over'),
+    notRecorded: (email: ClaimedEmail, error: unknown) =>
+      logger.warn({ ...of(email), error }, 'results cannot be recorded yet, trying on'),
+    unreadable: (email: ClaimedEmail, error: unknown) =>
+      logger.error({ ...of(email), error }, 'the body of a queued message cannot be opened'),
+    unsigned: (email: ClaimedEmail, domain: string) =>
+      logger.warn({ ...of(email), domain }, 'there are no DKIM keys for the sender: sent unsigned'),
+    nobodyToTell: (email: ClaimedEmail, failed: number) =>
+      logger.warn({ ...of(email), failed }, 'not delivered, and nobody to tell: the sender is empty'),
+    senderTold: (email: ClaimedEmail, report: string) =>
+      logger.info({ ...of(email), report }, 'the sender is told of the failure'),
+    localFailed: (email: ClaimedEmail, error: unknown) =>
+      logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
+    attemptFailed: (email: ClaimedEmail, error: unknown) =>
+      logger.error({ ...of(email), error }, 'an attempt failed unexpectedly'),
+    claimFailed: (error: unknown) => logger.warn({ error }, 'the queue cannot be read, trying on'),
+    leaseUncertain: (error: unknown) => logger.warn({ error }, 'a lease cannot be extended')
+  }
+}

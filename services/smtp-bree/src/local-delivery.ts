@@ -1,0 +1,61 @@
+// Copies for recipients of this server: through the same delivery as mail from outside.
+import { combineOutcomes, deliver, type DeliverContext, type Delivery } from '@postkeep/delivery'
+import type { ClaimedEmail, LocalRecipient, RecipientResult } from '@postkeep/outbound'
+
+export interface LocalCopies {
+  readonly email: ClaimedEmail
+  readonly recipients: readonly LocalRecipient[]
+  /** Signed where it may be forwarded. */
+  readonly raw: Buffer
+  /** Aborted when the lease is lost. */
+  readonly signal: AbortSignal
+}
+
+export interface LocalDelivered {
+  readonly results: RecipientResult[]
+  /** To be called when the results are recorded: `false` where they may not be, and the message may come again. */
+  settle(recorded: boolean): void
+}
+
+export interface LocalDelivery {
+  deliver(copies: LocalCopies): Promise<LocalDelivered>
+}
+
+export function createLocalDelivery(context: DeliverContext): LocalDelivery {
+  return {
+    async deliver({ email, raw, recipients, signal }) {
+      const { envelope, trace } = email
+      const delivered = await deliver(
+        {
+          trace,
+          sender: envelope.from,
+          recipients,
+          // A message of the queue is known by its id: the same bytes in another message are another message.
+          original: Buffer.from(`queue ${email._id.toHexString()}`),
+          // RFC 5321 §4.4: the server that delivers writes the sender down.
+          raw: Buffer.concat([Buffer.from(`Return-Path: <${envelope.from}>\r\n`), raw]),
+          transit: raw,
+          signal,
+          folder: 'INBOX',
+          receivedAt: new Date()
+        },
+        context
+      )
+      const results = recipients.map(({ address }) => resultOf(address, delivered.deliveries))
+      return {
+        results,
+        // What is tried again must be known again: its keys stay.
+        settle: (recorded) => delivered.settle(recorded && results.every(({ kind }) => kind !== 'temporary'))
+      }
+    }
+  }
+}
+
+function resultOf(address: string, deliveries: readonly Delivery[]): RecipientResult {
+  const own = deliveries.filter(({ recipient }) => recipient.address === address)
+  // Without a copy of its own it shares that of another recipient.
+  const outcome = combineOutcomes((own.length > 0 ? own : deliveries).map(({ outcome }) => outcome))
+  if (outcome.kind === 'accepted') return { kind: 'sent', address, code: 250, reply: '2.0.0 stored here' }
+  const { code, enhanced, text } = outcome
+  return { kind: code < 500 ? 'temporary' : 'permanent', address, code, reply: `${enhanced} ${text}` }
+}

@@ -1,0 +1,107 @@
+// Claims what is due and attempts it, until it is stopped. Wakes when it is called, and by itself now and then.
+import { randomUUID } from 'node:crypto'
+import type { ClaimedEmail, Queue } from '@postkeep/outbound'
+import type { SmtpBreeEvents } from './events.ts'
+
+export interface WorkerOptions {
+  readonly queue: Queue
+  readonly events: SmtpBreeEvents
+  /** Never rejects for what belongs to the message. `signal`: the lease is lost. */
+  readonly attempt: (email: ClaimedEmail, signal: AbortSignal) => Promise<void>
+  /** Messages held at a time: many more than are sent at a time, so that local mail does not wait for slow servers. */
+  readonly mostHeld: number
+  readonly leaseMs: number
+  readonly pollMs: number
+}
+
+interface Held {
+  readonly lost: AbortController
+  readonly done: Promise<void>
+}
+
+const batch = 20
+
+export class Worker implements AsyncDisposable {
+  readonly #options: WorkerOptions
+  readonly #id = randomUUID()
+  readonly #held = new Map<ClaimedEmail, Held>()
+  readonly #poll: NodeJS.Timeout
+  readonly #renewal: NodeJS.Timeout
+  #claiming: Promise<void> | undefined
+  #calledMeanwhile = false
+  #stopped = false
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#poll = setInterval(() => this.wake(), options.pollMs)
+    this.#renewal = setInterval(() => void this.#renew(), options.leaseMs / 3)
+    this.wake()
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#claiming) {
+      this.#calledMeanwhile = true
+      return
+    }
+    this.#claiming = this.#claimAll().finally(() => {
+      this.#claiming = undefined
+      if (this.#calledMeanwhile) this.wake()
+    })
+  }
+
+  /** Nothing more is claimed; resolves when what has been begun is done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#poll)
+    await this.#claiming
+    await Promise.all([...this.#held.values()].map(({ done }) => done))
+    clearInterval(this.#renewal)
+  }
+
+  async #claimAll(): Promise<void> {
+    const { events, leaseMs, mostHeld, queue } = this.#options
+    let isMore = true
+    while (isMore && !this.#stopped) {
+      this.#calledMeanwhile = false
+      const count = Math.min(batch, mostHeld - this.#held.size)
+      // The end of an attempt calls again.
+      if (count <= 0) return
+      try {
+        const emails = await queue.claim({ worker: this.#id, count, leaseMs })
+        events.claimed(emails)
+        for (const email of emails) this.#begin(email)
+        isMore = emails.length === count
+      } catch (error) {
+        events.claimFailed(error)
+        return
+      }
+    }
+  }
+
+  #begin(email: ClaimedEmail): void {
+    const { attempt, events, mostHeld } = this.#options
+    const lost = new AbortController()
+    const done = attempt(email, lost.signal)
+      .catch((error: unknown) => events.attemptFailed(email, error))
+      .finally(() => {
+        const wasFull = this.#held.size >= mostHeld
+        this.#held.delete(email)
+        events.ended()
+        if (wasFull) this.wake()
+      })
+    this.#held.set(email, { lost, done })
+  }
+
+  async #renew(): Promise<void> {
+    const { events, leaseMs, queue } = this.#options
+    const renewals = [...this.#held].map(async ([email, { lost }]) => {
+      const isOurs = await queue.extendLease(email, leaseMs)
+      // It may have ended meanwhile.
+      if (!isOurs && this.#held.has(email)) lost.abort()
+    })
+    for (const renewal of await Promise.allSettled(renewals))
+      if (renewal.status === 'rejected') events.leaseUncertain(renewal.reason)
+  }
+}

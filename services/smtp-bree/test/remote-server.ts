@@ -1,0 +1,77 @@
+// Servers of others: one that takes all mail, one that never answers.
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+
+export interface Mail {
+  readonly to: string[]
+  readonly raw: string
+}
+
+export interface Remote extends AsyncDisposable {
+  readonly port: number
+  readonly mails: Mail[]
+}
+
+export async function startRemote(): Promise<Remote> {
+  const mails: Mail[] = []
+  const opened = await open({ address: '127.0.0.1', port: 0 }, (socket) => serve(socket, mails))
+  return { mails, ...opened }
+}
+
+export async function startTarPit(port: number): Promise<AsyncDisposable & { readonly address: string }> {
+  const address = '127.0.0.9'
+  return { address, ...(await open({ address, port }, () => undefined)) }
+}
+
+async function open(
+  { address, port }: { address: string; port: number },
+  onSocket: (socket: Socket) => void
+) {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
+    onSocket(socket)
+  })
+  server.listen(port, address)
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      if (server.listening) await once(server, 'close')
+    }
+  }
+}
+
+function serve(socket: Socket, mails: Mail[]): void {
+  let input = ''
+  let to: string[] = []
+  let isData = false
+  socket.write('220 remote\r\n')
+  socket.on('data', (chunk) => {
+    input += chunk.toString('latin1')
+    for (;;) {
+      const end = isData ? input.indexOf('\r\n.\r\n') : input.indexOf('\r\n')
+      if (end < 0) return
+      const piece = input.slice(0, end)
+      input = input.slice(end + (isData ? 5 : 2))
+      if (isData) {
+        mails.push({ to, raw: `${piece}\r\n` })
+        to = []
+        isData = false
+        socket.write('250 stored\r\n')
+      } else if (/^DATA/i.test(piece)) {
+        isData = true
+        socket.write('354 go\r\n')
+      } else if (/^EHLO/i.test(piece)) socket.write('250-remote\r\n250 PIPELINING\r\n')
+      else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n')
+      else {
+        const recipient = /^RCPT TO:<(.*)>/i.exec(piece)?.[1]
+        if (recipient) to.push(recipient)
+        socket.write('250 ok\r\n')
+      }
+    }
+  })
+}
