@@ -9,7 +9,7 @@ const patterns = [
   'test/**/*.test.ts'
 ]
 const named = process.argv.slice(2)
-const files = named.length > 0 ? named : patterns.flatMap((pattern) => globSync(pattern)).sort()
+const files = named.length > 0 ? named : globSync(patterns).toSorted((a, b) => a.localeCompare(b))
 const flags = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
 const run = spawn(process.execPath, [...flags, ...files], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal))

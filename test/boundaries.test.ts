@@ -40,9 +40,14 @@ for (const file of globSync('{packages,services}/*/package.json')) {
   const name = short(manifest.name)
   test(`${name} depends only on what lies below it`, () => {
     assert.ok(layerOf.has(name), `${name} stands in no layer: add it to test/boundaries.test.ts`)
-    for (const dependency of Object.keys(manifest.dependencies ?? {}).filter(isOurs).map(short)) {
+    for (const dependency of Object.keys(manifest.dependencies ?? {})
+      .filter(isOurs)
+      .map(short)) {
       const below = layerOf.get(dependency)! < layerOf.get(name)!
-      assert.ok(below || sameLayerAllowed.has(`${name} → ${dependency}`), `${name} must not depend on ${dependency}`)
+      assert.ok(
+        below || sameLayerAllowed.has(`${name} → ${dependency}`),
+        `${name} must not depend on ${dependency}`
+      )
     }
   })
   test(`${name} imports only what its manifest names`, () => {

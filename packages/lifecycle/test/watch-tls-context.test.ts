@@ -7,12 +7,7 @@ import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { silentLogger, type Logger } from '@postkeep/log'
-import {
-  createTestCa,
-  temporaryFolder,
-  type IssuedCertificate,
-  type TestCa
-} from '@postkeep/testkit'
+import { createTestCa, temporaryFolder, type IssuedCertificate, type TestCa } from '@postkeep/testkit'
 import { watchTlsContext, type TlsContextWatch } from '../src/index.ts'
 
 let ca: TestCa

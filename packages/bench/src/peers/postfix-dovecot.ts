@@ -35,7 +35,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
   writeFileSync(join(folder, 'cert.pem'), certificate.chain)
   writeFileSync(join(folder, 'key.pem'), certificate.key)
 
-  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfiguration(folder, storage, ports))
+  writeFileSync(join(folder, 'dovecot.conf'), `${dovecotConfiguration(folder, storage, ports)}\n`)
   if (storage !== 'mdbox') makeCryptKeys(folder)
   const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
   writePostfixConfiguration(folder, ports)
@@ -66,15 +66,12 @@ function dovecotConfiguration(
   storage: DovecotStorage,
   ports: { imaps: number; lmtp: number }
 ): string {
-  const plugins =
-    storage === 'mdbox'
-      ? ''
-      : `mail_plugins = mail_crypt
-plugin {
-  mail_crypt_global_private_key = <${folder}/crypt-private.pem
-  mail_crypt_global_public_key = <${folder}/crypt-public.pem
-  mail_crypt_save_version = 2
-}`
+  const parts = [dovecotBasics(folder), dovecotUsers(folder), dovecotListeners(ports)]
+  if (storage !== 'mdbox') parts.push(dovecotCrypt(folder))
+  return parts.join('\n')
+}
+
+function dovecotBasics(folder: string): string {
   return `protocols = imap lmtp
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -85,14 +82,17 @@ ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
-mail_location = mdbox:${folder}/mail/%u
+auth_mechanisms = plain
+mail_max_userip_connections = 1000
+default_process_limit = 1000
+default_client_limit = 4000`
+}
+
+function dovecotUsers(folder: string): string {
+  return `mail_location = mdbox:${folder}/mail/%u
 mail_uid = mail
 mail_gid = mail
 first_valid_uid = 1
-mail_max_userip_connections = 1000
-default_process_limit = 1000
-default_client_limit = 4000
-auth_mechanisms = plain
 passdb {
   driver = static
   args = password=bench-password
@@ -104,8 +104,11 @@ userdb {
 namespace inbox {
   inbox = yes
   separator = /
+}`
 }
-service imap-login {
+
+function dovecotListeners(ports: { imaps: number; lmtp: number }): string {
+  return `service imap-login {
   inet_listener imap {
     port = 0
   }
@@ -118,9 +121,16 @@ service lmtp {
   inet_listener lmtp {
     port = ${ports.lmtp}
   }
+}`
 }
-${plugins}
-`
+
+function dovecotCrypt(folder: string): string {
+  return `mail_plugins = mail_crypt
+plugin {
+  mail_crypt_global_private_key = <${folder}/crypt-private.pem
+  mail_crypt_global_public_key = <${folder}/crypt-public.pem
+  mail_crypt_save_version = 2
+}`
 }
 
 function makeCryptKeys(folder: string): void {
