@@ -111,6 +111,7 @@ async function reader(mx: MxFixture, address: string, until: AbortSignal): Promi
       session.onEnd(() => ended.resolve())
       until.addEventListener('abort', () => ended.resolve(), { once: true })
       await session.openFolder('INBOX')
+      if (until.aborted) return
       await ended.promise
     } catch {
       // The service is being killed: that is what this test is about.

@@ -24,7 +24,7 @@ export class SmtpClient implements Disposable {
 
   /** Has read the greeting, and said EHLO. */
   static async connect(port: number): Promise<SmtpClient> {
-    const socket = connect({ port, host: '127.0.0.1' })
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     await once(socket, 'connect')
     const client = new SmtpClient(socket)
     try {
