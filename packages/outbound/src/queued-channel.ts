@@ -11,17 +11,17 @@ export function announceQueued(cache: Cache): void {
 }
 
 /** Calls `wake` for each announcement, and when the connection is (again) there: some may have been missed. */
-export function listenForQueued(cache: Cache, wake: () => void): AsyncDisposable {
+export function listenForQueued({ logger, redis }: Cache, wake: () => void): AsyncDisposable {
   // A connection that has subscribed can do nothing else.
-  const listener = cache.redis.duplicate({ enableOfflineQueue: true, autoResubscribe: true })
-  listener.on('error', (error: Error) =>
-    cache.logger.debug({ error }, 'the listener for queued messages has no connection')
-  )
-  listener.on('ready', wake)
+  const listener = redis.duplicate({ autoResubscribe: false })
+  const failed = (error: unknown) => logger.debug({ error }, 'no announcements of queued messages come now')
+  listener.on('error', failed)
   listener.on('message', wake)
-  listener
-    .subscribe(channel)
-    .catch((error: unknown) => cache.logger.debug({ error }, 'the subscription to queued messages failed'))
+  listener.on('ready', () => {
+    listener.subscribe(channel).then(wake, failed)
+  })
+  // The error event tells of the failure; the connection is tried again.
+  listener.connect().catch(() => undefined)
   return {
     [Symbol.asyncDispose]() {
       listener.disconnect()

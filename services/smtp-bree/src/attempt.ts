@@ -28,7 +28,7 @@ export interface AttemptContext extends PlanContext {
   readonly events: SmtpBreeEvents
 }
 
-/** A lost lease ends it: `signal`. */
+/** `signal`: the lease is lost, or the service stops. What is being sent ends; no more is begun. */
 export async function attempt(
   email: ClaimedEmail,
   context: AttemptContext,
@@ -63,7 +63,7 @@ class Attempt {
       )
     )
     for (const settle of this.#settles) settle(recorded !== undefined)
-    if (!recorded) return events.leaseLost(this.#email)
+    if (!recorded) return events.claimLost(this.#email)
     events.recorded(this.#email, recorded)
     // If this is lost in a crash, the sweep does it.
     if (recorded.finished) await queue.redact(this.#email)
@@ -143,7 +143,8 @@ class Attempt {
   #deliverTo(domain: string, recipients: SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
     const { events, sender, slots } = this.#context
     return slots.run(domain, async () => {
-      if (this.#signal.aborted) return putOff(recipients, 'Another worker has taken over')
+      // Without results they stay due, for the worker that comes next.
+      if (this.#signal.aborted) return []
       try {
         const { dsn, envelope, requireTLS } = this.#email
         const signed = await this.#signedOnce(raw)
@@ -171,7 +172,7 @@ class Attempt {
     return this.#signed
   }
 
-  /** What has been sent must be written down: else it is sent again. Ends when it is, or when the lease is lost. */
+  /** What has been sent must be written down, else it is sent again: tried until it is, or the signal ends it. */
   async #persistently<T>(write: () => Promise<T>): Promise<T | undefined> {
     for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
       try {

@@ -31,7 +31,8 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
       messages.increment({ status })
       logger.info({ ...of(email), status }, 'message tried')
     },
-    leaseLost: (email: ClaimedEmail) => logger.warn(of(email), 'another worker has taken the message over'),
+    claimLost: (email: ClaimedEmail) =>
+      logger.warn(of(email), 'the claim has ended without a record: the message will be tried again'),
     notRecorded: (email: ClaimedEmail, error: unknown) =>
       logger.warn({ ...of(email), error }, 'results cannot be recorded yet, trying on'),
     unreadable: (email: ClaimedEmail, error: unknown) =>

@@ -6,7 +6,7 @@ import type { SmtpBreeEvents } from './events.ts'
 export interface WorkerOptions {
   readonly queue: Queue
   readonly events: SmtpBreeEvents
-  /** Never rejects for what belongs to the message. `signal`: the lease is lost. */
+  /** Never rejects for what belongs to the message. `signal`: the lease is lost, or the service stops. */
   readonly attempt: (email: ClaimedEmail, signal: AbortSignal) => Promise<void>
   /** Messages held at a time: many more than are sent at a time, so that local mail does not wait for slow servers. */
   readonly mostHeld: number
@@ -29,7 +29,7 @@ export class Worker implements AsyncDisposable {
   readonly #renewal: NodeJS.Timeout
   #claiming: Promise<void> | undefined
   #calledMeanwhile = false
-  #stopped = false
+  readonly #stop = new AbortController()
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -40,7 +40,7 @@ export class Worker implements AsyncDisposable {
 
   /** There may be something to do. */
   wake(): void {
-    if (this.#stopped) return
+    if (this.#stop.signal.aborted) return
     if (this.#claiming) {
       this.#calledMeanwhile = true
       return
@@ -51,9 +51,9 @@ export class Worker implements AsyncDisposable {
     })
   }
 
-  /** Nothing more is claimed; resolves when what has been begun is done. */
+  /** Nothing more is claimed; resolves when what is being sent is done, and the rest given back. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true
+    this.#stop.abort()
     clearInterval(this.#poll)
     await this.#claiming
     await Promise.all([...this.#held.values()].map(({ done }) => done))
@@ -63,7 +63,7 @@ export class Worker implements AsyncDisposable {
   async #claimAll(): Promise<void> {
     const { events, leaseMs, mostHeld, queue } = this.#options
     let isMore = true
-    while (isMore && !this.#stopped) {
+    while (isMore && !this.#stop.signal.aborted) {
       this.#calledMeanwhile = false
       const count = Math.min(batch, mostHeld - this.#held.size)
       // The end of an attempt calls again.
@@ -83,7 +83,7 @@ export class Worker implements AsyncDisposable {
   #begin(email: ClaimedEmail): void {
     const { attempt, events, mostHeld } = this.#options
     const lost = new AbortController()
-    const done = attempt(email, lost.signal)
+    const done = attempt(email, AbortSignal.any([lost.signal, this.#stop.signal]))
       .catch((error: unknown) => events.attemptFailed(email, error))
       .finally(() => {
         const wasFull = this.#held.size >= mostHeld

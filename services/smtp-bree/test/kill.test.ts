@@ -26,7 +26,7 @@ test(
       service = await suite.startProcess()
     }
     await submitting
-    await until(async () => !(await suite.database.emails.exists({ is_redacted: false })))
+    await until(async () => !(await suite.database.emails.exists({ status: { $ne: 'sent' } })))
     await service.stop()
 
     const subjects = (await bob.messages()).map((message) => /^Subject: (.*)\r$/m.exec(message)![1])
@@ -36,6 +36,9 @@ test(
     const far = remote.mails.map(({ to }) => to[0])
     assert.equal(new Set(far).size, 100)
     assert.ok(far.length <= 100 + 5 * 10, String(far.length))
-    assert.equal(await suite.database.emails.countDocuments({ status: 'sent' }), 300)
+    assert.equal(await suite.database.emails.countDocuments({}), 300)
+    // A kill between the last record and the redaction leaves a body: the sweep takes it out.
+    await suite.queue.sweep()
+    assert.equal(await suite.database.emails.countDocuments({ is_redacted: false }), 0)
   }
 )

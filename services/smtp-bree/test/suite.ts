@@ -36,6 +36,7 @@ export async function startSuite(changes: Readonly<Record<string, string>> = {})
   const dns = stack.use(await startDnsServer())
   const env = {
     DOMAIN: domain,
+    LOG_LEVEL: 'error',
     LISTEN_HOST: '127.0.0.1',
     MONGO_URL: `mongodb://127.0.0.1:${mongoPort}/mail?serverSelectionTimeoutMS=300`,
     REDIS_URL: redis.url,
@@ -91,7 +92,7 @@ export async function startSuite(changes: Readonly<Record<string, string>> = {})
       startProcess({
         command: process.execPath,
         args: [fileURLToPath(new URL('../src/main.ts', import.meta.url))],
-        env: { ...env, ...more },
+        env: { ...env, LOG_LEVEL: 'info', ...more },
         ready: /"msg":"ready"/
       }),
     async mailbox(name: string, recipients: string[] = []) {

@@ -30,7 +30,7 @@ export class Bodies {
   }
 
   /** @throws when the body was removed or does not open */
-  async open(email: Email): Promise<Buffer> {
+  async open(email: Pick<Email, '_id' | 'message' | 'message_file'>): Promise<Buffer> {
     const sealed = email.message_file
       ? Buffer.concat(await this.#database.bodies.openDownloadStream(email.message_file).toArray())
       : email.message

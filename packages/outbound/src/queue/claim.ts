@@ -34,7 +34,8 @@ export async function claim(
       { sort: { next_attempt_at: 1 }, returnDocument: 'after' }
     )
     if (!email) break
-    claimed.push(email as ClaimedEmail)
+    // An empty one is not stored.
+    claimed.push({ ...email, dsn: email.dsn ?? {} } as ClaimedEmail)
   }
   return claimed
 }

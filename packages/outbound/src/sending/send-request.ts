@@ -9,7 +9,9 @@ export interface SendRequest {
   /** CRLF line endings. */
   readonly raw: Buffer
   /** ENVID (xtext) and RET. */
-  readonly dsn?: { readonly id?: string | undefined; readonly return?: 'headers' | 'full' | undefined }
+  readonly dsn?:
+    | { readonly id?: string | undefined; readonly return?: 'headers' | 'full' | undefined }
+    | undefined
   /** RFC 8689. */
   readonly requireTls?: boolean
 }

@@ -2,10 +2,8 @@
 import { connect, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { NodemailerError } from 'nodemailer/lib/errors'
-import SMTPConnection, {
-  type SMTPEnvelope,
-  type SMTPConnectionSendInfo
-} from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { SMTPEnvelope, SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
 import type { Target } from './find-targets.ts'
 
 export interface SessionOptions {
@@ -60,6 +58,8 @@ export class SmtpSession {
 
   /** @throws TlsFailure, or an error for `verdictOf` */
   static async open(target: Target, options: SessionOptions): Promise<SmtpSession> {
+    // Loaded with the first message: the services that only fill the queue do without it.
+    const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection')
     const socket = await openSocket(target.address, options)
     const connection = new SMTPConnection({
       connection: socket,

@@ -34,7 +34,7 @@ async function verdicts(message: Buffer): Promise<string[]> {
 }
 
 async function assertVerifies(raw: Buffer | string): Promise<Buffer> {
-  const signed = signMessage(Buffer.from(raw), keys, { domain })
+  const signed = await signMessage(Buffer.from(raw), keys, { domain })
   assert.deepEqual(await verdicts(signed), ['pass', 'pass'], JSON.stringify(signed.toString('latin1')))
   return signed
 }

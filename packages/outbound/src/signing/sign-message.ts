@@ -3,15 +3,16 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { OpenedDkimKey } from '@postkeep/directory'
 import { normaliseLineEndings } from '@postkeep/mime'
 import { canonicalMessage } from './canonical-message.ts'
-import { dkimSignerField } from './dkim-signer-field.ts'
 import { signatureField, type Signer } from './signature-field.ts'
 
 /** The message with a signature for each key above it. Bare CR and LF become CRLF: the way would do it otherwise. */
-export function signMessage(
+export async function signMessage(
   message: Buffer,
   keys: readonly OpenedDkimKey[],
   { domain }: { domain: string }
-): Buffer {
+): Promise<Buffer> {
+  // Loaded with the first signature: the services that only fill the queue do without it.
+  const { dkimSignerField } = await import('./dkim-signer-field.ts')
   const raw = normaliseLineEndings(message)
   const canonical = canonicalMessage(raw)
   const fields = keys.map(({ algorithm, privateKeyPem, selector }) => {
