@@ -7,8 +7,17 @@ import { test } from 'node:test'
 const layers: Record<string, string[]> = {
   language: ['address', 'mime', 'imap-protocol', 'mailbox-contract'],
   tools: ['config', 'log', 'lifecycle', 'database', 'cache', 'dns', 'crypto', 'rpc', 'smtp-listener'],
-  domain: ['directory', 'authentication', 'mailbox-store', 'mailbox-client', 'outbound', 'delivery'],
-  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'sqlite', 'postkeep-command'],
+  domain: [
+    'directory',
+    'authentication',
+    'mailbox-store',
+    'mailbox-client',
+    'outbound',
+    'delivery',
+    'certificates',
+    'backup'
+  ],
+  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'postkeep-command'],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)

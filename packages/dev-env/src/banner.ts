@@ -8,7 +8,8 @@ export function banner(suite: Suite, colour: boolean): string {
   const { accounts, admin } = suite.seeded
   const bold = (text: string) => (colour ? `\x1b[1m${text}\x1b[0m` : text)
   const dim = (text: string) => (colour ? `\x1b[2m${text}\x1b[0m` : text)
-  const here = relative(process.cwd(), folder.path) || '.'
+  const near = relative(process.cwd(), folder.path) || '.'
+  const here = near.startsWith('..') ? folder.path : near
   const row = (label: string, text: string) => `  ${label.padEnd(12)}${text}`
   const [demo, friend] = accounts
   const more = accounts.length - 2
@@ -19,7 +20,9 @@ export function banner(suite: Suite, colour: boolean): string {
     row('Mailbox', bold(demo!.address)),
     row('Password', bold(demo!.password)),
     row('and', `${friend!.address}   ${friend!.password}`),
-    ...(more > 0 ? [row('', `u1 … u${more}@${domain}: passwords in ${here}/dev-env.json`)] : []),
+    ...(more > 0
+      ? [row('', `${more > 1 ? `u1 … u${more}` : 'u1'}@${domain}: passwords in ${here}/dev-env.json`)]
+      : []),
     '',
     row('IMAP', `localhost ${bold(String(ports.imaps))} TLS   or ${ports.imap} STARTTLS`),
     row('SMTP', `localhost ${bold(String(ports.smtps))} TLS   or ${ports.smtp} STARTTLS`),

@@ -13,7 +13,11 @@ const renewAfterDays = 300
 
 export async function makeCertificates(folder: DataFolder, domain: string): Promise<CertificateFiles> {
   const ca = await openTestCa(folder.path)
-  const files = { ca: folder.at('ca.pem'), key: folder.at('privkey.pem'), cert: folder.at(`${domain}.pem`) }
+  const files = {
+    ca: folder.at('ca.pem'),
+    key: folder.at(`${domain}.key.pem`),
+    cert: folder.at(`${domain}.pem`)
+  }
   if (isFresh(files.cert) && existsSync(files.key)) return files
   const names = [
     'localhost',

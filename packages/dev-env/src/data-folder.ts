@@ -1,6 +1,6 @@
 // What is kept between runs: secrets, certificates, databases, mailboxes, accounts. One run at a time.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { generateServerKey, randomToken } from '@postkeep/crypto'
 
 export interface Secrets {
@@ -25,16 +25,17 @@ export interface DataFolder extends Disposable {
   remove(name: string): void
 }
 
-export class DataFolderBusy extends Error {}
+export class DataFolderRefused extends Error {}
 
-/** @throws DataFolderBusy when another run uses the folder */
+/** @throws DataFolderRefused when another run uses the folder, or when it holds something else */
 export function openDataFolder(path: string, options: { reset: boolean }): DataFolder {
   const root = resolve(path)
   refuseIfBusy(join(root, 'pid'))
+  refuseIfForeign(root)
   if (options.reset) rmSync(root, { recursive: true, force: true })
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const at = (...names: string[]) => join(root, ...names)
-  writeFileSync(at('pid'), String(process.pid))
+  writeFileSync(at('pid'), markOf(process.pid))
   const writeJson = (name: string, value: unknown) => {
     writeFileSync(at(`${name}.new`), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
     renameSync(at(`${name}.new`), at(name))
@@ -60,11 +61,27 @@ export function openDataFolder(path: string, options: { reset: boolean }): DataF
 
 function refuseIfBusy(file: string): void {
   if (!existsSync(file)) return
-  const pid = Number(readFileSync(file, 'utf8'))
-  if (!Number.isInteger(pid) || pid === process.pid || !isAlive(pid)) return
-  throw new DataFolderBusy(
-    `process ${pid} uses this data folder already: stop it, or choose another with --data-dir`
+  const mark = readFileSync(file, 'utf8')
+  const pid = Number.parseInt(mark, 10)
+  if (!(pid > 0) || pid === process.pid || !isAlive(pid) || markOf(pid) !== mark) return
+  throw new DataFolderRefused(
+    `process ${pid} uses the data folder ${dirname(file)} already: stop it, or choose another with --data-dir`
   )
+}
+
+/** --reset with a wrong folder must not cost anyone their files. */
+function refuseIfForeign(root: string): void {
+  if (!existsSync(root)) return
+  const names = readdirSync(root)
+  if (names.includes('secrets.json') || names.every((name) => name === 'pid')) return
+  throw new DataFolderRefused(`${root} holds something else: choose an empty or a new folder with --data-dir`)
+}
+
+/** The process and when it began (field 22 of stat): after a crash its number may be that of another one. */
+function markOf(pid: number): string {
+  const file = `/proc/${pid}/stat`
+  const began = existsSync(file) ? readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ')[19] : undefined
+  return began === undefined ? `${pid}` : `${pid} ${began}`
 }
 
 function isAlive(pid: number): boolean {

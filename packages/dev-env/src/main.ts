@@ -1,8 +1,9 @@
 // `npm start`.
-import { once } from 'node:events'
 import { banner } from './banner.ts'
-import { readOptions, usage } from './options.ts'
+import { installMissingRedis } from './install-redis.ts'
+import { readOptions, UsageError, usage } from './options.ts'
 import { startSuite } from './start-suite.ts'
+import { stopSignal } from './stop-signal.ts'
 
 try {
   const options = readOptions(process.argv.slice(2))
@@ -10,14 +11,15 @@ try {
     console.log(usage)
     process.exit(0)
   }
-  const signals = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const signal = stopSignal()
+  installMissingRedis((text) => console.error(text))
   const suite = await startSuite({ ...options, processes: options.lab })
   console.log(banner(suite, process.stdout.isTTY))
-  await signals
+  await signal
   console.log('  Stopping …')
   await suite[Symbol.asyncDispose]()
   process.exit(0)
 } catch (error) {
-  console.error(`\npostkeep cannot start: ${error instanceof Error ? error.message : String(error)}`)
-  process.exit(1)
+  console.error(`\npostkeep: ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(error instanceof UsageError ? 64 : 1)
 }

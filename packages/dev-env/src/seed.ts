@@ -40,7 +40,8 @@ export async function seed(parts: SuiteParts, users: number, logger: Logger): Pr
   if (!(await directory.domains.find(domain))) await directory.domains.create({ name: domain, owner })
   for (const name of mailboxNames(users)) {
     const address = `${name}@${domain}`
-    if (known.has(address)) continue
+    // The database may be another one than the accounts were noted for.
+    if (known.has(address) && (await directory.aliases.find(address))) continue
     known.set(address, await makeMailbox({ directory, mailboxes, domain, owner }, name))
     folder.writeAccounts([...known.values()])
   }

@@ -20,6 +20,7 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
   return {
     DOMAIN: domain,
     LAB: String(lab),
+    OUTBOUND_DELIVERY: 'false',
     LISTEN_HOST: '127.0.0.1',
     DNS_SERVERS: infrastructure.dns.address,
     TLS_KEY_FILE: certificates.key,
@@ -31,7 +32,9 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     IMAP_PORT: String(ports.imap),
     ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
     ...storageEnvironment(parts),
-    SQLITE_PATH: folder.at('sqlite-data')
+    SQLITE_PATH: folder.at('sqlite-data'),
+    // For services with a process of their own: 20 MB less each, and a quicker start from the second one on.
+    NODE_COMPILE_CACHE: folder.at('compile-cache')
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createMetrics, type Running, type ServiceContext } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { startProcess, type TestProcess } from '@postkeep/testkit'
+import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
@@ -66,20 +67,35 @@ export async function startInProcess(
   }
 }
 
+/**
+ * Limit in MB of V8's young generation, per thread. A chunk of mail should die young: what moves much of it at a time has
+ * V8's own 16; for the rest this is most of what their memory could grow by.
+ */
+const semiSpace: Record<ServiceName, number> = { sqlite: 16, imap: 8, mx: 8, smtp: 2, 'smtp-bree': 2 }
+
+export interface ProcessSurroundings {
+  readonly environment: ServiceEnvironment
+  readonly onLine: (line: string) => void
+  readonly guard: OrphanGuard
+}
+
 export async function startAsProcess(
   name: ServiceName,
-  environment: ServiceEnvironment,
-  onLine: (line: string) => void
+  { environment, guard, onLine }: ProcessSurroundings
 ): Promise<RunningService> {
   const main = fileURLToPath(new URL(`main.ts`, import.meta.resolve(`@postkeep/${name}`)))
-  const start = (): Promise<TestProcess> =>
-    startProcess({
+  const start = async (): Promise<TestProcess> => {
+    const started = await startProcess({
       command: process.execPath,
-      args: ['--max-semi-space-size=16', main],
+      args: [`--max-semi-space-size=${semiSpace[name]}`, main],
       env: environment,
       onLine,
       ready: (line) => line.includes('"msg":"ready"')
     })
+    guard.add(started.pid)
+    void started.exited.then(() => guard.remove(started.pid))
+    return started
+  }
   let child = await start()
   return {
     name,

@@ -1,10 +1,13 @@
 // Starts everything, in the order in which it is needed, and stops it in the reverse order.
 import { createWriteStream } from 'node:fs'
-import { createLogger, type Logger } from '@postkeep/log'
+import { Writable } from 'node:stream'
+import { readEnvironment } from '@postkeep/config'
+import { createLogger, logFields, type Logger, type LogLevel } from '@postkeep/log'
 import { makeCertificates } from './certificates.ts'
 import { openDataFolder } from './data-folder.ts'
 import { describeSuite } from './describe.ts'
 import { startInfrastructure } from './infrastructure.ts'
+import { startOrphanGuard } from './orphan-guard.ts'
 import { choosePorts } from './ports.ts'
 import { seed, type Seeded } from './seed.ts'
 import { serviceEnvironment, storageEnvironment, type SuiteParts } from './service-environment.ts'
@@ -25,7 +28,7 @@ export interface SuiteOptions {
   readonly lab: boolean
   /** A process for each service, as the containers have it. */
   readonly processes: boolean
-  /** Log lines on the terminal too. */
+  /** Log lines on the terminal too, then in both places as short lines for people. */
   readonly verbose: boolean
   /** Added to the services' environment: for tests. */
   readonly environment?: Readonly<Record<string, string>>
@@ -47,15 +50,18 @@ export async function startSuite(options: SuiteOptions): Promise<Suite> {
     folder.remove('dev-env.json')
     const ports = await choosePorts(options.portBase)
     const certificates = await makeCertificates(folder, options.domain)
+    const guard = stack.use(startOrphanGuard())
     const infrastructure = stack.use(await startInfrastructure(folder, !options.processes))
+    for (const pid of infrastructure.pids) guard.add(pid)
     const parts = { domain: options.domain, lab: options.lab, folder, infrastructure, certificates, ports }
-    const log = openLog(folder.at('postkeep.log'), options.verbose, stack)
-
     const environment = { ...serviceEnvironment(parts), ...options.environment }
+    const { logLevel: level } = readEnvironment({ ...process.env, ...environment }, logFields)
+    const log = openLog(folder.at('postkeep.log'), { verbose: options.verbose, level }, stack)
+    const surroundings = { environment, onLine: log.line, guard }
     const services = new Map<ServiceName, RunningService>()
     for (const name of serviceNames) {
       const service = options.processes
-        ? await startAsProcess(name, environment, log.line)
+        ? await startAsProcess(name, surroundings)
         : await startInProcess(name, environment, log.logger)
       services.set(name, stack.use(service))
     }
@@ -75,18 +81,33 @@ export async function startSuite(options: SuiteOptions): Promise<Suite> {
   }
 }
 
+interface LogSettings {
+  readonly level: LogLevel
+  readonly verbose: boolean
+}
+
 interface Log {
   readonly logger: Logger
   /** A log line of a service with a process of its own. */
   readonly line: (line: string) => void
 }
 
-function openLog(file: string, verbose: boolean, stack: AsyncDisposableStack): Log {
+function openLog(file: string, { level, verbose }: LogSettings, stack: AsyncDisposableStack): Log {
   const output = createWriteStream(file, { flags: 'a', mode: 0o600 })
   stack.defer(() => new Promise<void>((resolve) => output.end(resolve)))
-  const destination = verbose ? process.stdout : output
+  const destination = verbose ? both(output, process.stdout) : output
   return {
-    logger: createLogger({ service: 'dev-env', destination, pretty: verbose }),
+    logger: createLogger({ service: 'dev-env', level, destination, pretty: verbose }),
     line: (line) => void destination.write(`${line}\n`)
   }
+}
+
+function both(first: Writable, second: Writable): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      first.write(chunk)
+      second.write(chunk, done)
+    }
+  })
 }

@@ -27,7 +27,7 @@ export async function composeSmtpBree(
   { logger, metrics }: SmtpBreeSurroundings
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack()
-  const { hostName, lab, sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const { domain, hostName, lab, sendsOut, sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const sealer = createServerSealer(config.serverKey)
   const database = await connectDatabase({ url: config.mongoUrl, logger })
   stack.defer(() => database.close())
@@ -37,13 +37,22 @@ export async function composeSmtpBree(
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
   const sender = stack.use(openSender(config, logger))
   const context: AttemptContext = {
-    directory: createDirectory({ database, sealer, logger }),
+    directory: createDirectory({
+      database,
+      sealer,
+      logger,
+      serverDomain: domain,
+      mailboxes: {
+        create: (id) => mailboxes.createMailbox(id),
+        remove: (id) => mailboxes.deleteMailbox(id)
+      }
+    }),
     local: createLocalDelivery({ mailboxes, queue, keys: createDeliveryKeys() }),
     slots: slotsOf(config),
     queue,
     sender,
     hostName,
-    lab,
+    lab: lab || !sendsOut,
     events
   }
   stack.use(openWorker(config, context, cache))

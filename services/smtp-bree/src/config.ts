@@ -17,10 +17,12 @@ import { serviceFields } from '@postkeep/lifecycle'
 export type SmtpBreeConfig = ReturnType<typeof readSmtpBreeConfig>
 
 export function readSmtpBreeConfig(environment: Environment) {
-  return readEnvironment(environment, {
+  const config = readEnvironment(environment, {
     ...serviceFields,
-    /** In EHLO, and of the reports to senders. Its reverse name should be the same. */
-    hostName: hostName('DOMAIN'),
+    /** The server's own domain. */
+    domain: hostName('DOMAIN'),
+    /** In EHLO and in reports; `mx.` and DOMAIN where it is left out, which is what the address' reverse name should be. */
+    hostName: hostName('HOST_NAME', { default: undefined }),
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
     redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
@@ -39,7 +41,9 @@ export function readSmtpBreeConfig(environment: Environment) {
     pollMs: duration('QUEUE_POLL', { default: 3000 }),
     /** How often what crashes have left behind is cleared away. */
     sweepMs: duration('QUEUE_SWEEP', { default: 10 * 60_000 }),
-    /** Nothing leaves the machine. */
+    /** Without it nothing leaves the machine: for trying out. */
+    sendsOut: flag('OUTBOUND_DELIVERY', { default: true }),
     lab: flag('LAB', { default: false })
   })
+  return { ...config, hostName: config.hostName ?? `mx.${config.domain}` }
 }

@@ -21,7 +21,8 @@ export function destinationOf({ local, domain }: Address, { lab }: { lab: boolea
     return { kind: 'temporary', code: 451, reply: '4.3.0 This address always says to try again later' }
   if (domain === faultDomain && local === 'reject')
     return { kind: 'permanent', code: 550, reply: '5.1.1 This address always refuses' }
-  if (lab) return { kind: 'permanent', code: 550, reply: '5.4.4 Outbound delivery is off in the lab' }
+  if (lab)
+    return { kind: 'permanent', code: 550, reply: '5.4.4 Outbound delivery is switched off on this server' }
   if (reservedName.test(domain)) {
     const reply = `5.1.2 ${domain} is a reserved name: mail for it does not leave this server`
     return { kind: 'permanent', code: 550, reply }
