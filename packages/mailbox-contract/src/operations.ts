@@ -66,21 +66,6 @@ export interface FolderStatus extends FolderInfo {
   readonly size: number
 }
 
-/** What is computed once from a message's bytes (`PreparedMessage` of the mime package, without `size`). */
-export interface DerivedFields {
-  readonly structure: Uint8Array
-  readonly headers: Uint8Array
-  readonly subject: string
-  readonly addresses: string
-  readonly text: string
-  readonly messageId?: string | undefined
-  readonly inReplyTo?: string | undefined
-  readonly references: readonly string[]
-  readonly sentDate?: number | undefined
-  readonly preview: string
-  readonly hasAttachment: boolean
-}
-
 export interface DeliverParams {
   readonly mailbox: string
   /**
@@ -191,7 +176,6 @@ export interface Operations {
       internalDate: number
       zone: number
       size: number
-      derived?: DerivedFields
     }>,
     { uidValidity: number; uid: number; folder: number }
   >

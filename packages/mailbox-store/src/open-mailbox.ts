@@ -37,7 +37,7 @@ import { maintain } from './upkeep/maintain.ts'
 const defaultLimits: StoreLimits = {
   folders: 50_000,
   messageBytes: 128 * 1024 * 1024,
-  waitingMessages: 1024
+  waitingMessages: 256
 }
 
 /** Throws `MailboxError`: `not-found` without a mailbox, `unavailable` where the key or the file is wrong. */

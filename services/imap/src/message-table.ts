@@ -70,7 +70,8 @@ export class MessageTable {
   /** Index of the message, or the complement (`~`) of where it would be. `hint`: where to look first. */
   find(uid: number, hint = 0): number {
     const uids = this.column('uid')
-    for (const guess of [hint, hint + 1]) if (guess < this.#count && uids[guess] === uid) return guess
+    if (hint < this.#count && uids[hint] === uid) return hint
+    if (hint + 1 < this.#count && uids[hint + 1] === uid) return hint + 1
     let low = 0
     let high = this.#count
     while (low < high) {

@@ -96,16 +96,23 @@ export class SelectedFolder {
   uidsOf(indices: readonly number[]): UidRanges {
     const uids = this.table.column('uid')
     const ranges: number[] = []
-    for (const [at, index] of indices.entries()) {
-      if (at > 0 && indices[at - 1] === index - 1) ranges[ranges.length - 1] = uids[index]!
+    let previous = -2
+    for (const index of indices) {
+      if (index === previous + 1) ranges[ranges.length - 1] = uids[index]!
       else ranges.push(uids[index]!, uids[index]!)
+      previous = index
     }
     return ranges
   }
 
+  /** Whether there is any message of which `isExpunged` is true. */
+  get knowsExpunged(): boolean {
+    return this.#gone.size > 0
+  }
+
   /** Whether the columns of a message could not be loaded, for it is expunged. */
   isExpunged(index: number): boolean {
-    return this.#gone.size > 0 && this.#gone.has(this.table.column('uid')[index]!)
+    return this.#gone.has(this.table.column('uid')[index]!)
   }
 
   /** `FLAGS (…)` of a message. */
@@ -167,12 +174,14 @@ export class SelectedFolder {
   #takeFlags(event: FlagEvent, changed: Map<number, number>): void {
     const { uid, flags, keywords } = event.columns
     const modseq = this.table.has('modseq') ? this.table.column('modseq') : undefined
-    let found = 0
+    const [knownFlags, knownKeywords] = [this.table.column('flags'), this.table.column('keywords')]
+    let next = 0
     for (let row = 0; row < event.count; row += 1) {
-      found = this.table.find(uid[row]!, Math.max(found, 0))
+      const found = this.table.find(uid[row]!, next)
       if (found < 0) continue
-      this.table.column('flags')[found] = flags[row]!
-      this.table.column('keywords')[found] = keywords[row]!
+      next = found + 1
+      knownFlags[found] = flags[row]!
+      knownKeywords[found] = keywords[row]!
       if (modseq !== undefined) modseq[found] = event.modseq
       if (!event.own) changed.set(found, event.modseq)
     }

@@ -26,10 +26,12 @@ export class FetchResponse {
     this.#output.bytes(value)
   }
 
-  /** An item whose value is a literal; null: NIL. */
-  literal(name: string, bytes: Buffer | null): void {
-    this.text(bytes === null ? `${name} NIL` : `${name} {${bytes.length}}\r\n`)
-    if (bytes !== null) this.#output.bytes(bytes)
+  /** An item whose value is a literal, with `end` behind the bytes; null: NIL. */
+  literal(name: string, bytes: Buffer | null, end = ''): void {
+    if (bytes === null) return this.text(`${name} NIL`)
+    this.text(`${name} {${bytes.length + end.length}}\r\n`)
+    this.#output.bytes(bytes)
+    this.#output.text(end)
   }
 
   end(): void {

@@ -24,6 +24,9 @@ export interface DerivedParts {
   readonly vocabulary: Vocabulary
 }
 
+/** Messages whose bytes are held in memory until they are computed; of more they are read again. */
+const mostHeld = 2048
+
 /** A new chunk that was packed for a reader, until a message is added to it. */
 interface PackedTail {
   readonly kind: ChunkKind
@@ -57,7 +60,11 @@ export class DerivedData {
 
   /** After the commit of the message; in the order of their numbers. */
   add(message: NewBody): void {
-    this.#waiting.set(message.body, WaitingMessage.arrived(message, this.#unreadable))
+    const waiting =
+      this.#waiting.size < mostHeld
+        ? WaitingMessage.arrived(message, this.#unreadable)
+        : WaitingMessage.stored(this.#db, message, this.#unreadable)
+    this.#waiting.set(message.body, waiting)
   }
 
   /** The message, where the index does not know it yet. */
@@ -65,12 +72,12 @@ export class DerivedData {
     return this.#waiting.get(body)
   }
 
-  /** Computes up to `count` messages ahead; false when all are computed. */
-  computeSome(count: number): boolean {
-    let left = count
+  /** Computes messages ahead for about so long; false when all are computed. */
+  computeSome(milliseconds: number): boolean {
+    const end = performance.now() + milliseconds
     for (const message of this.#waiting.values()) {
       if (message.isComputed) continue
-      if (left-- === 0) return true
+      if (performance.now() > end) return true
       message.compute()
     }
     return false
@@ -95,7 +102,7 @@ export class DerivedData {
     })
     for (const { body, words } of messages) {
       this.#waiting.delete(body)
-      for (const column of Object.values(words)) this.#vocabulary.add(column)
+      for (const column of words) this.#vocabulary.add(column)
     }
     this.#packed = []
     return this.#waiting.size > 0
@@ -138,12 +145,11 @@ export class DerivedData {
     return messages
   }
 
-  #writeWords({ body: number, words: { subject, addresses, header, body } }: WaitingMessage): void {
-    const columns = [subject, addresses, header, body].map((words) => [...words].join(' '))
+  #writeWords({ body, words }: WaitingMessage): void {
     this.#db.run(
       'INSERT INTO words (rowid, subject, addresses, header, body) VALUES (?, ?, ?, ?, ?)',
-      number,
-      ...columns
+      body,
+      ...words
     )
   }
 

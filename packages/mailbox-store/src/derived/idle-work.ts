@@ -2,26 +2,31 @@
 import { MailboxError } from '@postkeep/mailbox-contract'
 import type { Mailbox } from '../mailbox.ts'
 
-/** Milliseconds without a write before derived data is written. */
+/** Milliseconds without an operation before derived data is written. */
 const quietMs = 100
+/** After the last write, beyond which reading no longer puts it off. */
+const longestQuietMs = 2000
 /** Before the next try where the disk was full. */
 const retryMs = 5000
 /** Without any operation, before what is kept in memory is let go. */
 const restMs = 60_000
-const messagesAStep = 16
+const millisecondsAStep = 1
 const messagesAWrite = 128
 
 export class IdleWork {
   readonly #mailbox: Mailbox
   readonly #quiet: NodeJS.Timeout
   readonly #rest: NodeJS.Timeout
-  #step: NodeJS.Timeout | undefined
+  #step: NodeJS.Immediate | undefined
+  #retry: NodeJS.Timeout | undefined
   #isStopped = false
+  #isQuiet = false
+  #lastWrite = 0
   #isResting = false
 
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox
-    this.#quiet = setTimeout(() => this.#work(), quietMs).unref()
+    this.#quiet = setTimeout(() => this.#becomeQuiet(), quietMs).unref()
     this.#rest = setTimeout(() => this.#letGo(), restMs).unref()
   }
 
@@ -29,42 +34,64 @@ export class IdleWork {
   touch(): void {
     this.#isResting = false
     this.#rest.refresh()
+    if (performance.now() - this.#lastWrite > longestQuietMs) return
+    this.#isQuiet = false
+    this.#quiet.refresh()
   }
 
   /** Called with each write. */
   wrote(): void {
+    this.#lastWrite = performance.now()
     this.touch()
-    this.#quiet.refresh()
-    const { derived, limits } = this.#mailbox
-    // Too much waits to go on waiting: between the commits then.
-    if (derived.waitingCount >= limits.waitingMessages) this.#soon(0)
+    // Between two writes there is time to compute, though it is written only when there is rest, or too much waits.
+    this.#soon()
   }
 
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#quiet)
     clearTimeout(this.#rest)
-    clearTimeout(this.#step)
+    clearTimeout(this.#retry)
+    clearImmediate(this.#step)
+  }
+
+  #becomeQuiet(): void {
+    this.#isQuiet = true
+    this.#soon()
+  }
+
+  #soon(): void {
+    if (this.#isStopped || this.#retry !== undefined) return
+    this.#step ??= setImmediate(() => this.#work())
   }
 
   #work(): void {
     this.#step = undefined
     try {
-      const { derived, vocabulary } = this.#mailbox
-      const isMore = derived.computeSome(messagesAStep) || derived.writeSome(messagesAWrite)
-      if (isMore || (!this.#isResting && vocabulary.loadSome())) this.#soon(1)
+      if (this.#doSome()) this.#soon()
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error
       this.#mailbox.logger.warn(
         { error },
         'derived data of a mailbox could not be written: it is tried again'
       )
-      this.#soon(retryMs)
+      this.#retry = setTimeout(() => this.#tryAgain(), retryMs).unref()
     }
   }
 
-  #soon(delayMs: number): void {
-    if (!this.#isStopped) this.#step ??= setTimeout(() => this.#work(), delayMs).unref()
+  #tryAgain(): void {
+    this.#retry = undefined
+    this.#soon()
+  }
+
+  /** False when there is nothing more to do now. */
+  #doSome(): boolean {
+    const { derived, limits, vocabulary } = this.#mailbox
+    if (derived.computeSome(millisecondsAStep)) return true
+    if (this.#isQuiet) return derived.writeSome(messagesAWrite) || (!this.#isResting && vocabulary.loadSome())
+    if (derived.waitingCount < limits.waitingMessages) return false
+    derived.writeSome(messagesAWrite)
+    return true
   }
 
   #letGo(): void {

@@ -1,13 +1,13 @@
 // Which messages belong together, by Message-ID, In-Reply-To and References. RFC 5322 §3.6.4, RFC 8474 §5.2
 // A message keeps the thread that it was given, also when a later one would join two threads.
 import { hash } from 'node:crypto'
-import type { DerivedFields } from '@postkeep/mailbox-contract'
 import type { Db } from '../schema/db.ts'
+import type { ListedFields } from './waiting-message.ts'
 
 const mostReferences = 100
 
 /** Inside a transaction. The thread's number is that of its first body. */
-export function assignThread(db: Db, body: number, fields: DerivedFields): void {
+export function assignThread(db: Db, body: number, fields: ListedFields): void {
   const { messageId, inReplyTo, references } = fields
   const nearestFirst = [inReplyTo, ...references.slice(-mostReferences).reverse(), messageId]
   const hashes = nearestFirst.filter((id) => id !== undefined).map(hashOf)

@@ -1,6 +1,6 @@
 // A message whose derived data is not written yet.
-import { decompressBody, type DerivedFields } from '@postkeep/mailbox-contract'
-import { prepareMessage } from '@postkeep/mime'
+import { decompressBody } from '@postkeep/mailbox-contract'
+import { prepareMessage, type PreparedMessage } from '@postkeep/mime'
 import type { Db } from '../schema/db.ts'
 import { searchableHeader } from '../search/message-text.ts'
 import { fold, wordsOf } from '../search/words.ts'
@@ -10,47 +10,49 @@ export interface NewBody {
   /** Raw bytes. */
   readonly size: number
   readonly compressed: Buffer
-  /** Where the sender of the message has computed it already. */
-  readonly derived?: DerivedFields | undefined
 }
 
-/** Words of the index' columns. */
-export interface IndexedWords {
-  readonly subject: ReadonlySet<string>
-  readonly addresses: ReadonlySet<string>
-  /** Of the whole header, without those of subject and addresses. */
-  readonly header: ReadonlySet<string>
-  readonly body: ReadonlySet<string>
-}
+/** What chunks and threads are made of. */
+export type ListedFields = Pick<
+  PreparedMessage,
+  'structure' | 'headers' | 'messageId' | 'inReplyTo' | 'references'
+>
+
+/** Words of the index' columns, each once, with spaces between. `header`: without those of subject and addresses. */
+export type IndexedWords = readonly [subject: string, addresses: string, header: string, body: string]
 
 export interface FoldedTexts {
   readonly header: string
   readonly text: string
 }
 
-const noTexts: FoldedTexts = { header: '', text: '' }
-const noWords: IndexedWords = { subject: new Set(), addresses: new Set(), header: new Set(), body: new Set() }
+interface Computed {
+  readonly fields: ListedFields
+  readonly folded: FoldedTexts
+  readonly words: IndexedWords
+}
+
 const nothing = Buffer.alloc(0)
-const unreadable: DerivedFields = {
-  structure: nothing,
-  headers: nothing,
-  subject: '',
-  addresses: '',
-  text: '',
-  references: [],
-  preview: '',
-  hasAttachment: false
+const unreadable: Computed = {
+  fields: {
+    structure: nothing,
+    headers: nothing,
+    messageId: undefined,
+    inReplyTo: undefined,
+    references: []
+  },
+  folded: { header: '', text: '' },
+  words: ['', '', '', '']
 }
 
 export type FaultListener = (error: unknown, body: number) => void
 
 export class WaitingMessage {
   readonly body: number
-  readonly #read: () => Buffer
   readonly #onFault: FaultListener
-  #fields: DerivedFields | undefined
-  #folded: FoldedTexts | undefined
-  #words: IndexedWords | undefined
+  /** Gives the raw message; let go with the bytes that it holds when all is computed. */
+  #read: (() => Buffer) | undefined
+  #computed: Computed | undefined
 
   /** `read`: the raw message. */
   constructor(body: number, read: () => Buffer, onFault: FaultListener) {
@@ -59,10 +61,8 @@ export class WaitingMessage {
     this.#onFault = onFault
   }
 
-  static arrived({ body, size, compressed, derived }: NewBody, onFault: FaultListener): WaitingMessage {
-    const message = new WaitingMessage(body, () => decompressBody(compressed, size), onFault)
-    message.#fields = derived
-    return message
+  static arrived({ body, size, compressed }: NewBody, onFault: FaultListener): WaitingMessage {
+    return new WaitingMessage(body, () => decompressBody(compressed, size), onFault)
   }
 
   /** One that is on the disk only: the program was stopped before its derived data was written. */
@@ -79,44 +79,48 @@ export class WaitingMessage {
   }
 
   get isComputed(): boolean {
-    return this.#words !== undefined
+    return this.#computed !== undefined
   }
 
-  get fields(): DerivedFields {
-    if (this.#fields === undefined) this.compute()
-    return this.#fields ?? unreadable
+  get fields(): ListedFields {
+    return this.compute().fields
   }
 
   /** Folded texts: the header with a line a field, and the text parts. */
   get folded(): FoldedTexts {
-    if (this.#folded === undefined) this.compute()
-    return this.#folded ?? noTexts
+    return this.compute().folded
   }
 
   get words(): IndexedWords {
-    if (this.#words === undefined) this.compute()
-    return this.#words ?? noWords
+    return this.compute().words
   }
 
   /** All that is derived. A message that cannot be read must not keep the others from being listed and searched. */
-  compute(): void {
+  compute(): Computed {
     try {
-      const raw = this.#read()
-      this.#fields ??= prepareMessage(raw)
-      this.#folded = { header: fold(searchableHeader(raw)), text: fold(this.#fields.text) }
-      this.#words = indexedWords(this.#fields, this.#folded)
+      this.#computed ??= computed(this.#read?.() ?? nothing)
     } catch (error) {
       this.#onFault(error, this.body)
-      this.#fields ??= unreadable
-      this.#folded = noTexts
-      this.#words = noWords
+      this.#computed = unreadable
     }
+    this.#read = undefined
+    return this.#computed
   }
 }
 
-function indexedWords(fields: DerivedFields, folded: FoldedTexts): IndexedWords {
-  const subject = wordsOf(fold(fields.subject))
-  const addresses = wordsOf(fold(fields.addresses))
+function computed(raw: Buffer): Computed {
+  const { structure, headers, messageId, inReplyTo, references, ...texts } = prepareMessage(raw)
+  const folded = { header: fold(searchableHeader(raw)), text: fold(texts.text) }
+  const subject = wordsOf(fold(texts.subject))
+  const addresses = wordsOf(fold(texts.addresses))
   const header = wordsOf(folded.header).difference(subject).difference(addresses)
-  return { subject, addresses, header, body: wordsOf(folded.text) }
+  return {
+    fields: { structure, headers, messageId, inReplyTo, references },
+    folded,
+    words: [joined(subject), joined(addresses), joined(header), joined(wordsOf(folded.text))]
+  }
+}
+
+function joined(words: ReadonlySet<string>): string {
+  return [...words].join(' ')
 }

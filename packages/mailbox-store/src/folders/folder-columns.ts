@@ -25,6 +25,7 @@ export const columnNames = [
 ] as const satisfies readonly ColumnName[]
 
 const leastCapacity = 64
+const highestUid = 0xffff_ffff
 
 export class FolderColumns {
   #columns: Columns<ColumnName>
@@ -65,10 +66,9 @@ export class FolderColumns {
 
   /** Indices of the messages in these ranges; without ranges of all. */
   select(ranges?: UidRanges): Uint32Array {
-    if (ranges === undefined) return Uint32Array.from({ length: this.#count }, (_, index) => index)
     const selected = new Uint32Array(this.#count)
     let length = 0
-    for (const [low, high] of eachRange(ranges)) {
+    for (const [low, high] of eachRange(ranges ?? [0, highestUid])) {
       const end = this.lowerBound(high + 1)
       for (let index = this.lowerBound(low); index < end; index++) selected[length++] = index
     }
@@ -114,6 +114,19 @@ export class FolderColumns {
     for (const name of columnNames) larger[name].set(this.#columns[name])
     this.#columns = larger
   }
+}
+
+/** The columns of rows that are in no folder's arrays yet. */
+export function packRows<N extends ColumnName>(
+  names: readonly N[],
+  rows: readonly MessageRow[]
+): Buffer<ArrayBuffer> {
+  const columns = columnsOf(rows.length, names)
+  for (const name of names) {
+    const column = columns[name]
+    for (let index = 0; index < rows.length; index++) column[index] = rows[index]![name]
+  }
+  return packColumns(names, columns, rows.length)
 }
 
 function columnsOf<N extends ColumnName = ColumnName>(

@@ -1,7 +1,7 @@
 // Puts new messages into their folders, inside a commit: for APPEND, for delivery, and for what the drop box held.
-import { eventColumns, MailboxError, type DerivedFields, type FlagLanes } from '@postkeep/mailbox-contract'
+import { eventColumns, MailboxError, type FlagLanes } from '@postkeep/mailbox-contract'
 import type { Commit } from '../commit.ts'
-import { columnNames, FolderColumns, type MessageRow } from '../folders/folder-columns.ts'
+import { columnNames, packRows, type MessageRow } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import { hasSpace } from './quota.ts'
@@ -18,7 +18,6 @@ export interface NewMessage {
   /** Raw bytes. */
   readonly size: number
   readonly compressed: Buffer
-  readonly derived?: DerivedFields | undefined
   /** 0 or absent: no limit. */
   readonly quota?: number | undefined
   /** A delivery key: stored only once. */
@@ -122,13 +121,12 @@ function announce(change: Commit, folder: Folder, { uidNext, modseq, rows, runs 
     for (const row of rows) folder.columns?.push(row)
   })
   for (const run of runs) {
-    const added = new FolderColumns(run.rows.map((row) => columnNames.map((name) => row[name])))
     change.changed({
       kind: 'added',
       folder: folder.id,
       modseq: run.modseq,
       count: run.rows.length,
-      columns: added.pack(eventColumns),
+      columns: packRows(eventColumns, run.rows),
       by: run.by
     })
   }

@@ -13,9 +13,9 @@ export async function append(
   compressed: Buffer
 ): Promise<ValueOf<'append'>> {
   checkMessage(mailbox, params, compressed)
-  const { flags, internalDate, zone, size, derived, quota, by } = params
+  const { flags, internalDate, zone, size, quota, by } = params
   const folder = mailbox.folders.require(params.path)
-  const message = { flags, internalDate, zone, size, derived, quota, by }
+  const message = { flags, internalDate, zone, size, quota, by }
   const added = await queue.add({ ...message, folder, compressed, keywords: 'required' })
   if (added.kind === 'stored') return { uidValidity: folder.uidValidity, uid: added.uid, folder: folder.id }
   if (added.kind === 'over-quota') throw overQuota()

@@ -1,7 +1,7 @@
 // Puts copies of messages into a folder, inside a commit: new rows, the same bodies.
 import { eventColumns, MailboxError } from '@postkeep/mailbox-contract'
 import type { Commit } from '../commit.ts'
-import { FolderColumns, columnNames, type MessageRow } from '../folders/folder-columns.ts'
+import { packRows, type FolderColumns, type MessageRow } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { raiseFolder } from '../folders/raise-folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
@@ -42,13 +42,12 @@ export function placeCopies(
     const bytes = copies.reduce((sum, copy) => sum + copy.size, 0)
     usage.add(bytes, copies.length)
   })
-  const added = new FolderColumns(copies.map((copy) => columnNames.map((name) => copy[name])))
   change.changed({
     kind: 'added',
     folder: target.id,
     modseq,
     count: copies.length,
-    columns: added.pack(eventColumns),
+    columns: packRows(eventColumns, copies),
     by
   })
   return { first, count: indices.length, modseq }

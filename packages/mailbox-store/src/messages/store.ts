@@ -69,24 +69,37 @@ export function store(mailbox: Mailbox, params: StoreParams<'store'> & Authored)
 /** Indices of the messages whose flags will differ, and UIDs of those that were changed since. */
 function select(columns: FolderColumns, change: FlagChange): { changed: Uint32Array; modified: number[] } {
   const { modseq, uid, flags, keywords } = columns.arrays
+  const masks = masksOf(change)
   const modified: number[] = []
-  const changed = columns.select(change.uids).filter((index) => {
+  const selected = columns.select(change.uids).filter((index) => {
     if (modseq[index]! > change.unchangedSince) {
       modified.push(uid[index]!)
       return false
     }
-    const next = changedLanes({ flags: flags[index]!, keywords: keywords[index]! }, change)
-    return next.flags !== flags[index] || next.keywords !== keywords[index]
+    return (
+      laneAfter(flags[index]!, masks.flags) !== flags[index] ||
+      laneAfter(keywords[index]!, masks.keywords) !== keywords[index]
+    )
   })
-  return { changed, modified: toRanges(modified) }
+  return { changed: selected, modified: toRanges(modified) }
 }
 
-function changedLanes(lanes: FlagLanes, { mode, lanes: given }: FlagChange): FlagLanes {
-  if (mode === 'replace') return given
-  if (mode === 'add') {
-    return { flags: (lanes.flags | given.flags) >>> 0, keywords: (lanes.keywords | given.keywords) >>> 0 }
+/** What of a lane stays and what is set, for a mode: the same for all messages of a STORE. */
+interface Mask {
+  readonly keep: number
+  readonly set: number
+}
+
+function masksOf({ mode, lanes }: FlagChange): { readonly flags: Mask; readonly keywords: Mask } {
+  const maskOf = (lane: number): Mask => {
+    if (mode === 'remove') return { keep: ~lane, set: 0 }
+    return { keep: mode === 'add' ? ~0 : 0, set: lane }
   }
-  return { flags: (lanes.flags & ~given.flags) >>> 0, keywords: (lanes.keywords & ~given.keywords) >>> 0 }
+  return { flags: maskOf(lanes.flags), keywords: maskOf(lanes.keywords) }
+}
+
+function laneAfter(lane: number, { keep, set }: Mask): number {
+  return ((lane & keep) | set) >>> 0
 }
 
 function updateRows({ db }: Mailbox, change: FlagChange, expected: number): void {
@@ -106,10 +119,10 @@ function updateRows({ db }: Mailbox, change: FlagChange, expected: number): void
 
 function updateColumns(columns: FolderColumns, change: FlagChange, indices: Uint32Array): void {
   const { flags, keywords, modseq } = columns.arrays
+  const masks = masksOf(change)
   for (const index of indices) {
-    const next = changedLanes({ flags: flags[index]!, keywords: keywords[index]! }, change)
-    flags[index] = next.flags
-    keywords[index] = next.keywords
+    flags[index] = laneAfter(flags[index]!, masks.flags)
+    keywords[index] = laneAfter(keywords[index]!, masks.keywords)
     modseq[index] = change.modseq
   }
 }

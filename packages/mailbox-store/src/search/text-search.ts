@@ -21,8 +21,9 @@ export function textMatches(
   const sought = soughtText(text)
   if (sought.folded === '') return among
   const { body } = columns.arrays
-  const indexed = among.filter((index) => mailbox.derived.waiting(body[index]!) === undefined)
   const matches = sought.isLoneWord ? loneWord : compared
+  if (mailbox.derived.waitingCount === 0) return matches(search, scope, sought, among)
+  const indexed = among.filter((index) => mailbox.derived.waiting(body[index]!) === undefined)
   const found = new Set(matches(search, scope, sought, indexed))
   return among.filter((index) => {
     const waiting = mailbox.derived.waiting(body[index]!)
@@ -43,6 +44,7 @@ function loneWord(
   let left = among
   for (const { bodies, wordsLeft } of bodiesWithAny(mailbox, scope, words)) {
     for (const one of bodies) found.add(one)
+    if (wordsLeft === 0) break
     left = left.filter((index) => !found.has(body[index]!))
     if (wordsLeft <= left.length * questionsAComparison) continue
     for (const index of left) if (bodyHolds(mailbox, body[index]!, scope, sought)) found.add(body[index]!)

@@ -3,8 +3,10 @@
 import type { Db } from '../schema/db.ts'
 
 const stepWords = 8192
-/** Words that came since; beyond it they are read anew, which also drops what was counted twice. */
-const mostRecentWords = 100_000
+/** New words that are compared one by one, before they join the long strings. */
+const mostRecentWords = 4096
+/** Words that came since the reading; beyond it all are read anew, which drops those that were added twice. */
+const mostAddedWords = 200_000
 
 export class Vocabulary {
   readonly #db: Db
@@ -12,6 +14,7 @@ export class Vocabulary {
   #narrow = ''
   #wide = ''
   readonly #recent = new Set<string>()
+  #added = 0
   #loading: { last: string; narrow: string[]; wide: string[] } | undefined
   #isLoaded = false
 
@@ -38,10 +41,12 @@ export class Vocabulary {
     return false
   }
 
-  /** Words that were written to the index. */
-  add(words: Iterable<string>): void {
-    for (const word of words) this.#recent.add(word)
-    if (this.#recent.size > mostRecentWords) this.release()
+  /** Words that were written to the index, with spaces between. */
+  add(words: string): void {
+    // Before they are read all words are on the disk.
+    if (!this.#isLoaded && this.#loading === undefined) return
+    for (const word of words.split(' ')) if (word !== '') this.#recent.add(word)
+    if (this.#isLoaded && this.#recent.size > mostRecentWords) this.#merge()
   }
 
   /** Forgets all; they are read again when they are needed. */
@@ -49,6 +54,7 @@ export class Vocabulary {
     this.#narrow = ''
     this.#wide = ''
     this.#recent.clear()
+    this.#added = 0
     this.#loading = undefined
     this.#isLoaded = false
   }
@@ -59,6 +65,15 @@ export class Vocabulary {
 
   endingWith(text: string): string[] {
     return this.#search(`${text}\n`, (word) => word.endsWith(text))
+  }
+
+  #merge(): void {
+    const recent = [...this.#recent]
+    this.#recent.clear()
+    this.#added += recent.length
+    if (this.#added > mostAddedWords) return this.release()
+    this.#narrow += joined(recent.filter(isNarrow))
+    this.#wide += joined(recent.filter((word) => !isNarrow(word)))
   }
 
   #search(text: string, matches: (word: string) => boolean): string[] {
@@ -75,7 +90,7 @@ function isNarrow(word: string): boolean {
 }
 
 function joined(words: readonly string[]): string {
-  return `\n${words.join('\n')}\n`
+  return ['', ...words, ''].join('\n')
 }
 
 function* scan(words: string, text: string): Generator<string> {

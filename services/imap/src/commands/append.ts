@@ -1,7 +1,6 @@
 // APPEND. RFC 9051 §6.3.12; APPENDUID: RFC 4315.
 import { compressBody } from '@postkeep/mailbox-contract'
 import { parseAppend } from '@postkeep/imap-protocol'
-import { prepareMessage } from '@postkeep/mime'
 import { ImapRefusal, withTryCreate } from '../imap-refusal.ts'
 import { loggedIn, register } from './command.ts'
 
@@ -11,7 +10,6 @@ export const append = register({
   parse: parseAppend,
   async run({ client }, { mailbox, flags, date, message }) {
     if (message.length === 0) throw new ImapRefusal('NO', 'CANNOT', 'An empty message is not kept')
-    const { size, ...derived } = prepareMessage(message)
     const { uidValidity, uid } = await withTryCreate(
       client.session.mailbox.append(
         {
@@ -19,8 +17,7 @@ export const append = register({
           flags: [...flags],
           internalDate: date?.seconds ?? Math.floor(Date.now() / 1000),
           zone: date?.zone ?? 0,
-          size,
-          derived
+          size: message.length
         },
         compressBody(message)
       )

@@ -28,7 +28,7 @@ export const fetch = register({
       indices = indices.filter((index) => modseqs[index]! > changedSince)
     }
     if (plan.setsSeen) await setSeen(client, folder, indices)
-    const known = indices.filter((index) => !folder.isExpunged(index))
+    const known = folder.knowsExpunged ? indices.filter((index) => !folder.isExpunged(index)) : indices
     const gone = known.length === 0 ? [] : await sendRows(client, folder, plan, known)
     if (gone.length > 0 || known.length < indices.length) {
       throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')

@@ -17,11 +17,11 @@ function selection(name: string, options: { readonly readOnly: boolean }) {
     parse: parseSelect,
     async run({ client }, { mailbox, condstore }) {
       const { session, output } = client
-      if (session.selected !== undefined) {
-        await session.unselect()
-        output.text(statusResponse('*', 'OK', 'The mailbox before is closed', 'CLOSED'))
-      }
-      const opened = await session.mailbox.openFolder(mailbox)
+      const isOther = session.selected !== undefined
+      const closed = session.unselect()
+      if (isOther) output.text(statusResponse('*', 'OK', 'The mailbox before is closed', 'CLOSED'))
+      // The service takes both in this order: there is no need to wait for the first.
+      const [opened] = await Promise.all([session.mailbox.openFolder(mailbox), closed])
       if (condstore) session.condstore = true
       const folder = new SelectedFolder(opened, options)
       session.select(folder)
@@ -36,10 +36,16 @@ function describe({ output }: Client, { folder, columns }: OpenedFolder, selecte
   selected.tellFlagNames(output.buffer)
   output.text(existsResponse(folder.messages))
   output.text('* 0 RECENT\r\n')
-  const unseen = columns.flags.findIndex((flags) => (flags & seen) === 0)
+  const unseen = folder.unseen === 0 ? -1 : firstUnseen(columns.flags)
   if (unseen >= 0) tell('First unseen', `UNSEEN ${unseen + 1}`)
   tell('UIDs are valid', `UIDVALIDITY ${folder.uidValidity}`)
   tell('Next UID', `UIDNEXT ${folder.uidNext}`)
   tell('Highest', `HIGHESTMODSEQ ${folder.highestModseq}`)
   tell('Object id', `MAILBOXID (${folder.objectId})`)
+}
+
+/** -1: all are seen. */
+function firstUnseen(flags: Uint32Array): number {
+  for (let index = 0; index < flags.length; index += 1) if ((flags[index]! & seen) === 0) return index
+  return -1
 }

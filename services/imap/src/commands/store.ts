@@ -1,7 +1,5 @@
 // STORE. RFC 9051 §6.4.6; UNCHANGEDSINCE, MODSEQ: RFC 7162 §3.1.3.
 import { FetchResponse, type StoreRequest, formatRanges, parseStore, rangesOf } from '@postkeep/imap-protocol'
-import type { UidRanges } from '@postkeep/mailbox-contract'
-import type { SelectedFolder } from '../selected-folder.ts'
 import { type Invocation, type Reply, register } from './command.ts'
 
 export const store = register({
@@ -26,21 +24,20 @@ export const store = register({
     })
     // Own changes have come as events before the answer.
     folder.announce(output.buffer, { expunge: false, condstore: session.condstore })
-    const failed = indicesIn(folder, modified)
+    if (modified.length === 0) {
+      tellFlags(invocation, request, indices)
+      return {}
+    }
+    const failed = new Set(folder.indicesOf(modified, true))
     tellFlags(
       invocation,
       request,
       indices.filter((index) => !failed.has(index))
     )
-    if (modified.length === 0) return {}
     const numbers = invocation.uid ? modified : rangesOf([...failed].map((index) => index + 1))
     return { text: 'Some messages had changed', code: `MODIFIED ${formatRanges(numbers)}` }
   }
 })
-
-function indicesIn(folder: SelectedFolder, uids: UidRanges): Set<number> {
-  return new Set(uids.length === 0 ? [] : folder.indicesOf(uids, true))
-}
 
 /** With .SILENT only MODSEQ is told, and only to clients that know it. */
 function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: readonly number[]): void {

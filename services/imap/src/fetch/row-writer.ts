@@ -8,7 +8,7 @@ import type { FetchPlan } from './plan-fetch.ts'
 
 type Cell = (index: number) => string
 
-const emptyLine = Buffer.from('\r\n')
+const emptyLine = '\r\n'
 const nothing = Buffer.alloc(0)
 
 export class RowWriter {
@@ -37,10 +37,8 @@ export class RowWriter {
     this.#begin(index)
     if (structure !== undefined) this.#writeStructure(structure)
     if (headers !== undefined) {
-      for (const [at, one] of this.#plan.sections.entries()) {
-        const fields = selectHeaderFields(headers, this.#fields[at]!)
-        this.#writeSection(one, Buffer.concat([fields, emptyLine]))
-      }
+      for (const [at, one] of this.#plan.sections.entries())
+        this.#writeHeaders(one, headers, this.#fields[at]!)
     }
     this.#response.end()
   }
@@ -68,6 +66,12 @@ export class RowWriter {
     if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', structure.bodyStructure)
   }
 
+  #writeHeaders(one: FetchSection, headers: Buffer, names: ReadonlySet<string>): void {
+    const fields = selectHeaderFields(headers, names)
+    if (one.partial === undefined) this.#response.literal(one.label, fields, emptyLine)
+    else this.#writeSection(one, Buffer.concat([fields, Buffer.from(emptyLine)]))
+  }
+
   #writeSection({ label, partial }: FetchSection, bytes: Buffer | undefined): void {
     if (bytes === undefined || partial === undefined) this.#response.literal(label, bytes ?? null)
     else if (partial.offset >= bytes.length) this.#response.literal(label, nothing)
@@ -84,7 +88,10 @@ function cellsOf({ attributes }: FetchPlan, folder: SelectedFolder): Cell[] {
     const uids = table.column('uid')
     add((index) => `UID ${uids[index]}`)
   }
-  if (attributes.has('FLAGS')) add((index) => folder.flagText(index))
+  if (attributes.has('FLAGS')) {
+    const [flags, keywords] = [table.column('flags'), table.column('keywords')]
+    add((index) => folder.flagTexts.of(flags[index]!, keywords[index]!))
+  }
   if (attributes.has('INTERNALDATE')) {
     const [dates, zones] = [table.column('internalDate'), table.column('zone')]
     add((index) => `INTERNALDATE "${formatDateTime({ seconds: dates[index]!, zone: zones[index]! })}"`)

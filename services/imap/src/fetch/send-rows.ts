@@ -26,9 +26,10 @@ export async function sendRows(
 ): Promise<readonly number[]> {
   const rows = new RowWriter(client.output.buffer, plan, folder)
   if (plan.source === 'columns') {
-    for (const [at, index] of indices.entries()) {
-      rows.fromColumns(index)
-      if (at % rowsBetweenLooks === rowsBetweenLooks - 1) await client.output.ready()
+    for (let at = 0; at < indices.length; at += 1) {
+      rows.fromColumns(indices[at]!)
+      if (at % rowsBetweenLooks === rowsBetweenLooks - 1 && client.output.isBlocked)
+        await client.output.ready()
     }
     return []
   }
