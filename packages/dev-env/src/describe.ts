@@ -15,6 +15,8 @@ export function describeSuite(parts: SuiteParts, seeded: Seeded, pids: readonly 
     smtps: { host, port: ports.smtps, tls: 'tls' },
     imap: { host, port: ports.imap, tls: 'starttls' },
     imaps: { host, port: ports.imaps, tls: 'tls' },
+    pop3: { host, port: ports.pop3, tls: 'starttls' },
+    pop3s: { host, port: ports.pop3s, tls: 'tls' },
     users: seeded.accounts.map(({ address, password }) => ({ address, password }))
   }
 }

@@ -2,28 +2,31 @@
 import { createServer } from 'node:net'
 import { freePort } from '@postkeep/testkit'
 
-export interface Ports {
-  readonly mx: number
-  readonly smtps: number
-  readonly smtp: number
-  readonly imaps: number
-  readonly imap: number
-  readonly sqlite: number
-}
+/** As in production, where clients come in. */
+const publicPorts = {
+  mx: 2525,
+  smtps: 465,
+  smtp: 587,
+  imaps: 993,
+  imap: 2993,
+  pop3s: 995,
+  pop3: 2995
+} as const
+
+type PublicPort = keyof typeof publicPorts
+export type Ports = Readonly<Record<PublicPort | 'sqlite', number>>
 
 export class PortTaken extends Error {}
 
 /** @throws PortTaken naming the port, when one is in use */
 export async function choosePorts(base: number | 'free'): Promise<Ports> {
-  if (base === 'free') {
-    const [mx, smtps, smtp, imaps, imap, sqlite] = await Promise.all(
-      Array.from({ length: 6 }, () => freePort())
-    )
-    return { mx: mx!, smtps: smtps!, smtp: smtp!, imaps: imaps!, imap: imap!, sqlite: sqlite! }
+  const sqlite = await freePort()
+  const chosen: [string, number][] = []
+  for (const [name, port] of Object.entries(publicPorts)) {
+    chosen.push([name, base === 'free' ? await freePort() : port + base])
+    if (base !== 'free') await refuseIfTaken(name, port + base)
   }
-  const ports = { mx: 2525 + base, smtps: 465 + base, smtp: 587 + base, imaps: 993 + base, imap: 2993 + base }
-  for (const [name, port] of Object.entries(ports)) await refuseIfTaken(name, port)
-  return { ...ports, sqlite: await freePort() }
+  return { ...(Object.fromEntries(chosen) as Record<PublicPort, number>), sqlite }
 }
 
 async function refuseIfTaken(name: string, port: number): Promise<void> {

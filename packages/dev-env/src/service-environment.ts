@@ -30,6 +30,8 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     SMTP_PORT: String(ports.smtp),
     IMAPS_PORT: String(ports.imaps),
     IMAP_PORT: String(ports.imap),
+    POP3S_PORT: String(ports.pop3s),
+    POP3_PORT: String(ports.pop3),
     ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
     ...storageEnvironment(parts),
     SQLITE_PATH: folder.at('sqlite-data'),

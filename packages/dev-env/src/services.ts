@@ -7,7 +7,7 @@ import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
-export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap'] as const
+export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export interface RunningService extends AsyncDisposable {
@@ -42,6 +42,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
   imap: async () => {
     const { composeImap, readImapConfig } = await import('@postkeep/imap')
     return (environment, context) => composeImap(readImapConfig(environment), context)
+  },
+  pop3: async () => {
+    const { composePop3, readPop3Config } = await import('@postkeep/pop3')
+    return (environment, context) => composePop3(readPop3Config(environment), context)
   }
 }
 
@@ -71,7 +75,14 @@ export async function startInProcess(
  * Limit in MB of V8's young generation, per thread. A chunk of mail should die young: what moves much of it at a time has
  * V8's own 16; for the rest this is most of what their memory could grow by.
  */
-const semiSpace: Record<ServiceName, number> = { sqlite: 16, imap: 8, mx: 8, smtp: 2, 'smtp-bree': 2 }
+const semiSpace: Record<ServiceName, number> = {
+  sqlite: 16,
+  imap: 8,
+  mx: 8,
+  smtp: 2,
+  'smtp-bree': 2,
+  pop3: 2
+}
 
 export interface ProcessSurroundings {
   readonly environment: ServiceEnvironment

@@ -39,6 +39,8 @@ interface Description {
   readonly smtps: Endpoint
   readonly imap: Endpoint
   readonly imaps: Endpoint
+  readonly pop3: Endpoint
+  readonly pop3s: Endpoint
   readonly users: readonly Login[]
 }
 
@@ -84,7 +86,20 @@ describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
   test('prints and writes down all that one needs', async () => {
     await using run = await start('--users', '3')
     const description = describeRun()
-    const fields = ['domain', 'ca', 'pids', 'mailboxes', 'mx', 'smtp', 'smtps', 'imap', 'imaps', 'users']
+    const fields = [
+      'domain',
+      'ca',
+      'pids',
+      'mailboxes',
+      'mx',
+      'smtp',
+      'smtps',
+      'imap',
+      'imaps',
+      'pop3',
+      'pop3s',
+      'users'
+    ]
     assert.deepEqual(Object.keys(description), fields)
     assert.equal(description.domain, 'start.test')
     assert.match(readFileSync(description.ca, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
@@ -99,10 +114,13 @@ describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
     passwords = new Map(description.users.map((user) => [user.address, user.password]))
 
     for (const [name, { host, port, tls }] of endpointsOf(description)) {
-      const ways: Record<string, Endpoint['tls']> = { smtp: 'starttls', imap: 'starttls' }
+      const ways: Record<string, Endpoint['tls']> = { smtp: 'starttls', imap: 'starttls', pop3: 'starttls' }
       const expected = name === 'mx' ? undefined : (ways[name] ?? 'tls')
       assert.deepEqual([name, host, tls], [name, '127.0.0.1', expected])
-      assert.match(await greeting({ host, port, ...(tls && { tls }) }, description.ca), /^(?:220 |\* OK )/)
+      assert.match(
+        await greeting({ host, port, ...(tls && { tls }) }, description.ca),
+        /^(?:220 |\* OK |\+OK )/
+      )
       assert.match(run.output(), new RegExp(`\\b${port}\\b`), name)
     }
     const { address, password } = description.users[0]!
@@ -184,7 +202,7 @@ describe('npm start -- --lab', { skip: noRedis, timeout: 60_000 }, () => {
   test('services have processes of their own; none outlives a suite that is killed', async () => {
     await using run = await start('--lab', '--reset')
     const description = describeRun()
-    const services = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap']
+    const services = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3']
     const { pids } = description
     const servicePids = pids.slice(-services.length)
     assert.equal(new Set(pids).size, pids.length)
@@ -275,8 +293,8 @@ describe('npm start does not start', () => {
   })
 })
 
-function endpointsOf({ imap, imaps, mx, smtp, smtps }: Description): [string, Endpoint][] {
-  return Object.entries({ mx, smtp, smtps, imap, imaps })
+function endpointsOf({ imap, imaps, mx, pop3, pop3s, smtp, smtps }: Description): [string, Endpoint][] {
+  return Object.entries({ mx, smtp, smtps, imap, imaps, pop3, pop3s })
 }
 
 async function greeting({ host, port, tls }: Endpoint, ca: string): Promise<string> {
@@ -303,7 +321,7 @@ async function freePortBase(): Promise<number> {
   const base = 12_000 + Math.floor(Math.random() * 17_000)
   const servers: Server[] = []
   try {
-    for (const port of [2525, 465, 587, 993, 2993]) {
+    for (const port of [2525, 465, 587, 993, 2993, 995, 2995]) {
       const server = createServer().listen(base + port, '127.0.0.1')
       await once(server, 'listening')
       servers.push(server)

@@ -1,0 +1,28 @@
+// The composition root of the POP3 service.
+import { type Metrics, type Running, createMetrics, healthOf } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { connectMailboxes } from '@postkeep/mailbox-client'
+import type { Pop3Config } from './config.ts'
+import { pop3Events } from './events.ts'
+import { KnownSizes } from './known-sizes.ts'
+import { openServer } from './server.ts'
+
+export interface Pop3Context {
+  readonly logger: Logger
+  readonly metrics?: Metrics
+}
+
+export async function composePop3(config: Pop3Config, { logger, metrics }: Pop3Context): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const events = pop3Events(metrics ?? createMetrics('pop3'))
+  const shared = { config, mailboxes, events, knownSizes: new KnownSizes() }
+  const server = stack.use(await openServer(config, shared, logger))
+  const running = stack.move()
+  return {
+    addresses: server.addresses,
+    health: () => healthOf({ mailboxes: () => mailboxes.ping().then(() => ({ ok: true })) }),
+    [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}

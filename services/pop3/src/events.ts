@@ -1,0 +1,36 @@
+// What the service tells the log and the metrics. Personal data only in the log.
+import type { Logger } from '@postkeep/log'
+import { errorOf } from '@postkeep/log'
+import type { Metrics } from '@postkeep/lifecycle'
+
+export type Pop3Events = ReturnType<typeof pop3Events>
+
+export function pop3Events(metrics: Metrics) {
+  const connections = metrics.gauge('pop3_connections', 'Open POP3 connections')
+  const logins = metrics.counter('pop3_logins_total', 'POP3 logins', ['outcome'])
+  const commands = metrics.counter('pop3_commands_total', 'POP3 commands', ['command', 'outcome'])
+  return {
+    opened: () => connections.add(1),
+    closed: () => connections.add(-1),
+    tooManyConnections: (logger: Logger) => logger.warn({}, 'too many connections: a client was sent away'),
+    loggedIn(logger: Logger, address: string) {
+      logins.increment({ outcome: 'accepted' })
+      logger.info({ address }, 'logged in')
+    },
+    loginRefused(logger: Logger, username: string, reason: string) {
+      logins.increment({ outcome: reason })
+      logger.info({ username, reason }, 'login refused')
+    },
+    /** `command`: a registered name, never what the client wrote. */
+    answered: (command: string, outcome: string) => commands.increment({ command, outcome }),
+    failed(logger: Logger, command: string, error: unknown) {
+      commands.increment({ command, outcome: 'failed' })
+      logger.error({ command, error: errorOf(error) }, 'a command failed unexpectedly')
+    },
+    sessionLost: (logger: Logger, reason: string) => logger.info({ reason }, 'the mailbox session was ended'),
+    socketFailed: (logger: Logger, error: Error) =>
+      logger.debug({ error: errorOf(error) }, 'the connection broke'),
+    listenerFailed: (logger: Logger, error: Error) =>
+      logger.error({ error: errorOf(error) }, 'a listener failed')
+  }
+}
