@@ -1,0 +1,1282 @@
+#!/usr/bin/env bash
+# The installer: checks the machine, asks what it has to know, and starts the suite. docs/admin/installer.md
+#   bash <(curl -fsSL https://…/setup.sh)          the menu
+#   bash setup.sh --action setup --domain example.com --email you@elsewhere.org --yes
+# Every action can be run again: what is there already is kept. Read it from main() downwards.
+# One long file, because it has to run from one address.
+set -Eeuo pipefail
+
+# Where the release comes from: the URL of a .tar.gz, or a folder.
+readonly SOURCE=${POSTKEEP_SOURCE:-https://github.com/postkeep/postkeep/archive/refs/heads/main.tar.gz}
+readonly PRODUCT=Postkeep SLUG=postkeep
+readonly COMPOSE_FILE=docker-compose-self-hosting.yml
+readonly CLOUDFLARE_API=${CLOUDFLARE_API:-https://api.cloudflare.com/client/v4}
+# Asked only when the machine itself has no public IPv4 address (it stands behind NAT).
+readonly ADDRESS_SERVICE=${ADDRESS_SERVICE:-https://icanhazip.com}
+readonly CLOCK_SERVER=http://deb.debian.org/
+readonly MAIL_PROBES=(gmail-smtp-in.l.google.com mx1.mail.icloud.com)
+readonly BLOCKLISTS=(zen.spamhaus.org bl.spamcop.net psbl.surriel.com)
+readonly PUBLIC_PORTS=(25 80 443 465 587 993 995)
+readonly CNAMES=(api caldav carddav fe-bounces imap mx pop3 smtp)
+readonly DNS_POLL_SECONDS=${DNS_POLL_SECONDS:-15} DNS_POLLS=${DNS_POLLS:-240}
+# A folder that stands for /, so that the checks can be tried on another machine's files.
+readonly ROOT=${POSTKEEP_ROOT:-}
+readonly EXIT_USAGE=2 EXIT_NOT_BUILT=3 EXIT_UNFIT=4
+
+main() {
+  prepare_terminal
+  # Programs that are started have no use for them.
+  export -n AUTH_BASIC_USERNAME AUTH_BASIC_PASSWORD
+  read_arguments "$@"
+  [[ $ACTION != help ]] || { show_help; exit 0; }
+  open_log
+  trap on_exit EXIT
+  trap 'FAILED_AT="line $LINENO: $BASH_COMMAND"' ERR
+  trap on_interrupt INT TERM
+  [[ ${DEBUG:-} != true ]] || trace
+  printf '\n%s%s%s  %s%s%s\n' "$BOLD" "$PRODUCT" "$PLAIN" "$DIM" "log: $LOG" "$PLAIN"
+  if [[ $ACTION == menu ]]; then menu; else run_action "$ACTION"; fi
+}
+
+run_action() {
+  case "$1" in
+    setup) action_setup ;;
+    backups) action_backups ;;
+    auto-upgrades) action_auto_upgrades ;;
+    upgrade) action_upgrade ;;
+    renew) action_renew ;;
+    restore) action_restore ;;
+    doctor) action_doctor ;;
+  esac
+}
+
+menu() {
+  local choice status
+  while true; do
+    printf '\n'
+    printf '  %s\n' '1  Initial setup' '2  Setup Backups' '3  Setup Auto Upgrades' '4  Renew certificates' \
+      '5  Restore from Backup' '6  Help' '7  Exit'
+    printf '\n'
+    read_line choice 'Choose 1 to 7' || choice=7
+    case "$choice" in
+      1) choice=setup ;; 2) choice=backups ;; 3) choice=auto-upgrades ;; 4) choice=renew ;; 5) choice=restore ;;
+      6) show_help; continue ;;
+      7) say 'Goodbye.'; return 0 ;;
+      *) say "\"$choice\" is not in the menu: type a number from 1 to 7."; continue ;;
+    esac
+    # Not in a condition, in which bash would no longer stop at errors.
+    set +e
+    (set -e; trap on_exit EXIT; run_action "$choice")
+    status=$?
+    set -e
+    log "$choice ended with $status"
+  done
+}
+
+# ---- The actions of the menu -----------------------------------------------------------------------------------------
+
+readonly SETUP_STEPS=8
+
+action_setup() {
+  step 1 'Checking this machine'
+  check_machine
+  install_tools
+  check_network
+  conclude_checks
+  step 2 'Your domain and address'
+  lock_folder
+  tell_resumption
+  gather_answers
+  check_domain
+  conclude_checks
+  step 3 "Fetching $PRODUCT"
+  fetch_release
+  step 4 'Docker'
+  ensure_docker
+  step 5 'Secrets, folders and a first certificate'
+  make_environment
+  step 6 'DNS records'
+  set_up_dns
+  step 7 'Starting the services'
+  get_images
+  start_services
+  step 8 'Hardening'
+  harden
+  remember step finished
+  tell_what_next
+}
+
+# What these four do comes with packages/backup and packages/certificates. Until then they say so, and fail.
+action_backups() {
+  not_built 'Automatic backups' \
+    "Until then copy $DIR/self-hosting to another machine while the services are stopped, and a dump of MongoDB with it."
+}
+
+action_restore() {
+  not_built 'Restoring from a backup' "To move by hand: put a copied self-hosting folder in $DIR, then run the setup again."
+}
+
+action_auto_upgrades() {
+  not_built 'Automatic upgrades' 'They need backups first: a failed upgrade goes back to one.'
+}
+
+action_upgrade() {
+  not_built 'Upgrading' 'It needs backups first: a failed upgrade goes back to one.'
+}
+
+action_renew() {
+  not_built 'Certificates of a public authority' \
+    "Until then put your own in $DIR/self-hosting/ssl (privkey.pem, fullchain.pem, cert.pem); doctor shows when they end."
+}
+
+not_built() {
+  FAILED=1
+  bad "$1: not part of this release yet. Nothing was changed."
+  hint "$2"
+  exit "$EXIT_NOT_BUILT"
+}
+
+action_doctor() {
+  heading 'This machine'
+  check_machine
+  if has dig; then check_network; else finding warn tools-missing \
+    'dig is missing, so DNS and the network were not checked.' 'Install it: apt-get install bind9-dnsutils'; fi
+  DOMAIN=${DOMAIN:-$(environment_value DOMAIN)}
+  if [[ -n $DOMAIN ]] && has dig; then
+    heading "The domain $DOMAIN"
+    check_domain
+  fi
+  if [[ -e $DIR/$COMPOSE_FILE ]]; then
+    heading "$PRODUCT in $DIR"
+    check_installation
+  fi
+  printf '\n'
+  conclude_checks
+  if ((WARNINGS)); then say "Nothing stands in the way, but look at the $WARNINGS $(plural "$WARNINGS" warning)."; else ok 'All is well.'; fi
+}
+
+show_help() {
+  cat <<TEXT
+$PRODUCT: a mail server for your own domain. Run as root on Debian 11+ or Ubuntu 20.04+.
+
+  setup.sh [--action ACTION] [options]        without an action: a menu
+
+  setup           check the machine, ask, install and start; run it again at any time
+  doctor          only look: what is wrong, and how to mend it
+  backups         set up backups                              (not built yet)
+  auto-upgrades   upgrade every night                         (not built yet)
+  upgrade         upgrade now                                 (not built yet)
+  renew           renew the TLS certificates                  (not built yet)
+  restore         restore from a backup                       (not built yet)
+
+  --domain NAME         the server's own domain, such as example.com        (or DOMAIN)
+  --email ADDRESS       where you are reached; best on another domain       (or EMAIL)
+  --cert-method METHOD  http, cloudflare or manual
+  --dir FOLDER          where it is installed; default /opt/$SLUG
+  --yes                 ask nothing: take what is given, and defaults
+  --wait-dns            wait until the DNS records are seen
+  --replace-dns         let Cloudflare records that say something else be replaced
+  --ignore CODE,CODE    go on in spite of these findings of the checks
+  --dev                 a trial: no checks from outside, no DNS, no firewall
+
+Environment: AUTH_BASIC_USERNAME, AUTH_BASIC_PASSWORD (before the first sign-up the site asks for them; made where
+left out), POSTKEEP_SOURCE (URL or folder of a release), POSTKEEP_IMAGE (an image to pull), DEBUG=true (trace).
+A Cloudflare token is read from /root/.cloudflare.ini:  dns_cloudflare_api_token = "…"
+Log: /var/log/$SLUG-setup.log    More: docs/admin/installer.md
+TEXT
+}
+
+# ---- Arguments and answers -------------------------------------------------------------------------------------------
+
+read_arguments() {
+  ACTION='' DOMAIN=${DOMAIN:-} EMAIL=${EMAIL:-} CERT_METHOD='' DIR='' IGNORED=''
+  UNATTENDED='' DEV='' WAIT_DNS='' REPLACE_DNS=''
+  while (($#)); do
+    case "$1" in
+      --action | --domain | --email | --cert-method | --dir | --ignore)
+        [[ -n ${2:-} ]] || usage "$1 needs a value."
+        read_option "$1" "$2"
+        shift
+        ;;
+      --*=*) read_option "${1%%=*}" "${1#*=}" ;;
+      --yes | -y) UNATTENDED=1 ;;
+      --dev) DEV=1 ;;
+      --wait-dns) WAIT_DNS=1 ;;
+      --replace-dns) REPLACE_DNS=1 ;;
+      --help | -h) ACTION=help ;;
+      *) usage "\"$1\" is not known." ;;
+    esac
+    shift
+  done
+  DIR=${DIR:-$(default_folder)}
+  choose_mode
+}
+
+read_option() {
+  case "$1" in
+    --action) ACTION=$2 ;;
+    --domain) DOMAIN=$2 ;;
+    --email) EMAIL=$2 ;;
+    --cert-method) CERT_METHOD=$2 ;;
+    --dir) DIR=$(realpath -m -- "$2") ;;
+    --ignore) IGNORED+=",$2" ;;
+    *) usage "\"$1\" is not known." ;;
+  esac
+}
+
+# A terminal on which nobody can answer, as in cloud-init, makes it unattended.
+choose_mode() {
+  case "$ACTION" in
+    '' | setup | backups | auto-upgrades | upgrade | renew | restore | doctor | help) ;;
+    *) usage "\"$ACTION\" is no action." ;;
+  esac
+  case "$CERT_METHOD" in
+    '' | http | cloudflare | manual) ;;
+    *) usage "--cert-method is http, cloudflare or manual, not \"$CERT_METHOD\"." ;;
+  esac
+  open_keyboard || UNATTENDED=1
+  if [[ -z $ACTION && -n $UNATTENDED ]]; then
+    [[ -n $DOMAIN && -n $EMAIL ]] || usage 'Nobody is there to answer: give --action, or DOMAIN and EMAIL for the setup.'
+    ACTION=setup
+  fi
+  ACTION=${ACTION:-menu}
+}
+
+# The keyboard is fd 4: with curl … | bash the standard input is the script.
+open_keyboard() {
+  if [[ -t 0 ]]; then exec 4<&0; else { exec 4</dev/tty; } 2>/dev/null; fi
+}
+
+# Beside the script when that is part of a release, else /opt.
+default_folder() {
+  local script=${BASH_SOURCE[0]:-} here=''
+  if [[ -f $script ]]; then here=$(cd "$(dirname "$script")" && pwd); fi
+  if [[ -n $here && -e $here/$COMPOSE_FILE ]]; then printf '%s' "$here"; else printf '%s' "$ROOT/opt/$SLUG"; fi
+}
+
+gather_answers() {
+  local known
+  known=$(environment_value DOMAIN)
+  if [[ -n $known && -n $DOMAIN && ${DOMAIN,,} != "$known" ]]; then
+    fail domain-differs "$DIR is set up for $known already, not for ${DOMAIN,,}." \
+      "Leave --domain out to go on with $known, or give another --dir."
+  fi
+  DOMAIN=${known:-${DOMAIN:-$(recalled domain)}}
+  EMAIL=${EMAIL:-$(environment_value EMAIL)}
+  EMAIL=${EMAIL:-$(recalled email)}
+  check_credentials
+  settle DOMAIN domain_problem 'The domain of your mail, such as example.com' --domain
+  settle EMAIL email_problem 'Your e-mail address, best on another domain' --email
+  DOMAIN=${DOMAIN,,} DOMAIN=${DOMAIN%.}
+  [[ -z $CERT_METHOD ]] || remember cert_method "$CERT_METHOD"
+  CERT_METHOD=${CERT_METHOD:-$(recalled cert_method)}
+  [[ $CERT_METHOD != cloudflare ]] || require_token
+  remember domain "$DOMAIN"
+  remember email "$EMAIL"
+  ok "$DOMAIN, administered by $EMAIL"
+}
+
+# Asks for the variable until it is right; without a keyboard what is given has to be.
+settle() {
+  local -n answer=$1
+  local check=$2 question=$3 option=$4 problem
+  while true; do
+    if problem=$("$check" "$answer"); then return 0; fi
+    if [[ -n $UNATTENDED ]]; then
+      fail "${option#--}-invalid" "${problem}" "Give it with $option, or as ${!answer} in the environment."
+    fi
+    [[ -z $answer ]] || bad "$problem"
+    read_line answer "$question" || fail "${option#--}-invalid" 'No answer was given.' "Give it with $option."
+  done
+}
+
+# In .env they stand between single quotes. No trace: these are secrets.
+check_credentials() {
+  local -
+  { set +x; } 2>/dev/null
+  [[ ${AUTH_BASIC_USERNAME:-}${AUTH_BASIC_PASSWORD:-} != *[\'$'\n'$'\r']* ]] ||
+    fail credentials-unusable "AUTH_BASIC_USERNAME and AUTH_BASIC_PASSWORD must not hold a quotation mark (') or a line break." 'Choose others.'
+}
+
+domain_problem() {
+  local name=${1,,}
+  name=${name%.}
+  [[ -n $name ]] || { printf 'The domain is missing.'; return 1; }
+  [[ $name =~ ^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$ && ${#name} -le 240 ]] && return 0
+  printf '"%s" is no domain name; it looks like example.com, without http:// or @.' "$1"
+  return 1
+}
+
+email_problem() {
+  [[ -n $1 ]] || { printf 'The e-mail address is missing.'; return 1; }
+  [[ $1 =~ ^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$ ]] && return 0
+  printf '"%s" is no e-mail address; it looks like you@example.org.' "$1"
+  return 1
+}
+
+# ---- Preflight: what the machine is ----------------------------------------------------------------------------------
+
+check_machine() {
+  check_root
+  check_system
+  check_memory
+  check_disk
+  check_ports
+  check_existing_docker
+}
+
+check_root() {
+  [[ $(id -u) == 0 ]] || finding stop not-root 'This does not run as root.' 'Become root first: sudo -i, then start it again.'
+}
+
+check_system() {
+  local name version
+  name=$(os_release ID) version=$(os_release VERSION_ID)
+  case "$name" in
+    debian) require_version "$name" "$version" 11 'Debian 11' ;;
+    ubuntu) require_version "$name" "$version" 20.04 'Ubuntu 20.04' ;;
+    '') finding stop os-unknown 'There is no /etc/os-release, so the system is not known.' 'Use Debian 11+ or Ubuntu 20.04+.' ;;
+    *) finding stop os-unsupported "This is $name; only Debian 11+ and Ubuntu 20.04+ are tried." \
+      'Reinstall the server with Debian 12 or Ubuntu 24.04 in the panel of your provider.' ;;
+  esac
+  case "$(uname -m)" in
+    x86_64 | aarch64 | arm64) ;;
+    *) finding stop architecture-unsupported "The processor is $(uname -m); there are images for amd64 and arm64 only." \
+      'Choose a server with a 64-bit Intel, AMD or ARM processor.' ;;
+  esac
+  case "$(systemd-detect-virt --container 2>/dev/null || true)" in
+    openvz | lxc) finding warn virtualization-container "This server is a $(systemd-detect-virt --container) container, in which Docker often does not run." \
+      'If Docker does not start, choose a server with its own kernel (KVM).' ;;
+  esac
+  has systemctl || finding stop systemd-missing 'There is no systemd, so nothing would start after a reboot.' 'Use an ordinary server image of Debian or Ubuntu.'
+}
+
+require_version() {
+  if [[ -z $2 ]]; then
+    finding warn os-version-unknown "The version of $1 is not known (a testing release?)." 'Best use a stable release.'
+  elif [[ $(printf '%s\n' "$3" "$2" | sort -V | head -n 1) != "$3" ]]; then
+    finding stop os-too-old "This is $1 $2; $4 or newer is needed." 'Upgrade the system, or reinstall it with Debian 12 or Ubuntu 24.04.'
+  else
+    ok "$1 $2, $(uname -m)"
+  fi
+}
+
+check_memory() {
+  local memory swap
+  memory=$(memory_mb MemTotal) swap=$(memory_mb SwapTotal)
+  if ((memory < 900)); then
+    finding stop memory-too-small "There are $memory MB of memory; 2 GB are needed." 'Choose a larger plan: 2 GB of memory.'
+  elif ((memory < 1800)); then
+    finding stop memory-compact "There are $memory MB of memory. The compact profile for such servers is not built yet; all services together need 2 GB." \
+      'Choose a plan with 2 GB, or try it all the same with swap and --ignore memory-compact.'
+  else
+    ok "$memory MB of memory"
+  fi
+  if ((swap < 512 && memory < 4000)); then
+    finding warn swap-missing "There are $swap MB of swap; a short peak could end a service." \
+      'Add some: fallocate -l 2G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile && echo "/swapfile none swap sw 0 0" >>/etc/fstab'
+  fi
+}
+
+check_disk() {
+  local size free inodes
+  read -r size free < <(disk_mb) || true
+  if ((${size:-0} < 19000)); then
+    finding stop disk-too-small "The disk has $((${size:-0} / 1000)) GB; 20 GB are needed." 'Choose a larger disk.'
+  elif ((free < 5000)); then
+    finding stop disk-full "Only $((free / 1000)) GB of the disk are free; 5 GB are needed to begin." 'Make room (apt-get clean, docker system df), or add a disk.'
+  elif ((free < 10000)); then
+    finding warn disk-low "$((free / 1000)) GB of the disk are free, which mail fills sooner or later." 'Plan for a larger disk.'
+  else
+    ok "$((free / 1000)) GB of disk free"
+  fi
+  inodes=$(df -Pi "$(existing_part "$DIR")" | awk 'NR == 2 { print $4 }')
+  if [[ $inodes =~ ^[0-9]+$ ]] && ((inodes > 0 && inodes < 100000)); then
+    finding warn inodes-low "The file system has room for $inodes more files only." 'Use a file system with more inodes (mkfs.ext4 -i 8192).'
+  fi
+}
+
+check_ports() {
+  local port owner taken=''
+  for port in "${PUBLIC_PORTS[@]}"; do
+    owner=$(port_owner "$port")
+    [[ -n $owner ]] || continue
+    [[ $owner == docker-proxy && -n $(own_containers) ]] && continue
+    taken=1
+    case "$owner" in
+      master | postfix | exim4 | sendmail* | opensmtpd | smtpd | dovecot | cyrmaster)
+        finding stop port-mail-server "Port $port is taken by another mail server ($owner)." \
+          "Stop it for good: systemctl disable --now $(unit_of "$owner"). Look first whether it holds mail that you need." ;;
+      nginx | apache2 | caddy | lighttpd | haproxy)
+        finding stop port-web-server "Port $port is taken by a web server ($owner)." "Stop it (systemctl disable --now $owner), or move its sites to another server." ;;
+      docker-proxy) finding stop port-container "Port $port is taken by a container." 'See which one: docker ps; then: docker stop NAME' ;;
+      *) finding stop port-in-use "Port $port is taken by $owner." "See: ss -ltnp 'sport = :$port'; then stop that program." ;;
+    esac
+  done
+  [[ -n $taken ]] || ok "ports ${PUBLIC_PORTS[*]} are free for $PRODUCT"
+}
+
+check_existing_docker() {
+  local version
+  has docker || return 0
+  version=$(docker --version 2>&1 || true)
+  if [[ $version == *podman* ]]; then
+    finding stop docker-is-podman 'The command docker is Podman here, which the services are not tried with.' 'Remove it: apt-get remove podman-docker'
+  elif [[ $(readlink -f "$(command -v docker)") == */snap* ]]; then
+    finding stop docker-snap 'Docker was installed as a snap, which cannot see /opt.' 'Remove it (snap remove docker); the setup then installs the ordinary one.'
+  elif ! docker info >/dev/null 2>&1; then
+    finding warn docker-stopped 'Docker is installed, but does not run.' 'The setup starts it. If it does not: journalctl -u docker -n 50'
+  elif docker info --format '{{.SecurityOptions}}' 2>/dev/null | grep -q rootless; then
+    finding stop docker-rootless 'Docker runs rootless, so that the addresses of clients are not seen.' 'Use the ordinary Docker: dockerd-rootless-setuptool.sh uninstall'
+  elif [[ $(printf '%s\n' 20.10 "$(docker_version)" | sort -V | head -n 1) != 20.10 ]]; then
+    finding stop docker-too-old "Docker $(docker_version) is too old; 20.10 is needed." 'Upgrade it: apt-get update && apt-get install docker-ce (or docker.io)'
+  elif [[ $(docker compose version --short 2>/dev/null) =~ ^v?1\. ]]; then
+    finding stop compose-too-old 'Docker Compose is version 1; 2 is needed.' 'Install the plugin: apt-get install docker-compose-plugin'
+  else
+    ok "Docker $(docker_version) is there already and is used"
+    check_docker_ipv6
+  fi
+}
+
+# Before Docker 27 a proxy stands between the services and who comes by IPv6.
+check_docker_ipv6() {
+  [[ $(printf '%s\n' 27 "$(docker_version)" | sort -V | head -n 1) != 27 ]] || return 0
+  grep -qs '"ip6tables": *true' "$ROOT/etc/docker/daemon.json" || finding warn docker-hides-ipv6 \
+    "Docker $(docker_version) hides the addresses of IPv6 clients; limits and spam checks would take all for one." \
+    'Upgrade to Docker 27, or set "experimental": true and "ip6tables": true in /etc/docker/daemon.json and restart Docker.'
+}
+
+# ---- Preflight: how the machine is reached ---------------------------------------------------------------------------
+
+check_network() {
+  [[ -z $DEV ]] || return 0
+  check_resolver || return 0
+  check_addresses
+  check_outbound_mail
+  check_clock
+}
+
+# Says only what is wrong: /etc/resolv.conf is never written.
+check_resolver() {
+  if ! grep -qs '^nameserver' "$ROOT/etc/resolv.conf"; then
+    finding stop resolver-missing '/etc/resolv.conf names no resolver, so no name can be looked up.' \
+      'Set one in the network configuration of the system (netplan, systemd-resolved); the setup leaves it alone.'
+  elif [[ -z $(look_up NS .) ]]; then
+    finding stop resolver-fails 'The DNS resolver of this server does not answer.' 'See /etc/resolv.conf and the firewall of your provider: UDP and TCP port 53 have to get out.'
+  else
+    return 0
+  fi
+  return 1
+}
+
+check_addresses() {
+  local own
+  own=$(route_source -4) IPV4=$own IPV6=$(route_source -6)
+  if is_private "$own"; then
+    IPV4=$(curl -4 -fsS --max-time 8 "$ADDRESS_SERVICE" 2>/dev/null || true)
+    [[ -z $IPV4 ]] || finding warn ipv4-behind-nat "The server is $own inside and $IPV4 outside (NAT)." \
+      "Forward the ports ${PUBLIC_PORTS[*]} to it, with the address of the sender kept."
+  fi
+  [[ $IPV6 =~ ^[23] ]] || IPV6=''
+  if [[ -z $IPV4 && -z $IPV6 ]]; then
+    finding stop address-missing 'The server has no public address.' 'Give it one in the panel of your provider.'
+    return 0
+  fi
+  [[ -n $IPV4 ]] || finding warn ipv4-missing 'There is no public IPv4 address; many mail servers cannot reach an IPv6-only one.' 'Add an IPv4 address.'
+  [[ -n $IPV6 ]] || finding note ipv6-missing 'There is no public IPv6 address. Mail works without.' 'Add one in the panel of your provider where you can.'
+  ok "public address ${IPV4:-none}${IPV6:+, $IPV6}"
+}
+
+check_outbound_mail() {
+  local server
+  for server in "${MAIL_PROBES[@]}"; do
+    # shellcheck disable=SC2016  # expanded by the inner bash
+    if timeout 6 bash -c 'exec 3<>"/dev/tcp/$0/25"' "$server" 2>/dev/null; then
+      ok 'mail can be sent (port 25 gets out)'
+      return 0
+    fi
+  done
+  finding warn outbound-25-blocked 'Port 25 does not get out: mail comes in, but cannot be sent.' \
+    'Most providers block it at first. Ask their support to open outbound port 25 for your mail server.'
+}
+
+check_clock() {
+  local date theirs off
+  date=$(curl -sI --max-time 8 "$CLOCK_SERVER" 2>/dev/null | sed -n 's/^[Dd]ate: *//p' | tr -d '\r' || true)
+  theirs=$(date -d "$date" +%s 2>/dev/null || true)
+  if [[ -n $date && -n $theirs ]]; then
+    off=$(($(date +%s) - theirs))
+    if ((${off#-} > 120)); then
+      finding stop clock-wrong "The clock is ${off#-} seconds off; certificates and signatures would fail." 'Set it: timedatectl set-ntp true, wait a minute, and start again.'
+      return 0
+    fi
+  fi
+  if [[ $(timedatectl show -p NTPSynchronized --value 2>/dev/null || true) == no ]]; then
+    finding warn clock-unsynchronized 'The clock is right now, but nothing keeps it so.' 'Run: apt-get install systemd-timesyncd && timedatectl set-ntp true'
+  fi
+}
+
+# ---- Preflight: what the world sees of the domain --------------------------------------------------------------------
+
+check_domain() {
+  [[ -z $DEV ]] || return 0
+  check_delegation || return 0
+  check_records
+  check_reverse_name "$IPV4" ipv4
+  check_reverse_name "$IPV6" ipv6
+  [[ -z $IPV4 ]] || check_blocklists "$IPV4"
+}
+
+check_delegation() {
+  local status
+  status=$(dns_status "$DOMAIN")
+  case "$status" in
+    SERVFAIL) finding stop domain-servfail "The name servers of $DOMAIN fail (SERVFAIL)." \
+      'Often DNSSEC is half set: remove the DS record at the registrar, or sign the zone again.' ;;
+    NXDOMAIN) finding stop domain-not-found "$DOMAIN does not exist in the DNS." 'Register it, or set its name servers at the registrar; a new domain needs some hours.' ;;
+    '') finding warn domain-unanswered "Nobody answered for $DOMAIN." 'Try again in a minute.' ;;
+    *)
+      if [[ -z $(look_up NS "$DOMAIN") && -z $(look_up SOA "$DOMAIN")$(look_up NS "${DOMAIN#*.}") ]]; then
+        finding stop domain-not-delegated "$DOMAIN has no name servers." 'Set them at the registrar, and wait until they are seen.'
+      else
+        return 0
+      fi
+      ;;
+  esac
+  return 1
+}
+
+check_records() {
+  local addresses exchangers wanted="mx.$DOMAIN."
+  addresses=$(look_up A "$DOMAIN")
+  if [[ -z $addresses ]]; then
+    finding warn domain-without-address "$DOMAIN has no A record yet." 'Set the DNS records that the setup prints.'
+  elif [[ -n $IPV4 ]] && ! grep -qxF "$IPV4" <<<"$addresses"; then
+    finding warn domain-points-elsewhere "$DOMAIN points to ${addresses//$'\n'/, }, not to this server ($IPV4)." \
+      "Change its A record. In Cloudflare switch the proxy off (grey cloud): mail cannot pass it."
+  fi
+  exchangers=$(look_up MX "$DOMAIN" | awk '{ print tolower($2) }')
+  if [[ -z $exchangers ]]; then
+    finding warn domain-without-mx "$DOMAIN has no MX record yet, so no mail comes." 'Set the DNS records that the setup prints.'
+  elif ! grep -qxF "$wanted" <<<"$exchangers"; then
+    finding warn domain-mail-elsewhere "Mail of $DOMAIN goes to ${exchangers//$'\n'/, } now." \
+      "When you change its MX record to mx.$DOMAIN, new mail comes here; copy the old mail over first."
+  fi
+  if look_up TXT "$DOMAIN" | grep -ci '"v=spf1' | grep -qx '[2-9].*'; then
+    finding warn spf-twice "$DOMAIN has more than one SPF record, which counts as none." 'Keep one TXT record that begins with v=spf1.'
+  fi
+}
+
+check_reverse_name() {
+  local address=$1 family=$2 name wanted="mx.$DOMAIN"
+  [[ -n $address ]] || return 0
+  name=$(dig +short +time=3 +tries=2 -x "$address" 2>/dev/null | grep -v '^;' | head -n 1 || true)
+  name=${name%.}
+  if [[ -z $name ]]; then
+    finding warn "ptr-$family-missing" "$address has no reverse name (PTR); others refuse mail from it." "Set it to $wanted in the panel of your provider."
+  elif [[ ${name,,} != "$wanted" ]]; then
+    finding warn "ptr-$family-differs" "The reverse name (PTR) of $address is $name." "Set it to $wanted in the panel of your provider."
+  else
+    ok "$address is $name"
+  fi
+}
+
+check_blocklists() {
+  local list reversed answer
+  reversed=$(awk -F. '{ print $4 "." $3 "." $2 "." $1 }' <<<"$1")
+  for list in "${BLOCKLISTS[@]}"; do
+    answer=$(look_up A "$reversed.$list")
+    case "$answer" in
+      '') ;;
+      127.255.255.*) finding note blocklist-refused "$list does not answer your resolver, so it is not known whether you are on it." "Look by hand: https://check.spamhaus.org/results/?query=$1" ;;
+      *127.0.0.1[01]*) finding warn blocklist-policy "$1 is on $list as an address that should not send mail." 'Ask your provider, or take it off at https://check.spamhaus.org' ;;
+      127.*) finding warn blocklist-listed "$1 is on the blocklist $list: others refuse your mail." "Ask for its removal at the site of $list, or your provider for another address." ;;
+    esac
+  done
+}
+
+# ---- Preflight: what is installed ------------------------------------------------------------------------------------
+
+check_installation() {
+  local mode state days
+  mode=$(stat -c %a "$DIR/self-hosting/.env" 2>/dev/null || true)
+  case "$mode" in
+    '') finding stop environment-missing "There is no $DIR/self-hosting/.env." 'Run the setup. If there was one, restore it from your copy first: without its keys old mail in the queue is lost.' ;;
+    600 | 400) ;;
+    *) finding stop environment-readable "Others can read the secrets in $DIR/self-hosting/.env (mode $mode)." "Run: chmod 600 $DIR/self-hosting/.env" ;;
+  esac
+  days=$(certificate_days)
+  if [[ -z $days ]]; then
+    finding stop certificate-missing "There is no readable certificate in $DIR/self-hosting/ssl." 'Run the setup, or put yours there.'
+  elif ((days < 0)); then
+    finding stop certificate-expired "The certificate has expired $((-days)) days ago." 'Put a new one in self-hosting/ssl.'
+  elif ((days < 14)); then
+    finding warn certificate-expires "The certificate expires in $days days." 'Put a new one in self-hosting/ssl.'
+  else
+    ok "the certificate is good for $days days"
+  fi
+  ! certificate_self_signed || tell_self_signed
+  [[ -n $mode ]] && has docker && docker info >/dev/null 2>&1 || return 0
+  state=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' 2>>"$LOG" | awk '
+    $2 == "running" && ($3 == "healthy" || NF == 3) { next }
+    $2 == "exited" && $NF == "0" { next }
+    { print $1 " (" $2 ($3 ~ /^[a-z]/ ? ", " $3 : "") ")" }')
+  if [[ -n $state ]]; then
+    finding stop service-unhealthy "Not healthy: ${state//$'\n'/, }." "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50 ${state%% *}"
+  elif [[ -z $(own_containers) ]]; then
+    finding stop services-stopped 'The services do not run.' "Start them: cd $DIR && docker compose -f $COMPOSE_FILE up -d --wait"
+  else
+    ok 'all services are healthy'
+  fi
+}
+
+# ---- Findings --------------------------------------------------------------------------------------------------------
+
+STOPS=0 WARNINGS=0
+
+# stop: it cannot work. warn: something will not. note: good to know. Codes are listed in docs/admin/installer.md.
+finding() {
+  local level=$1 code=$2 text=$3 remedy=$4
+  if [[ $level == stop && ",$IGNORED," == *",$code,"* ]]; then level=warn text+=' (ignored, as you wish)'; fi
+  case "$level" in
+    stop) STOPS=$((STOPS + 1)); bad "$text" "$code" ;;
+    warn) WARNINGS=$((WARNINGS + 1)); mark "$YELLOW" "$SIGN_WARN" "$text" "$code" ;;
+    note) mark "$DIM" "$SIGN_NOTE" "$text" "$code" ;;
+  esac
+  hint "$remedy"
+}
+
+conclude_checks() {
+  local warnings=''
+  ((STOPS)) || return 0
+  FAILED=1
+  ((WARNINGS == 0)) || warnings=", and $WARNINGS $(plural "$WARNINGS" warning)"
+  printf '\n'
+  bad "$STOPS $(plural "$STOPS" problem) to mend first$warnings."
+  hint "Do what stands behind $SIGN_HINT above, then start this again. A single check is passed over with --ignore CODE."
+  exit "$EXIT_UNFIT"
+}
+
+plural() {
+  if (($1 == 1)); then printf '%s' "$2"; else printf '%ss' "$2"; fi
+}
+
+# ---- Probes: each one fact of the machine ----------------------------------------------------------------------------
+
+os_release() { sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$ROOT/etc/os-release" 2>/dev/null || true; }
+
+memory_mb() { awk -v name="$1:" '$1 == name { print int($2 / 1024) }' "$ROOT/proc/meminfo"; }
+
+# Size and free space, MB, of the disk that the folder is or will be on.
+disk_mb() { df -Pk "$(existing_part "$DIR")" | awk 'NR == 2 { print int($2 / 1000), int($4 / 1000) }'; }
+
+existing_part() {
+  local path=$1
+  while [[ ! -d $path ]]; do path=$(dirname "$path"); done
+  printf '%s' "$path"
+}
+
+port_owner() {
+  ss -H -ltnp 2>/dev/null | awk -v port="$1" '
+    { count = split($4, part, ":") }
+    part[count] == port { name = "another program"; if (match($0, /\(\("[^"]+"/)) name = substr($0, RSTART + 3, RLENGTH - 4); print name; exit }'
+}
+
+unit_of() { case "$1" in master) printf postfix ;; smtpd) printf opensmtpd ;; cyrmaster) printf cyrus-imapd ;; *) printf '%s' "$1" ;; esac; }
+
+own_containers() { docker ps -q --filter "label=com.docker.compose.project.working_dir=$DIR" 2>/dev/null || true; }
+
+docker_version() { docker version --format '{{.Server.Version}}' 2>/dev/null || true; }
+
+# The address with which the machine would speak to the world: -4 or -6.
+route_source() {
+  local target=1.1.1.1
+  [[ $1 == -4 ]] || target=2606:4700:4700::1111
+  ip "$1" -o route get "$target" 2>/dev/null | sed -n 's/.* src \([^ ]*\).*/\1/p' || true
+}
+
+is_private() { [[ -z $1 || $1 =~ ^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2[0-9]|3[01])\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.) ]]; }
+
+look_up() { dig +short +time=3 +tries=2 "$1" "$2" 2>/dev/null | grep -v '^;' || true; }
+
+dns_status() { dig +noall +comments +time=3 +tries=2 SOA "$1" 2>/dev/null | sed -n 's/.*status: \([A-Z]*\).*/\1/p' | head -n 1 || true; }
+
+# All ports on which this machine may be administered: configured, listening, socket-activated, and in use right now.
+ssh_ports() {
+  {
+    sshd -T 2>/dev/null | awk '$1 == "port" { print $2 }' || true
+    ss -H -ltnp 2>/dev/null | awk '/"sshd"/ { count = split($4, part, ":"); print part[count] }' || true
+    systemctl show ssh.socket --property=Listen 2>/dev/null | grep -oE '[0-9]+ \(Stream' | cut -d ' ' -f 1 || true
+    awk '{ print $4 }' <<<"${SSH_CONNECTION:-}"
+  } | grep -xE '[0-9]+' | sort -un || true
+}
+
+certificate_days() {
+  local end
+  end=$(openssl x509 -noout -enddate -in "$DIR/self-hosting/ssl/fullchain.pem" 2>/dev/null) || return 0
+  printf '%s' $((($(date -d "${end#notAfter=}" +%s) - $(date +%s)) / 86400))
+}
+
+certificate_self_signed() {
+  local names
+  names=$(openssl x509 -noout -issuer -subject -nameopt RFC2253 -in "$DIR/self-hosting/ssl/fullchain.pem" 2>/dev/null) || return 1
+  [[ $(sed -n 's/^issuer= *//p' <<<"$names") == "$(sed -n 's/^subject= *//p' <<<"$names")" ]]
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# ---- Steps: packages and Docker --------------------------------------------------------------------------------------
+
+install_tools() {
+  ((STOPS == 0)) || return 0
+  local wanted=()
+  has curl || wanted+=(curl ca-certificates)
+  has dig || wanted+=(bind9-dnsutils)
+  has openssl || wanted+=(openssl)
+  has ss || wanted+=(iproute2)
+  [[ ! -e $ROOT/root/.cloudflare.ini ]] || has jq || wanted+=(jq)
+  ((${#wanted[@]})) || return 0
+  install_packages "${wanted[@]}" || fail packages-failed "The packages ${wanted[*]} could not be installed." \
+    'See whether apt-get update works; the log shows what it said.'
+}
+
+install_packages() {
+  quietly 'Reading the package lists' apt_get update && quietly "Installing $*" apt_get install --no-install-recommends "$@"
+}
+
+apt_get() { DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -y -q -o DPkg::Lock::Timeout=300 "$@"; }
+
+ensure_docker() {
+  has docker || install_docker
+  if ! docker info >/dev/null 2>&1; then
+    quietly 'Starting Docker' systemctl enable --now docker || true
+    docker info >/dev/null 2>>"$LOG" || fail docker-fails 'Docker does not start.' 'See why: journalctl -u docker -n 50'
+  fi
+  docker compose version >/dev/null 2>&1 || install_compose
+  systemctl enable docker >>"$LOG" 2>&1 || true
+  ok "Docker $(docker_version), Compose $(docker compose version --short 2>/dev/null)"
+}
+
+# From Docker's own packages, as their documentation has it; else from the distribution.
+install_docker() {
+  local repository
+  repository=https://download.docker.com/linux/$(os_release ID)
+  mkdir -p "$ROOT/etc/apt/keyrings" "$ROOT/etc/apt/sources.list.d"
+  if curl -fsSL --max-time 60 "$repository/gpg" -o "$ROOT/etc/apt/keyrings/docker.asc" 2>>"$LOG"; then
+    printf 'deb [arch=%s signed-by=/etc/apt/keyrings/docker.asc] %s %s stable\n' "$(dpkg --print-architecture)" "$repository" \
+      "$(os_release VERSION_CODENAME)" >"$ROOT/etc/apt/sources.list.d/docker.list"
+    if install_packages docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin; then return 0; fi
+    rm -f "$ROOT/etc/apt/sources.list.d/docker.list"
+  fi
+  install_packages docker.io || fail docker-install-failed 'Docker could not be installed.' \
+    'Install it by hand (https://docs.docker.com/engine/install/), then start the setup again.'
+}
+
+install_compose() {
+  local package
+  for package in docker-compose-plugin docker-compose-v2; do
+    if quietly "Installing $package" apt_get install "$package" && docker compose version >/dev/null 2>&1; then return 0; fi
+  done
+  fail compose-missing 'Docker is there, but not its Compose plugin.' \
+    'Install it by hand (https://docs.docker.com/compose/install/linux/), then start the setup again.'
+}
+
+# ---- Steps: the release, its secrets, its images ---------------------------------------------------------------------
+
+# Only a complete copy is marked; an interrupted one is made again. Data and secrets are never in a release.
+fetch_release() {
+  local folder="$SOURCE" scratch=''
+  if [[ -e $DIR/$COMPOSE_FILE && ( $(recalled release) == complete || $DIR -ef $SOURCE || -e $DIR/.git ) ]]; then
+    ok "the release in $DIR is used"
+    return 0
+  fi
+  if [[ $SOURCE == http?(s)://* ]]; then
+    scratch=$(mktemp -d "$DIR/.release.XXXXXX")
+    quietly "Downloading ${SOURCE##*//}" curl -fsSL --retry 3 --max-time 600 "$SOURCE" -o "$scratch/release.tar.gz" ||
+      fail download-failed "$SOURCE could not be downloaded." 'See whether the address is right (POSTKEEP_SOURCE) and the server reaches the internet.'
+    mkdir "$scratch/release"
+    tar -xzf "$scratch/release.tar.gz" -C "$scratch/release" 2>>"$LOG" ||
+      fail release-damaged "What came from $SOURCE is no .tar.gz." 'Give the address of a release with POSTKEEP_SOURCE.'
+    folder=$(find "$scratch/release" -maxdepth 2 -name "$COMPOSE_FILE" -printf '%h\n' -quit)
+  fi
+  [[ -n $folder && -e $folder/$COMPOSE_FILE && -e $folder/self-hosting/prepare.sh ]] ||
+    fail release-incomplete "$SOURCE holds no release of $PRODUCT." 'Give a .tar.gz or a folder of a release with POSTKEEP_SOURCE.'
+  quietly "Copying into $DIR" copy_release "$folder" || fail copy-failed "The release could not be copied into $DIR." 'See the log; is the disk full?'
+  [[ -z $scratch ]] || rm -rf "$scratch"
+  remember release complete
+}
+
+copy_release() {
+  tar -C "$1" --anchored --exclude=./.git --exclude=./.data --exclude=./.tool --exclude=./.release.'*' --exclude=./node_modules \
+    --exclude=./self-hosting/.env --exclude=./self-hosting/'setup-state*' --exclude=./self-hosting/'*'-data \
+    --exclude=./self-hosting/mongo-backups --exclude=./self-hosting/ssl --no-anchored --exclude=node_modules -cf - . |
+    tar -C "$DIR" --no-same-owner -xf -
+}
+
+# prepare.sh makes .env, folders and a self-signed certificate, each only where it is missing.
+make_environment() {
+  local new=''
+  [[ -e $DIR/self-hosting/.env ]] || new=1
+  quietly 'Preparing secrets and folders' "$DIR/self-hosting/prepare.sh" "$DOMAIN" ||
+    fail prepare-failed 'Secrets and folders could not be prepared.' 'The lines above say why.'
+  add_administrator
+  chmod 600 "$DIR/self-hosting/.env"
+  if [[ -n $new ]]; then
+    say "The secrets are in $DIR/self-hosting/.env. Keep a copy in a safe place, away from this server."
+  else
+    say 'Existing secrets were kept.'
+  fi
+  ! certificate_self_signed || tell_self_signed
+}
+
+tell_self_signed() {
+  finding note certificate-self-signed 'The certificate is self-signed: mail programs warn about it. Certificates of a public authority are not part of this release yet.' \
+    "Put your own in $DIR/self-hosting/ssl (privkey.pem, fullchain.pem, cert.pem; chown 1000:1000), or accept the warning while you try."
+}
+
+# Adds what is missing, never changes a line; single quotes, for Compose would take $ and # for its own. No trace here.
+add_administrator() {
+  local - file=$DIR/self-hosting/.env lines=''
+  { set +x; } 2>/dev/null
+  [[ -n $(environment_value EMAIL) ]] || lines+="EMAIL=$EMAIL"$'\n'
+  [[ -n $(environment_value AUTH_BASIC_USERNAME) ]] || lines+="AUTH_BASIC_USERNAME='${AUTH_BASIC_USERNAME:-admin}'"$'\n'
+  if [[ -z $(environment_value AUTH_BASIC_PASSWORD) ]]; then
+    lines+="AUTH_BASIC_PASSWORD='${AUTH_BASIC_PASSWORD:-$(openssl rand -hex 12)}'"$'\n'
+  fi
+  [[ -n $lines ]] || return 0
+  printf '\n# --- Written by setup.sh: who administers the server ---\n%s' "$lines" >>"$file"
+}
+
+environment_value() {
+  local - value
+  { set +x; } 2>/dev/null
+  value=$(sed -n "s/^$1=//p" "$DIR/self-hosting/.env" 2>/dev/null | tail -n 1 || true)
+  value=${value#\'}
+  printf '%s' "${value%\'}"
+}
+
+# Under the name that the Compose file has, so that what is typed by hand later finds it too.
+get_images() {
+  local image=$SLUG:local
+  if docker image inspect "$image" >/dev/null 2>&1; then
+    ok "the image $image is there"
+    return 0
+  fi
+  if [[ -n ${POSTKEEP_IMAGE:-} ]]; then
+    if quietly "Pulling $POSTKEEP_IMAGE" docker pull "$POSTKEEP_IMAGE"; then
+      docker tag "$POSTKEEP_IMAGE" "$image"
+      return 0
+    fi
+    say 'It is built here instead.'
+  fi
+  quietly 'Building the image (some minutes the first time)' compose build ||
+    fail build-failed 'The image could not be built.' 'The lines above say why. Often the network or the disk failed: start the setup again.'
+}
+
+start_services() {
+  local sick
+  if quietly 'Starting, until all are healthy' compose up -d --wait; then return 0; fi
+  sick=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' 2>>"$LOG" | awk '$3 != "healthy" && $2 != "exited" { print $1 }' | head -n 3)
+  fail start-failed "Not all services became healthy${sick:+: ${sick//$'\n'/, }}." \
+    "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50 ${sick%%$'\n'*}"
+}
+
+compose() { (cd "$DIR" && env -u POSTKEEP_IMAGE docker compose -f "$COMPOSE_FILE" "$@"); }
+
+# ---- Steps: DNS ------------------------------------------------------------------------------------------------------
+
+set_up_dns() {
+  if [[ -n $DEV ]]; then
+    say 'A trial: no DNS records are needed.'
+    return 0
+  fi
+  print_records
+  if [[ -e $ROOT/root/.cloudflare.ini ]]; then
+    write_to_cloudflare
+  else
+    say "Set these records where $DOMAIN is managed. They may take an hour to be seen."
+  fi
+  [[ -z $WAIT_DNS ]] || wait_for_dns
+}
+
+# type, name, value, priority: separated by tabs.
+dns_records() {
+  local name
+  [[ -z $IPV4 ]] || printf 'A\t%s\t%s\t\n' "$DOMAIN" "$IPV4"
+  [[ -z $IPV6 ]] || printf 'AAAA\t%s\t%s\t\n' "$DOMAIN" "$IPV6"
+  for name in "${CNAMES[@]}"; do printf 'CNAME\t%s\t%s\t\n' "$name.$DOMAIN" "$DOMAIN"; done
+  printf 'MX\t%s\tmx.%s\t0\n' "$DOMAIN" "$DOMAIN"
+  printf 'TXT\t%s\tv=spf1 a -all\t\n' "$DOMAIN"
+  printf 'TXT\t_dmarc.%s\tv=DMARC1; p=quarantine\t\n' "$DOMAIN"
+}
+
+print_records() {
+  local type name value priority
+  printf '\n  %s%-6s %-30s %s%s\n' "$BOLD" Type Name Value "$PLAIN"
+  while IFS=$'\t' read -r type name value priority; do
+    name=${name%"$DOMAIN"} name=${name%.}
+    printf '  %-6s %-30s %s\n' "$type" "${name:-@}" "${priority:+$priority }$value"
+  done < <(dns_records)
+  [[ -z $IPV4 ]] || printf '  %-6s %-30s %s\n' PTR "$IPV4" "mx.$DOMAIN   (in the panel of your server's provider)"
+  [[ -z $IPV6 ]] || printf '  %-6s %-30s %s\n' PTR "$IPV6" "mx.$DOMAIN   (there too)"
+  printf '  %sThe DKIM record is shown when you add the domain, at the end.%s\n\n' "$DIM" "$PLAIN"
+  dns_records >>"$LOG"
+}
+
+wait_for_dns() {
+  local try
+  for ((try = 0; try < DNS_POLLS; try++)); do
+    if dns_is_seen; then
+      ok 'the DNS records are seen'
+      return 0
+    fi
+    ((try)) || say "Waiting until the records are seen; every $DNS_POLL_SECONDS s. Ctrl-C ends it, and the setup can be started again."
+    sleep "$DNS_POLL_SECONDS"
+  done
+  fail dns-not-seen "The records of $DOMAIN are still not seen." 'Compare them with the table above, then start the setup again.'
+}
+
+dns_is_seen() {
+  look_up MX "$DOMAIN" | grep -qix ".* mx\.${DOMAIN//./\\.}\." || return 1
+  [[ -z $IPV4 ]] || look_up A "mx.$DOMAIN" | grep -qxF "$IPV4" || return 1
+  [[ -n $IPV4 || -z $IPV6 ]] || look_up AAAA "mx.$DOMAIN" | grep -qixF "$IPV6"
+}
+
+# ---- Steps: Cloudflare -----------------------------------------------------------------------------------------------
+
+write_to_cloudflare() {
+  local zone type name value priority outcome differing=0 written=0
+  require_token
+  zone=$(cloudflare_zone)
+  [[ -n $zone ]] || fail cloudflare-zone-missing "The Cloudflare token cannot see a zone for $DOMAIN." \
+    'Add the domain in Cloudflare, and give the token Zone:Read and DNS:Edit for it.'
+  while IFS=$'\t' read -r type name value priority; do
+    outcome=$(write_record "$zone" "$type" "$name" "$value" "${priority:-0}") ||
+      fail cloudflare-refused "Cloudflare did not take $type $name." 'The log says why. The token needs DNS:Edit for the zone.'
+    case "$outcome" in
+      written) written=$((written + 1)) ;;
+      differs*)
+        differing=$((differing + 1))
+        mark "$YELLOW" "$SIGN_WARN" "$type $name says ${outcome#differs } and was left as it is" cloudflare-differs ;;
+    esac
+  done < <(dns_records)
+  ok "Cloudflare: $written $(plural "$written" record) written"
+  ((differing == 0)) || hint 'Change these by hand, or run the setup with --replace-dns when nothing else needs them.'
+}
+
+# Prints written, same, or differs and what it says. Other records of the name, such as other TXT, are left alone.
+write_record() {
+  local zone=$1 type=$2 name=$3 value=$4 priority=$5 found same id body method=POST path
+  # An A or CNAME of the name stands in the way of a CNAME.
+  found=$(cloudflare GET "zones/$zone/dns_records?name=$name&per_page=100") || return 1
+  found=$(jq -c --arg type "$type" --arg value "$value" '[.result[] | (.content |= (ltrimstr("\"") | rtrimstr("\""))) |
+    if $type == "TXT" then select(.type == "TXT" and (.content | split(" ")[0] | split(";")[0]) == ($value | split(" ")[0] | split(";")[0]))
+    elif $type == "CNAME" then select(.type == "A" or .type == "AAAA" or .type == "CNAME")
+    else select(.type == $type) end]' <<<"$found") || return 1
+  same=$(jq -r --arg type "$type" --arg value "$value" 'any(.[]; .type == $type and .content == $value and .proxied != true)' <<<"$found")
+  if [[ $same == true ]]; then
+    printf same
+    return 0
+  fi
+  id=$(jq -r '.[0].id // ""' <<<"$found") path=zones/$zone/dns_records
+  if [[ -n $id && -z $REPLACE_DNS ]]; then
+    printf 'differs %s' "$(jq -r 'map(.content + (if .proxied == true then " (proxied)" else "" end)) | join(", ")' <<<"$found")"
+    return 0
+  fi
+  if [[ -n $id ]]; then method=PUT path+=/$id; fi
+  body=$(jq -nc --arg type "$type" --arg name "$name" --arg content "$value" --argjson priority "$priority" \
+    '{$type, $name, $content, ttl: 1, proxied: false} | if $type == "MX" then . + {$priority} | del(.proxied) else . end | if $type == "TXT" then del(.proxied) | .content = "\"" + $content + "\"" else . end')
+  cloudflare "$method" "$path" "$body" >/dev/null || return 1
+  printf written
+}
+
+# The zone of the domain, or of a domain above it.
+cloudflare_zone() {
+  local name=$DOMAIN id answer
+  while [[ $name == *.* ]]; do
+    answer=$(cloudflare GET "zones?name=$name") || return 0
+    id=$(jq -r '.result[0].id // ""' <<<"$answer")
+    [[ -z $id ]] || { printf '%s' "$id"; return 0; }
+    name=${name#*.}
+  done
+}
+
+# METHOD PATH [BODY] → the answer. The token goes in by a file descriptor: arguments are seen by all.
+cloudflare() {
+  local - answer body=()
+  { set +x; } 2>/dev/null
+  [[ -z ${3:-} ]] || body=(--data "$3")
+  answer=$(curl -sS --max-time 30 -X "$1" -H 'Content-Type: application/json' "${body[@]}" \
+    --config <(printf 'header = "Authorization: Bearer %s"\n' "$(cloudflare_token)") "$CLOUDFLARE_API/$2" 2>>"$LOG") || return 1
+  if [[ $(jq -r '.success' <<<"$answer" 2>/dev/null) != true ]]; then
+    log "Cloudflare, $1 $2: $(jq -c '.errors' <<<"$answer" 2>/dev/null || printf 'no JSON')"
+    return 1
+  fi
+  printf '%s' "$answer"
+}
+
+cloudflare_token() {
+  sed -n 's/^ *dns_cloudflare_api_token *= *"\{0,1\}\([^"[:space:]]*\).*/\1/p' "$ROOT/root/.cloudflare.ini" | head -n 1
+}
+
+require_token() {
+  local file=$ROOT/root/.cloudflare.ini
+  grep -qs '^ *dns_cloudflare_api_token *= *"\{0,1\}[^" ]' "$file" ||
+    fail cloudflare-token-missing "There is no Cloudflare token in /root/.cloudflare.ini." \
+      'Make one in Cloudflare (My Profile, API Tokens, Edit zone DNS) and write the line: dns_cloudflare_api_token = "…"'
+  chmod 600 "$file"
+}
+
+# ---- Steps: hardening ------------------------------------------------------------------------------------------------
+
+harden() {
+  chmod 600 "$DIR/self-hosting/.env"
+  if [[ -n $DEV ]]; then
+    say 'A trial: firewall and updates stay as they are.'
+    return 0
+  fi
+  set_up_firewall
+  set_up_updates
+}
+
+set_up_firewall() {
+  local ports port
+  if has firewall-cmd && firewall-cmd --state >/dev/null 2>&1; then
+    finding note firewall-other 'firewalld runs here and was left alone.' "Open ${PUBLIC_PORTS[*]} in it."
+    return 0
+  fi
+  ports=$(ssh_ports)
+  if [[ -z $ports ]]; then
+    finding warn ssh-port-unknown 'It is not known on which port SSH listens, so no firewall was switched on: it could lock you out.' \
+      "By hand: ufw allow YOUR-SSH-PORT/tcp; ufw allow each of ${PUBLIC_PORTS[*]}/tcp; ufw enable"
+    return 0
+  fi
+  has ufw || install_packages ufw || { finding warn firewall-missing 'ufw could not be installed, so there is no firewall.' 'Install it, then run the setup again.'; return 0; }
+  for port in $ports "${PUBLIC_PORTS[@]}"; do
+    ufw allow "$port/tcp" >>"$LOG" 2>&1 || { finding warn firewall-failed "ufw did not take port $port; the firewall was not switched on." 'See the log.'; return 0; }
+  done
+  ufw --force enable >>"$LOG" 2>&1 || { finding warn firewall-failed 'The firewall could not be switched on.' 'See the log; on some servers the kernel has no iptables.'; return 0; }
+  ok "the firewall lets in SSH (${ports//$'\n'/, }), mail and web"
+}
+
+set_up_updates() {
+  local file=$ROOT/etc/apt/apt.conf.d/20auto-upgrades
+  if grep -qs 'Unattended-Upgrade "1"' "$file"; then
+    ok 'security updates install themselves'
+    return 0
+  fi
+  install_packages unattended-upgrades || { finding warn updates-failed 'Automatic security updates could not be set up.' 'Run: apt-get install unattended-upgrades'; return 0; }
+  mkdir -p "$(dirname "$file")"
+  printf 'APT::Periodic::%s "1";\n' Update-Package-Lists Unattended-Upgrade >"$file"
+  ok 'security updates install themselves from now on'
+}
+
+# ---- The end ---------------------------------------------------------------------------------------------------------
+
+tell_what_next() {
+  local run="docker compose -f $COMPOSE_FILE run --rm $SLUG"
+  printf '\n%s%s runs.%s What to do next:\n\n' "$GREEN$BOLD" "$PRODUCT" "$PLAIN"
+  [[ -n $DEV ]] || printf '  %s\n' '1. Set the DNS records above that are not there yet, and the PTR.'
+  if compose config --services 2>/dev/null | grep -qx web; then
+    printf '  %s\n' "2. Open https://$DOMAIN and sign up: the first account is the administrator." \
+      "   User name and password of the first page: grep AUTH_BASIC $DIR/self-hosting/.env"
+  else
+    printf '  %s\n' '2. The web admin is not part of this release yet. Instead, in this terminal:' "     cd $DIR" \
+      "     $run user add $EMAIL" "     $run domain add $DOMAIN      # shows the DKIM record" \
+      "     $run alias add you@$DOMAIN --imap" "     $run password add you@$DOMAIN --name Laptop"
+  fi
+  printf '  %s\n' "3. In Thunderbird: you@$DOMAIN, imap.$DOMAIN port 993 (TLS), smtp.$DOMAIN port 465 (TLS)." \
+    '4. When something is wrong: setup.sh --action doctor' ''
+  if ((WARNINGS)); then say "$WARNINGS $(plural "$WARNINGS" warning) above: look at them again."; fi
+}
+
+# ---- State: what an interrupted run knows when it is started again ---------------------------------------------------
+
+lock_folder() {
+  mkdir -p "$DIR/self-hosting" || fail folder-failed "$DIR could not be made." 'Give another folder with --dir.'
+  exec 9>>"$DIR/self-hosting/setup-state.lock"
+  flock -n 9 || fail already-running "Another setup of $DIR is running." 'Wait until it has ended.'
+  find "$DIR" -maxdepth 1 -name '.release.??????' -exec rm -rf {} +
+}
+
+tell_resumption() {
+  local last
+  last=$(recalled step)
+  if [[ $last == finished ]]; then
+    say 'It has been set up before. What is there is kept.'
+    return 0
+  fi
+  [[ -z $last ]] || say "The last setup stopped at step $last. What it had done is kept."
+  RECORDING=1
+}
+
+recalled() { sed -n "s/^$1=//p" "$DIR/self-hosting/setup-state" 2>/dev/null | tail -n 1 || true; }
+
+# Written aside and renamed: a cut-off run leaves the old or the new one. What says the same is not written.
+remember() {
+  local file=$DIR/self-hosting/setup-state
+  [[ $(recalled "$1") != "$2" ]] || return 0
+  (
+    umask 077
+    { grep -sv "^$1=" "$file" || true; printf '%s=%s\n' "$1" "$2"; } >"$file.new"
+  )
+  mv -f "$file.new" "$file"
+}
+
+# ---- Terminal and log ------------------------------------------------------------------------------------------------
+
+STEP='' TICKER='' FAILED='' FAILED_AT='' RECORDING='' LOG=/dev/null IPV4='' IPV6=''
+
+# fd 3 is where errors go, also while the output of a command goes to the log.
+prepare_terminal() {
+  exec 3>&2
+  BOLD='' DIM='' RED='' GREEN='' YELLOW='' PLAIN='' LIVE='' COLUMNS_WIDE=100
+  SIGN_OK=ok SIGN_BAD=XX SIGN_WARN='!!' SIGN_NOTE=-- SIGN_HINT='->' SIGN_BUSY=..
+  if [[ -t 1 ]]; then
+    LIVE=1
+    read -r _ COLUMNS_WIDE < <({ stty size </dev/tty; } 2>/dev/null) || true
+    ((${COLUMNS_WIDE:-0} >= 40 && COLUMNS_WIDE <= 100)) || COLUMNS_WIDE=100
+    if [[ -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+      BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' YELLOW=$'\e[33m' PLAIN=$'\e[0m'
+    fi
+  fi
+  case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    *UTF-8 | *utf8) SIGN_OK='✓' SIGN_BAD='✗' SIGN_WARN='!' SIGN_NOTE='·' SIGN_HINT='→' SIGN_BUSY='…' ;;
+  esac
+}
+
+open_log() {
+  LOG=$ROOT/var/log/$SLUG-setup.log
+  if ! { mkdir -p "$(dirname "$LOG")" && (umask 077; : >>"$LOG"); } 2>/dev/null; then
+    LOG=$(mktemp "${TMPDIR:-/tmp}/$SLUG-setup.XXXXXX")
+  fi
+  chmod 600 "$LOG"
+  log "---- $ACTION"
+}
+
+log() { printf '%(%F %T)T  %s\n' -1 "$*" >>"$LOG"; }
+
+say() { printf '    %s\n' "$(folded 4 "$*")"; log "$*"; }
+
+ok() { mark "$GREEN" "$SIGN_OK" "$1"; }
+
+bad() { mark "$RED" "$SIGN_BAD" "$1" "${2:-}"; }
+
+# COLOUR SIGN TEXT [CODE]
+mark() {
+  printf '  %s%s%s %s%s\n' "$1" "$2" "$PLAIN" "$(folded 4 "$3")" "${4:+ ${DIM}[$4]$PLAIN}"
+  log "$2 $3${4:+ [$4]}"
+}
+
+hint() {
+  printf '      %s %s\n' "$SIGN_HINT" "$(folded 8 "$1")"
+  log "-> $1"
+}
+
+# Broken at spaces where it is read by a person; in a file or a pipe it stays one line.
+folded() {
+  if [[ -z $LIVE ]]; then printf '%s' "$2"; return 0; fi
+  fold -s -w $((COLUMNS_WIDE - $1)) <<<"$2" | sed "2,\$s/^/$(printf '%*s' "$1" '')/; s/ *\$//"
+}
+
+heading() { printf '\n%s%s%s\n' "$BOLD" "$1" "$PLAIN"; log "== $1"; }
+
+step() {
+  STEP="$1 ($2)"
+  [[ -z $RECORDING ]] || remember step "$STEP"
+  heading "$1/$SETUP_STEPS  $2"
+}
+
+# Runs a command whose output goes to the log; its last lines are shown when it fails.
+quietly() {
+  local label=$1 began=$SECONDS status=0 from
+  shift
+  log "$label: $*"
+  from=$(wc -l <"$LOG")
+  if [[ -n $LIVE && ${DEBUG:-} != true ]]; then
+    tick "$label" &
+    TICKER=$!
+  fi
+  "$@" >>"$LOG" 2>&1 || status=$?
+  stop_ticking
+  if ((status == 0)); then
+    ok "$label$(took "$began")"
+  else
+    bad "$label: failed$(took "$began")"
+    tail -n "+$((from + 1))" "$LOG" | tail -n 6 | cut -c 1-160 | sed "s/^/      $DIM|$PLAIN /"
+  fi
+  return "$status"
+}
+
+tick() {
+  local seconds=0
+  trap - EXIT ERR
+  trap 'exit 0' TERM INT
+  while true; do
+    printf '\r  %s %s%s' "$SIGN_BUSY" "$1" "$( ((seconds < 3)) || printf ' (%s s)' "$seconds")"
+    # Waited for, so that a signal need not wait; without the lock, which it might hold too long.
+    sleep 1 9>&- &
+    wait $!
+    seconds=$((seconds + 1))
+  done
+}
+
+stop_ticking() {
+  [[ -n $TICKER ]] || return 0
+  kill "$TICKER" 2>/dev/null || true
+  wait "$TICKER" 2>/dev/null || true
+  TICKER=''
+  printf '\r\e[K'
+}
+
+took() { if ((SECONDS - $1 > 2)); then printf ' (%s s)' $((SECONDS - $1)); fi; }
+
+read_line() {
+  local -n given=$1
+  printf '  %s%s:%s ' "$BOLD" "$2" "$PLAIN"
+  IFS= read -r given <&4 || { printf '\n'; return 1; }
+  given="${given#"${given%%[![:space:]]*}"}" given="${given%"${given##*[![:space:]]}"}"
+}
+
+trace() {
+  exec 5>&2
+  BASH_XTRACEFD=5 PS4='+ ${FUNCNAME[0]:-main}:${LINENO}: '
+  set -x
+}
+
+usage() {
+  printf '%s\n' "$1" 'setup.sh --help shows what can be given.' >&2
+  exit "$EXIT_USAGE"
+}
+
+# CODE TEXT REMEDY
+fail() {
+  FAILED=1
+  printf '\n'
+  bad "$2" "$1"
+  hint "$3"
+  hint "The log: $LOG"
+  exit 1
+} >&3
+
+on_exit() {
+  local status=$?
+  stop_ticking
+  if ((status)) && [[ -z $FAILED ]]; then
+    printf '\n'
+    bad "It stopped unexpectedly${STEP:+ in step $STEP}${FAILED_AT:+, $FAILED_AT}." unexpected
+    hint 'Start it again: it goes on where it stopped. If that does not help, report the last lines of the log.'
+    hint "The log: $LOG"
+  fi
+  return "$status"
+} >&3
+
+on_interrupt() {
+  FAILED=1
+  stop_ticking
+  printf '\n'
+  mark "$YELLOW" "$SIGN_WARN" "Interrupted${STEP:+ in step $STEP}. Start it again: it goes on from there."
+  exit 130
+} >&3
+
+main "$@"
