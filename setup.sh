@@ -13,7 +13,7 @@ readonly COMPOSE_FILE=docker-compose-self-hosting.yml
 readonly CLOUDFLARE_API=${CLOUDFLARE_API:-https://api.cloudflare.com/client/v4}
 # Asked only when the machine itself has no public IPv4 address (it stands behind NAT).
 readonly ADDRESS_SERVICE=${ADDRESS_SERVICE:-https://icanhazip.com}
-readonly CLOCK_SERVER=http://deb.debian.org/
+readonly CLOCK_SERVER=http://cloudflare.com/
 readonly MAIL_PROBES=(gmail-smtp-in.l.google.com mx1.mail.icloud.com)
 readonly BLOCKLISTS=(zen.spamhaus.org bl.spamcop.net psbl.surriel.com)
 readonly PUBLIC_PORTS=(25 80 443 465 587 993 995)

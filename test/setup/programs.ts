@@ -31,7 +31,7 @@ esac`
 const curl = `
 case "$*" in
   *http://127.0.0.1*) exec "\${CURL:-/usr/bin/curl}" "$@" ;;
-  *deb.debian.org*) printf 'HTTP/1.1 200 OK\\r\\nDate: %s\\r\\n' "$(date -u '+%a, %d %b %Y %T GMT')" ;;
+  *//cloudflare.com/*) printf 'HTTP/1.1 200 OK\\r\\nDate: %s\\r\\n' "$(date -u '+%a, %d %b %Y %T GMT')" ;;
   *icanhazip*) echo 8.8.4.4 ;;
 esac`
 
