@@ -131,6 +131,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       smtp: server,
       'smtp-bree': server,
       imap: ['RPC_SECRET'],
+      pop3: ['RPC_SECRET'],
       sqlite: server,
       mongodb: ['MONGO_INITDB_ROOT_PASSWORD', 'MONGO_KEY'],
       redis: ['REDIS_PASSWORD']
