@@ -6,7 +6,18 @@ import { test } from 'node:test'
 
 const layers: Record<string, string[]> = {
   language: ['address', 'mime', 'imap-protocol', 'mailbox-contract'],
-  tools: ['config', 'log', 'lifecycle', 'database', 'cache', 'dns', 'crypto', 'rpc', 'smtp-listener'],
+  tools: [
+    'config',
+    'log',
+    'lifecycle',
+    'database',
+    'cache',
+    'dns',
+    'crypto',
+    'rpc',
+    'smtp-listener',
+    'client-listener'
+  ],
   domain: [
     'directory',
     'authentication',
@@ -31,6 +42,8 @@ const sameLayerAllowed = new Set([
   'database → config',
   'database → log',
   'cache → log',
+  'client-listener → lifecycle',
+  'client-listener → log',
   'rpc → log',
   'outbound → directory',
   'delivery → authentication',

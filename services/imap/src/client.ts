@@ -1,16 +1,16 @@
 // What a command may use of the connection that it came on.
+import type { ClientEvents } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { ImapConfig } from './config.ts'
 import type { ClientOutput } from './client-output.ts'
-import type { ImapEvents } from './events.ts'
 import type { Session } from './session.ts'
 
 /** What all connections share. */
 export interface Shared {
   readonly config: Pick<ImapConfig, 'messageLimit' | 'loginTimeoutMs' | 'idleTimeoutMs'>
   readonly mailboxes: MailboxClient
-  readonly events: ImapEvents
+  readonly events: ClientEvents
 }
 
 export interface Client {
@@ -28,6 +28,10 @@ export interface Client {
   readLine(): Promise<string | undefined>
   /** Goes over to TLS after the answer. */
   upgradeAfterAnswer(): void
+  /** DEFLATE is on. */
+  readonly isDeflated: boolean
+  /** Goes over to DEFLATE after the answer. */
+  deflateAfterAnswer(): void
   /** The CAPABILITY code of the answer to a login. */
   capabilityCode(): string
   /** Counts a failure before login; too many end the connection. */

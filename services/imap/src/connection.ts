@@ -1,5 +1,12 @@
 // One client: bytes to commands, one after the other, and the one place where errors become replies.
 import type { Socket } from 'node:net'
+import {
+  ClientInput,
+  ConnectionLost,
+  type Deflated,
+  type Incoming,
+  deflated
+} from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import {
   CommandDecoder,
@@ -14,8 +21,7 @@ import {
   statusResponse
 } from '@postkeep/imap-protocol'
 import type { Client, Shared } from './client.ts'
-import { ClientInput } from './client-input.ts'
-import { ClientOutput, ConnectionLost } from './client-output.ts'
+import { ClientOutput } from './client-output.ts'
 import { capabilities, findCommand } from './commands/index.ts'
 import type { Invocation, RegisteredCommand, Reply } from './commands/command.ts'
 import { ImapRefusal, refusalOf } from './imap-refusal.ts'
@@ -26,13 +32,11 @@ const strikesAllowed = 20
 /** How long a client may take to close after the farewell. */
 const hangUpMs = 5000
 
-export interface ConnectionOptions {
+/** So much may come ahead of the command that is being worked on. */
+const aheadBytes = 64 * 1024
+
+export interface ConnectionOptions extends Incoming {
   readonly shared: Shared
-  readonly socket: Socket
-  readonly isSecure: boolean
-  readonly logger: Logger
-  /** Goes over to TLS. */
-  readonly upgrade: (socket: Socket) => Promise<Socket>
 }
 
 export class Connection implements Client {
@@ -48,10 +52,11 @@ export class Connection implements Client {
   readonly #decoder = new CommandDecoder(limitsBeforeLogin)
   readonly #closing = new AbortController()
   #socket: Socket
-  #input: ClientInput
+  #input: ClientInput<Decoded>
   #strikes = 0
   #isWorking = false
-  #isUpgrading = false
+  #change: 'tls' | 'deflate' | undefined
+  #isDeflated = false
   readonly #loginTimer: NodeJS.Timeout
 
   constructor({ shared, socket, isSecure, logger, upgrade }: ConnectionOptions) {
@@ -62,7 +67,7 @@ export class Connection implements Client {
     this.#upgrade = upgrade
     this.#socket = socket
     this.output = new ClientOutput(socket)
-    this.#input = new ClientInput(socket, this.#decoder)
+    this.#input = new ClientInput(socket, this.#decoder, aheadBytes)
     this.#watch(socket)
     // In all, not since the last byte: who trickles bytes is let go too.
     this.#loginTimer = setTimeout(
@@ -115,8 +120,16 @@ export class Connection implements Client {
     return `CAPABILITY ${capabilities(this).join(' ')}`
   }
 
+  get isDeflated(): boolean {
+    return this.#isDeflated
+  }
+
   upgradeAfterAnswer(): void {
-    this.#isUpgrading = true
+    this.#change = 'tls'
+  }
+
+  deflateAfterAnswer(): void {
+    this.#change = 'deflate'
   }
 
   strike(): void {
@@ -138,7 +151,7 @@ export class Connection implements Client {
     }
     this.output.flush()
     await this.output.ready()
-    if (this.#isUpgrading) await this.#goSecure()
+    if (this.#change !== undefined) await this.#changeStream(this.#change)
   }
 
   async #execute(line: CommandLine): Promise<void> {
@@ -216,15 +229,20 @@ export class Connection implements Client {
     this.isLeaving = true
   }
 
-  async #goSecure(): Promise<void> {
-    this.#isUpgrading = false
+  async #changeStream(change: 'tls' | 'deflate'): Promise<void> {
+    this.#change = undefined
     this.#input.release()
-    this.#socket.removeAllListeners('timeout')
-    this.#socket = await this.#upgrade(this.#socket)
-    this.isSecure = true
-    this.output = new ClientOutput(this.#socket)
-    this.#input = new ClientInput(this.#socket, this.#decoder)
-    this.#watch(this.#socket)
+    if (change === 'tls') {
+      this.#socket.removeAllListeners('timeout')
+      this.#socket = await this.#upgrade(this.#socket)
+      this.isSecure = true
+      this.#watch(this.#socket)
+    } else this.#isDeflated = true
+    const { input, output }: Deflated = this.#isDeflated
+      ? deflated(this.#socket)
+      : { input: this.#socket, output: this.#socket }
+    this.output = new ClientOutput(output)
+    this.#input = new ClientInput(input, this.#decoder, aheadBytes)
   }
 
   #watch(socket: Socket): void {
@@ -267,7 +285,7 @@ export class Connection implements Client {
 
   #hangUp(): void {
     this.isLeaving = true
-    this.#socket.end()
+    this.output.end()
     this.#socket.setTimeout(hangUpMs)
   }
 

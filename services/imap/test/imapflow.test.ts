@@ -106,3 +106,9 @@ test('is told of new mail while it is idle, and works over STARTTLS', async () =
   await idle.noop()
   await idling
 })
+
+test('COMPRESS is in use', async () => {
+  await using client = await connect()
+  assert.ok(client.capabilities.has('COMPRESS=DEFLATE'))
+  assert.ok('_deflate' in client)
+})

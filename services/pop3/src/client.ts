@@ -1,8 +1,8 @@
 // What a command may use of the connection that it came on.
+import type { ClientEvents } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Pop3Config } from './config.ts'
-import type { Pop3Events } from './events.ts'
 import type { KnownSizes } from './known-sizes.ts'
 import type { Maildrop } from './maildrop.ts'
 
@@ -13,7 +13,7 @@ export type State = 'authorization' | 'transaction'
 export interface Shared {
   readonly config: Pick<Pop3Config, 'loginTimeoutMs' | 'idleTimeoutMs'>
   readonly mailboxes: MailboxClient
-  readonly events: Pop3Events
+  readonly events: ClientEvents
   readonly knownSizes: KnownSizes
 }
 

@@ -1,9 +1,9 @@
 // The composition root of the POP3 service.
 import { type Metrics, type Running, createMetrics, healthOf } from '@postkeep/lifecycle'
+import { clientEvents } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import type { Pop3Config } from './config.ts'
-import { pop3Events } from './events.ts'
 import { KnownSizes } from './known-sizes.ts'
 import { openServer } from './server.ts'
 
@@ -16,12 +16,12 @@ export async function composePop3(config: Pop3Config, { logger, metrics }: Pop3C
   await using stack = new AsyncDisposableStack()
   const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
-  const events = pop3Events(metrics ?? createMetrics('pop3'))
+  const events = clientEvents(metrics ?? createMetrics('pop3'), 'POP3')
   const shared = { config, mailboxes, events, knownSizes: new KnownSizes() }
   const server = stack.use(await openServer(config, shared, logger))
   const running = stack.move()
   return {
-    addresses: server.addresses,
+    addresses: { pop3: server.plain, pop3s: server.secure },
     health: () => healthOf({ mailboxes: () => mailboxes.ping().then(() => ({ ok: true })) }),
     [Symbol.asyncDispose]: () => running.disposeAsync()
   }

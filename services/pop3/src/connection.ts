@@ -1,17 +1,17 @@
 // One client: lines to commands, one after the other, and the one place where errors become replies.
 import type { Socket } from 'node:net'
+import { ClientInput, ConnectionLost, type Incoming } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import { product } from '@postkeep/config'
 import type { MailboxError } from '@postkeep/mailbox-contract'
 import type { Client, Shared, State } from './client.ts'
-import { ClientInput } from './client-input.ts'
-import { ClientOutput, ConnectionLost } from './client-output.ts'
+import { ClientOutput } from './client-output.ts'
 import type { Command, Reply } from './commands/command.ts'
 import { findCommand } from './commands/index.ts'
 import type { Maildrop } from './maildrop.ts'
 import { Pop3Refusal, refusalOf } from './pop3-refusal.ts'
 import { parseCommand } from './wire/command-line.ts'
-import type { DecodedLine } from './wire/line-decoder.ts'
+import { type DecodedLine, LineDecoder } from './wire/line-decoder.ts'
 import { Pop3SyntaxError } from './wire/pop3-syntax-error.ts'
 
 /** Commands that are none, and wrong passwords, with the last of which the client is sent away. */
@@ -20,13 +20,11 @@ const loginsAllowed = 3
 /** How long a client may take to close after the farewell. */
 const hangUpMs = 5000
 
-export interface ConnectionOptions {
+/** So much may come ahead of the command that is being worked on. */
+const aheadBytes = 16 * 1024
+
+export interface ConnectionOptions extends Incoming {
   readonly shared: Shared
-  readonly socket: Socket
-  readonly isSecure: boolean
-  readonly logger: Logger
-  /** Goes over to TLS. */
-  readonly upgrade: (socket: Socket) => Promise<Socket>
 }
 
 export class Connection implements Client {
@@ -40,7 +38,7 @@ export class Connection implements Client {
   readonly #closing = new AbortController()
   readonly #loginTimer: NodeJS.Timeout
   #socket: Socket
-  #input: ClientInput
+  #input: ClientInput<DecodedLine>
   #output: ClientOutput
   #maildrop: Maildrop | undefined
   #lost: MailboxError | undefined
@@ -57,7 +55,7 @@ export class Connection implements Client {
     this.#upgrade = upgrade
     this.#socket = socket
     this.#output = new ClientOutput(socket)
-    this.#input = new ClientInput(socket)
+    this.#input = new ClientInput(socket, new LineDecoder(), aheadBytes)
     this.#watch(socket)
     // In all, not since the last byte: who trickles bytes is let go too.
     this.#loginTimer = setTimeout(() => this.#letGo(), shared.config.loginTimeoutMs)
@@ -192,7 +190,7 @@ export class Connection implements Client {
     }
     this.isSecure = true
     this.#output = new ClientOutput(this.#socket)
-    this.#input = new ClientInput(this.#socket)
+    this.#input = new ClientInput(this.#socket, new LineDecoder(), aheadBytes)
     this.#watch(this.#socket)
   }
 
@@ -231,7 +229,7 @@ export class Connection implements Client {
 
   #hangUp(): void {
     this.isLeaving = true
-    this.#socket.end()
+    this.#output.end()
     this.#socket.setTimeout(hangUpMs)
   }
 

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { close } from './close.ts'
 import type { Client } from '../client.ts'
 import type { RegisteredCommand } from './command.ts'
+import { compress } from './compress.ts'
 import { copy } from './copy.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
@@ -33,7 +34,7 @@ import { unselect } from './unselect.ts'
 // prettier-ignore
 const registered: readonly RegisteredCommand[] = [
   capabilityCommand(() => registered),
-  noop, id, logout, startTls, login, authenticate, enable, namespace,
+  noop, id, logout, startTls, login, authenticate, enable, compress, namespace,
   list, lsub, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
   select, examine, check, close, unselect, expunge, idle,
   fetch, store, search, copy, move

@@ -24,6 +24,11 @@ export class LineDecoder {
     this.#input = this.#input.length === 0 ? chunk : Buffer.concat([this.#input, chunk])
   }
 
+  /** Forgets bytes that came ahead: what was pipelined behind STLS must not count (RFC 2595 §4). */
+  discardInput(): void {
+    this.#input = nothing
+  }
+
   /** Undefined when more bytes are needed. */
   next(): DecodedLine | undefined {
     const end = this.#input.indexOf(10)

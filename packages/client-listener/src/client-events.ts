@@ -1,14 +1,15 @@
-// What the service tells the log and the metrics. Personal data only in the log.
-import type { Logger } from '@postkeep/log'
-import { errorOf } from '@postkeep/log'
+// What a service tells the log and the metrics of its clients. Personal data only in the log.
+import { type Logger, errorOf } from '@postkeep/log'
 import type { Metrics } from '@postkeep/lifecycle'
 
-export type Pop3Events = ReturnType<typeof pop3Events>
+export type ClientEvents = ReturnType<typeof clientEvents>
 
-export function pop3Events(metrics: Metrics) {
-  const connections = metrics.gauge('pop3_connections', 'Open POP3 connections')
-  const logins = metrics.counter('pop3_logins_total', 'POP3 logins', ['outcome'])
-  const commands = metrics.counter('pop3_commands_total', 'POP3 commands', ['command', 'outcome'])
+/** `protocol`: as people write it, e.g. `IMAP`; the metrics begin with it in lower case. */
+export function clientEvents(metrics: Metrics, protocol: string) {
+  const prefix = protocol.toLowerCase()
+  const connections = metrics.gauge(`${prefix}_connections`, `Open ${protocol} connections`)
+  const logins = metrics.counter(`${prefix}_logins_total`, `${protocol} logins`, ['outcome'])
+  const commands = metrics.counter(`${prefix}_commands_total`, `${protocol} commands`, ['command', 'outcome'])
   return {
     opened: () => connections.add(1),
     closed: () => connections.add(-1),

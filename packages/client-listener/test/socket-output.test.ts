@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { ClientOutput, ConnectionLost } from '../src/client-output.ts'
+import { ConnectionLost, SocketOutput } from '../src/index.ts'
 
 const piece = Buffer.alloc(64 * 1024, 'x')
 const pieces = 1000
@@ -24,12 +24,12 @@ async function begin(): Promise<{
   const [socket] = (await once(server, 'connection')) as [Socket]
   server.close()
   socket.on('error', () => {})
-  const output = new ClientOutput(socket)
+  const output = new SocketOutput(socket)
   const { promise: blocked, resolve } = Promise.withResolvers<void>()
   let sent = 0
   const sendAll = async (): Promise<void> => {
     for (; sent < pieces; sent += 1) {
-      output.bytes(piece)
+      output.write(piece)
       if (socket.writableNeedDrain) resolve()
       await output.ready()
     }
