@@ -17,8 +17,10 @@ const memory = { windowBits: 13, memLevel: 6 }
 export function deflated(socket: Socket): Deflated {
   const input = createInflateRaw()
   const output = createDeflateRaw({ ...memory, flush: constants.Z_SYNC_FLUSH })
-  // An error of one closes the socket, whose own listeners then tell it.
+  // What ends one direction ends the socket, whose own listeners then tell it. A stream cut short fails after its
+  // pipeline has ended, too.
   const close = (): void => socket.destroySoon()
+  for (const stream of [input, output]) stream.on('error', close)
   pipeline(socket, input, close)
   pipeline(output, socket, close)
   return { input, output }
