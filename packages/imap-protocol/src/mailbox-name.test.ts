@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ImapSyntaxError } from './imap-syntax-error.ts'
-import { decodeMailboxName, encodeMailboxName } from './mailbox-name.ts'
+import { canonicalMailboxName, decodeMailboxName, encodeMailboxName } from './mailbox-name.ts'
 
 test('the examples of RFC 3501 §5.1.3', () => {
   assert.equal(decodeMailboxName('~peter/mail/&U,BTFw-/&ZeVnLIqe-'), '~peter/mail/台北/日本語')
@@ -12,9 +12,9 @@ test('the examples of RFC 3501 §5.1.3', () => {
 })
 
 test('INBOX has one spelling, also as a parent', () => {
-  assert.equal(decodeMailboxName('inBox'), 'INBOX')
-  assert.equal(decodeMailboxName('inbox/Work'), 'INBOX/Work')
-  assert.equal(decodeMailboxName('inboxes'), 'inboxes')
+  assert.equal(canonicalMailboxName('inBox'), 'INBOX')
+  assert.equal(canonicalMailboxName('inbox/Work'), 'INBOX/Work')
+  assert.equal(canonicalMailboxName('inboxes'), 'inboxes')
 })
 
 test('what is not canonical is refused, so that one folder has one name', () => {
@@ -23,7 +23,9 @@ test('what is not canonical is refused, so that one folder has one name', () => 
   }
 })
 
-test('UTF-8 is taken as it is', () => {
+test('UTF-8 is taken as it is, and is all that there is once it was enabled', () => {
+  assert.equal(decodeMailboxName('&ZeVnLIqe-', 'utf8'), '&ZeVnLIqe-')
+  assert.equal(decodeMailboxName('a & b', 'utf8'), 'a & b')
   assert.equal(decodeMailboxName('Entwürfe & mehr'), 'Entwürfe & mehr')
 })
 

@@ -1,12 +1,20 @@
-// Mailbox names on the wire: modified UTF-7. RFC 3501 §5.1.3.
+// Mailbox names on the wire: modified UTF-7 (RFC 3501 §5.1.3), or UTF-8 where the client has enabled it (RFC 9051 §5.1).
 import { ImapSyntaxError } from './imap-syntax-error.ts'
 
+/** How names are written. `utf8`: the client has enabled IMAP4rev2 or UTF8=ACCEPT; an `&` is then only an `&`. */
+export type NameEncoding = 'utf7' | 'utf8'
+
 /**
- * A mailbox name (or LIST pattern) of the wire as Unicode, INBOX in upper case. Names that already hold characters
- * beyond ASCII are taken as they are: clients of RFC 9051 send UTF-8.
+ * A mailbox name (or LIST pattern) of the wire as Unicode, INBOX as the client wrote it. Names that already hold
+ * characters beyond ASCII are taken as they are: clients of RFC 9051 send UTF-8.
  */
-export function decodeMailboxName(wire: string): string {
-  const name = /[^\x20-\x7e]/.test(wire) || !wire.includes('&') ? wire : decodeModifiedUtf7(wire)
+export function decodeMailboxName(wire: string, encoding: NameEncoding = 'utf7'): string {
+  const isPlain = encoding === 'utf8' || /[^\x20-\x7e]/.test(wire) || !wire.includes('&')
+  return isPlain ? wire : decodeModifiedUtf7(wire)
+}
+
+/** INBOX is the same in any case. */
+export function canonicalMailboxName(name: string): string {
   return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
 }
 

@@ -160,7 +160,7 @@ export class Connection implements Client {
     let tag = knownTag ?? '*'
     let outcome = 'OK'
     try {
-      const head = parseCommand(line)
+      const head = parseCommand(line, this.session.names)
       tag = head.tag
       const invocation: Invocation = { tag, uid: head.uid, client: this }
       command = this.#find(head.name, invocation)

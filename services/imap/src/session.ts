@@ -1,7 +1,7 @@
 // What one client has become: not authenticated, authenticated, or with a folder selected. RFC 9051 §3.
 import type { MailboxError } from '@postkeep/mailbox-contract'
 import type { MailboxSession, SessionEvent } from '@postkeep/mailbox-client'
-import { type OutputBuffer, statusResponse } from '@postkeep/imap-protocol'
+import { type NameEncoding, type OutputBuffer, statusResponse } from '@postkeep/imap-protocol'
 import { ImapRefusal } from './imap-refusal.ts'
 import type { SelectedFolder } from './selected-folder.ts'
 
@@ -10,6 +10,10 @@ export type State = 'notAuthenticated' | 'authenticated' | 'selected'
 export class Session {
   /** The client has shown that it knows MODSEQ (RFC 7162 §3.1). */
   condstore = false
+  /** IMAP4rev2 is enabled (RFC 9051 §6.3.1): what rev1 has and rev2 has not is no longer told. */
+  rev2 = false
+  /** UTF8=ACCEPT is enabled (RFC 9755). */
+  utf8 = false
   #mailbox: MailboxSession | undefined
   #selected: SelectedFolder | undefined
   #lost: MailboxError | undefined
@@ -23,6 +27,11 @@ export class Session {
   get state(): State {
     if (this.#mailbox === undefined) return 'notAuthenticated'
     return this.#selected === undefined ? 'authenticated' : 'selected'
+  }
+
+  /** How mailbox names are written, both ways. */
+  get names(): NameEncoding {
+    return this.rev2 || this.utf8 ? 'utf8' : 'utf7'
   }
 
   /** Why the mailbox service has ended the session, once it has. */

@@ -1,5 +1,6 @@
 // The head of every command: tag and name. RFC 9051 §9 (command).
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
+import type { NameEncoding } from '../mailbox-name.ts'
 import type { CommandLine } from '../wire/command-line.ts'
 import { RequestReader } from '../wire/request-reader.ts'
 
@@ -15,8 +16,9 @@ export interface CommandHead {
 
 const maximumTagLength = 255
 
-export function parseCommand(line: CommandLine): CommandHead {
-  const reader = new RequestReader(line)
+/** `names`: how the client writes mailbox names. */
+export function parseCommand(line: CommandLine, names: NameEncoding = 'utf7'): CommandHead {
+  const reader = new RequestReader(line, names)
   const tag = reader.tag()
   if (tag.length > maximumTagLength) throw new ImapSyntaxError('Tag is too long')
   reader.space()

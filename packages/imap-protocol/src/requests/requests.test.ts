@@ -277,7 +277,11 @@ test('LIST, plain and extended', () => {
 })
 
 test('the other commands', () => {
-  assert.deepEqual(parse(parseSelect, 'inbox (CONDSTORE)'), { mailbox: 'INBOX', condstore: true })
+  assert.deepEqual(parse(parseSelect, 'inbox (CONDSTORE)'), {
+    mailbox: 'INBOX',
+    written: 'inbox',
+    condstore: true
+  })
   assert.deepEqual(parse(parseCreate, String.raw`Sent (USE (\Sent))`), {
     mailbox: 'Sent',
     use: [String.raw`\Sent`]

@@ -1,14 +1,17 @@
 // SELECT, EXAMINE. RFC 9051 §6.3.2; CONDSTORE: RFC 7162 §3.1.8.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
+import { canonicalMailboxName } from '../mailbox-name.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
 
 export interface SelectRequest {
   readonly mailbox: string
+  /** The name as the client wrote it. */
+  readonly written: string
   readonly condstore: boolean
 }
 
 export function parseSelect(reader: RequestReader): SelectRequest {
-  const mailbox = reader.mailbox()
+  const written = reader.writtenMailbox()
   let condstore = false
   if (!reader.isAtEnd) {
     reader.space()
@@ -19,5 +22,5 @@ export function parseSelect(reader: RequestReader): SelectRequest {
     })
   }
   reader.end()
-  return { mailbox, condstore }
+  return { mailbox: canonicalMailboxName(written), written, condstore }
 }

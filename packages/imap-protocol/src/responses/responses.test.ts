@@ -50,6 +50,10 @@ test('LIST and STATUS encode names', () => {
   assert.equal(listResponse('LIST', entry), String.raw`* LIST (\HasNoChildren) "/" &ZeVnLIqe-` + '\r\n')
   const info = listResponse('LIST', { path: 'a b', attributes: [], childInfo: ['SUBSCRIBED'] })
   assert.equal(info, '* LIST () "/" "a b" ("CHILDINFO" ("SUBSCRIBED"))\r\n')
+  const renamed = { path: 'neü', attributes: [], oldName: 'alt' }
+  const utf8 = Buffer.from('* LIST () "/" "neü" ("OLDNAME" (alt))\r\n').toString('latin1')
+  assert.equal(listResponse('LIST', renamed, 'utf8'), utf8)
+  assert.equal(listResponse('LIST', { path: 'Q&A', attributes: [] }, 'utf8'), '* LIST () "/" Q&A\r\n')
   const values = {
     MESSAGES: 1,
     RECENT: 0,

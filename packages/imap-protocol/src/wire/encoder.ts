@@ -1,5 +1,5 @@
 // Values to byte strings: quoted string or literal. RFC 9051 §4.3.
-import { encodeMailboxName } from '../mailbox-name.ts'
+import { type NameEncoding, encodeMailboxName } from '../mailbox-name.ts'
 import { isAstring } from './syntax.ts'
 
 /** A quoted string where it can be one, else a literal of UTF-8. */
@@ -14,9 +14,16 @@ export function encodeAstring(text: string): string {
   return isAstring.test(text) ? text : encodeString(text)
 }
 
-export function encodeMailbox(path: string): string {
-  const name = encodeMailboxName(path)
+/** A byte string. `encoding`: what the session has enabled. */
+export function encodeMailbox(path: string, encoding: NameEncoding = 'utf7'): string {
+  if (encoding === 'utf8' && /[^\x20-\x7e]/.test(path)) return encodeUtf8(path)
+  const name = encoding === 'utf8' ? path : encodeMailboxName(path)
   return name.toUpperCase() === 'NIL' ? `"${name}"` : encodeAstring(name)
+}
+
+/** A quoted string of UTF-8 (RFC 9051 §4.3). `text` has no control characters. */
+function encodeUtf8(text: string): string {
+  return `"${Buffer.from(text.replaceAll(/["\\]/g, String.raw`\$&`)).toString('latin1')}"`
 }
 
 /** Human-readable text of a response: printable ASCII on one line. RFC 9051 §9 (text). */

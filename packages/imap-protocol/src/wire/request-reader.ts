@@ -1,6 +1,6 @@
 // Tokens of one command line. RFC 9051 §9. Every fault of the input is an ImapSyntaxError.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
-import { decodeMailboxName } from '../mailbox-name.ts'
+import { type NameEncoding, canonicalMailboxName, decodeMailboxName } from '../mailbox-name.ts'
 import type { SequenceSet } from '../sequence-set.ts'
 import type { CommandLine } from './command-line.ts'
 import * as syntax from './syntax.ts'
@@ -9,12 +9,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export class RequestReader {
   readonly #line: CommandLine
+  readonly #names: NameEncoding
   #index = 0
   #text: string
   #at = 0
 
-  constructor(line: CommandLine) {
+  /** `names`: how the client writes mailbox names. */
+  constructor(line: CommandLine, names: NameEncoding = 'utf7') {
     this.#line = line
+    this.#names = names
     this.#text = line.texts[0] ?? ''
   }
 
@@ -138,13 +141,19 @@ export class RequestReader {
   }
 
   mailbox(): string {
-    return decodeMailboxName(this.astring())
+    return canonicalMailboxName(this.writtenMailbox())
+  }
+
+  /** A mailbox name with INBOX as the client wrote it. */
+  writtenMailbox(): string {
+    return decodeMailboxName(this.astring(), this.#names)
   }
 
   /** A LIST pattern. */
   mailboxPattern(): string {
     const atom = this.#exec(syntax.patternAt)
-    return decodeMailboxName(atom === undefined ? decodeText(this.string()) : atom[0])
+    const pattern = atom === undefined ? decodeText(this.string()) : atom[0]
+    return canonicalMailboxName(decodeMailboxName(pattern, this.#names))
   }
 
   /** The rest of the line as it is. */

@@ -8,7 +8,7 @@ export function capabilityCommand(commands: () => Iterable<RegisteredCommand>): 
   return register({
     name: 'CAPABILITY',
     states: anyState,
-    capabilities: ['IMAP4rev1', 'LITERAL+'],
+    capabilities: ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+'],
     parse: parseNothing,
     async run({ client }) {
       client.output.text(capabilityResponse(capabilitiesOf(commands(), client)))

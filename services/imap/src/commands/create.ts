@@ -1,5 +1,5 @@
 // CREATE. RFC 9051 §6.3.4; special use: RFC 6154 §3.
-import { parseCreate } from '@postkeep/imap-protocol'
+import { listResponse, parseCreate } from '@postkeep/imap-protocol'
 import { ImapRefusal } from '../imap-refusal.ts'
 import { loggedIn, register } from './command.ts'
 
@@ -12,10 +12,14 @@ export const create = register({
   states: loggedIn,
   capabilities: ['CREATE-SPECIAL-USE'],
   parse: parseCreate,
-  async run({ client }, { mailbox, use }) {
+  async run({ client: { session, output } }, { mailbox, use }) {
     // A name that ends with the separator announces children (RFC 9051 §6.3.4): the folder itself is made.
     const path = mailbox.replace(/\/$/, '')
-    const folder = await client.session.mailbox.createFolder(path, specialUseOf(use))
+    const folder = await session.mailbox.createFolder(path, specialUseOf(use))
+    if (session.rev2 && folder.path !== path) {
+      const entry = { path: folder.path, attributes: [], oldName: path }
+      output.text(listResponse('LIST', entry, session.names))
+    }
     return { code: `MAILBOXID (${folder.objectId})` }
   }
 })

@@ -1,15 +1,43 @@
-// ENABLE. RFC 9051 §6.3.1.
+// ENABLE. RFC 9051 §6.3.1; UTF8=ACCEPT: RFC 9755 §3.
 import { enabledResponse, parseEnable } from '@postkeep/imap-protocol'
+import type { Client } from '../client.ts'
+import type { Session } from '../session.ts'
 import { loggedIn, register } from './command.ts'
+
+interface Extension {
+  readonly name: string
+  readonly isOn: (session: Session) => boolean
+  readonly turnOn: (client: Client) => void
+}
+
+const extensions: readonly Extension[] = [
+  {
+    name: 'CONDSTORE',
+    isOn: (session) => session.condstore,
+    turnOn: ({ session, output }) => session.enableCondstore(output.buffer)
+  },
+  {
+    name: 'IMAP4rev2',
+    isOn: (session) => session.rev2,
+    turnOn: ({ session }) => void (session.rev2 = true)
+  },
+  {
+    name: 'UTF8=ACCEPT',
+    isOn: (session) => session.utf8,
+    turnOn: ({ session }) => void (session.utf8 = true)
+  }
+]
 
 export const enable = register({
   name: 'ENABLE',
   states: loggedIn,
-  capabilities: ['ENABLE'],
+  capabilities: ['ENABLE', 'UTF8=ACCEPT'],
   parse: parseEnable,
   async run({ client }, { capabilities }) {
-    const isNew = capabilities.includes('CONDSTORE') && !client.session.condstore
-    client.output.text(enabledResponse(isNew ? ['CONDSTORE'] : []))
-    if (isNew) client.session.enableCondstore(client.output.buffer)
+    const wanted = extensions.filter(
+      ({ name, isOn }) => capabilities.includes(name.toUpperCase()) && !isOn(client.session)
+    )
+    client.output.text(enabledResponse(wanted.map(({ name }) => name)))
+    for (const { turnOn } of wanted) turnOn(client)
   }
 })

@@ -21,8 +21,9 @@ export const list = register({
     if (!request.isExtended && request.patterns[0] === '') return client.output.text(separatorResponse)
     const { mailbox } = client.session
     const tree = folderTree(await mailbox.listFolders(), await mailbox.listSubscriptions())
-    const found = selectNodes(tree, request)
-    for (const { entry } of found) client.output.text(listResponse('LIST', entry))
+    const isExtended = request.isExtended || client.session.rev2
+    const found = selectNodes(tree, { ...request, isExtended })
+    for (const { entry } of found) client.output.text(listResponse('LIST', entry, client.session.names))
     if (request.status.length > 0) await tellStatuses(client, request, found)
   }
 })

@@ -15,7 +15,7 @@ export const lsub = register({
     const parents = pattern.includes('%') ? matching([...subscribed].flatMap(parentsOf)) : []
     for (const path of [...new Set([...matching(subscribed), ...parents])].toSorted()) {
       const attributes = subscribed.has(path) ? [] : [String.raw`\Noselect`]
-      client.output.text(listResponse('LSUB', { path, attributes }))
+      client.output.text(listResponse('LSUB', { path, attributes }, client.session.names))
     }
   }
 })

@@ -1,6 +1,7 @@
 // SEARCH. RFC 9051 §6.4.4; ESEARCH: RFC 4731; MODSEQ: RFC 7162 §3.1.5.
 import type { SearchKey, UidRanges } from '@postkeep/mailbox-contract'
 import {
+  type SearchReturn,
   type SearchTree,
   type SequenceSet,
   esearchResponse,
@@ -15,6 +16,8 @@ import { bodyOfEmailId } from '../fetch/email-id.ts'
 import { ImapRefusal } from '../imap-refusal.ts'
 import type { SelectedFolder } from '../selected-folder.ts'
 import { register } from './command.ts'
+
+const allFound: ReadonlySet<SearchReturn> = new Set(['ALL'])
 
 export const search = register({
   name: 'SEARCH',
@@ -34,8 +37,10 @@ export const search = register({
     const { uids, highestModseq } = await session.mailbox.search(folder.id, await resolve(client, key))
     const numbers = uid ? uids : sequenceNumbers(folder, uids)
     const result = asksModseq ? { numbers, modseq: highestModseq } : { numbers }
+    // RFC 9051 §7.3.4: rev2 has no SEARCH response.
+    const told = returns ?? (session.rev2 ? allFound : undefined)
     output.text(
-      returns === undefined ? searchResponse(result) : esearchResponse(result, { tag, uid, returns })
+      told === undefined ? searchResponse(result) : esearchResponse(result, { tag, uid, returns: told })
     )
   }
 })

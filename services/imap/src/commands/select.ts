@@ -1,7 +1,7 @@
 // SELECT, EXAMINE. RFC 9051 §6.3.2, §6.3.3; CONDSTORE: RFC 7162 §3.1.8; MAILBOXID: RFC 8474 §4.2.
 import { seen } from '@postkeep/mailbox-contract'
 import type { OpenedFolder } from '@postkeep/mailbox-client'
-import { existsResponse, parseSelect, statusResponse } from '@postkeep/imap-protocol'
+import { existsResponse, listResponse, parseSelect, statusResponse } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { SelectedFolder } from '../selected-folder.ts'
 import { loggedIn, register } from './command.ts'
@@ -15,7 +15,7 @@ function selection(name: string, options: { readonly readOnly: boolean }) {
     states: loggedIn,
     capabilities: ['CONDSTORE'],
     parse: parseSelect,
-    async run({ client }, { mailbox, condstore }) {
+    async run({ client }, { mailbox, written, condstore }) {
       const { session, output } = client
       const isOther = session.selected !== undefined
       const closed = session.unselect()
@@ -26,17 +26,29 @@ function selection(name: string, options: { readonly readOnly: boolean }) {
       const folder = new SelectedFolder(opened, options)
       session.select(folder)
       describe(client, opened, folder)
+      if (session.rev2) tellName(client, folder.path, written)
       return { code: options.readOnly ? 'READ-ONLY' : 'READ-WRITE' }
     }
   })
 }
 
-function describe({ output }: Client, { folder, columns }: OpenedFolder, selected: SelectedFolder): void {
+/** RFC 9051 §6.3.2: with OLDNAME where the client calls it otherwise. */
+function tellName({ session, output }: Client, path: string, written: string): void {
+  const name = path === written ? {} : { oldName: written }
+  output.text(listResponse('LIST', { path, attributes: [], ...name }, session.names))
+}
+
+function describe(
+  { session, output }: Client,
+  { folder, columns }: OpenedFolder,
+  selected: SelectedFolder
+): void {
   const tell = (text: string, code: string): void => output.text(statusResponse('*', 'OK', text, code))
   selected.tellFlagNames(output.buffer)
   output.text(existsResponse(folder.messages))
-  output.text('* 0 RECENT\r\n')
-  const unseen = folder.unseen === 0 ? -1 : firstUnseen(columns.flags)
+  if (!session.rev2) output.text('* 0 RECENT\r\n')
+  // RFC 9051 Appendix E: rev2 has neither RECENT nor UNSEEN.
+  const unseen = session.rev2 || folder.unseen === 0 ? -1 : firstUnseen(columns.flags)
   if (unseen >= 0) tell('First unseen', `UNSEEN ${unseen + 1}`)
   tell('UIDs are valid', `UIDVALIDITY ${folder.uidValidity}`)
   tell('Next UID', `UIDNEXT ${folder.uidNext}`)

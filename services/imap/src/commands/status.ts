@@ -1,6 +1,6 @@
 // STATUS. RFC 9051 §6.3.11.
 import type { FolderStatus } from '@postkeep/mailbox-contract'
-import { type StatusItem, parseStatus, statusDataResponse } from '@postkeep/imap-protocol'
+import { type StatusItem, encodeMailbox, parseStatus, statusDataResponse } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { ImapRefusal } from '../imap-refusal.ts'
 import { loggedIn, register } from './command.ts'
@@ -31,5 +31,5 @@ export function tellStatus(client: Client, folder: FolderStatus, items: readonly
     MAILBOXID: folder.objectId,
     APPENDLIMIT: client.shared.config.messageLimit
   }
-  client.output.text(statusDataResponse(folder.path, items, values))
+  client.output.text(statusDataResponse(encodeMailbox(folder.path, client.session.names), items, values))
 }
