@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatRanges, rangesOf, resolveSequenceSet } from './sequence-set.ts'
+import { formatRanges, intersectRanges, rangesOf, resolveSequenceSet } from './sequence-set.ts'
 
 const star = Number.POSITIVE_INFINITY
 
@@ -27,6 +27,17 @@ test('a set and its ranges hold the same numbers', () => {
       for (const [a, b] of pairs) for (let n = Math.min(a, b); n <= Math.max(a, b); n += 1) held.add(n)
       const sorted = [...held].toSorted((a, b) => a - b)
       assert.deepEqual(resolveSequenceSet(pairs.flat(), 60), rangesOf(sorted))
+    })
+  )
+})
+
+test('an intersection holds what both hold', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 30 })
+  fc.assert(
+    fc.property(numbers, numbers, (a, b) => {
+      const ranges = (of: number[]) => rangesOf(of.toSorted((x, y) => x - y))
+      const common = a.filter((number) => b.includes(number))
+      assert.deepEqual(intersectRanges(ranges(a), ranges(b)), ranges(common))
     })
   )
 })

@@ -15,6 +15,18 @@ export function resolveSequenceSet(set: SequenceSet, largest: number): UidRanges
   return mergeRanges(pairs)
 }
 
+/** What is in both. */
+export function intersectRanges(a: UidRanges, b: UidRanges): UidRanges {
+  const common: number[] = []
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const [low, high] = [Math.max(a[i]!, b[j]!), Math.min(a[i + 1]!, b[j + 1]!)]
+    if (low <= high) common.push(low, high)
+    if (a[i + 1]! < b[j + 1]!) i += 2
+    else j += 2
+  }
+  return common
+}
+
 /** Numbers in ascending order as ranges. */
 export function rangesOf(numbers: Iterable<number>): UidRanges {
   const ranges: number[] = []

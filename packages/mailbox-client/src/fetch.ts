@@ -22,11 +22,12 @@ export interface FetchOptions {
 }
 
 export interface FetchOperations {
-  /** Of all messages of the folder, or of those in `uids`, in UID order. */
+  /** Of all messages of the folder, or of those in `uids`, and changed after MODSEQ `since`, in UID order. */
   columns<N extends ColumnName>(
     folder: number,
     names: readonly N[],
-    uids?: UidRanges
+    uids?: UidRanges,
+    since?: number
   ): Promise<{ count: number; columns: Columns<N> }>
   /** `onChunk` gets compressed chunks (`unpackChunk`) in the order asked; the next are sent when it has resolved. */
   chunks(
@@ -45,8 +46,13 @@ export interface FetchOperations {
 
 export function fetchOperations(call: SessionCall): FetchOperations {
   return {
-    async columns(folder, names, uids) {
-      const params = { folder, names: [...names], ...(uids && { uids }) }
+    async columns(folder, names, uids, since) {
+      const params = {
+        folder,
+        names: [...names],
+        ...(uids && { uids }),
+        ...(since !== undefined && { since })
+      }
       const { value, attachment } = await call('columns', params)
       return { count: value.count, columns: unpackColumns(attachment, names, value.count) }
     },

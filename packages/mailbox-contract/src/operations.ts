@@ -162,8 +162,11 @@ export interface Operations {
   closeFolder: Of<InSession<{ folder: number }>, Nothing>
 
   // — messages of a folder —
-  /** Attachment of the answer: the columns, of all messages, or of those in `uids`, in UID order. */
-  columns: Of<InSession<{ folder: number; names: ColumnName[]; uids?: UidRanges }>, { count: number }>
+  /** Attachment of the answer: the columns, of all messages, or of those in `uids`, changed after MODSEQ `since`, in UID order. */
+  columns: Of<
+    InSession<{ folder: number; names: ColumnName[]; uids?: UidRanges; since?: number }>,
+    { count: number }
+  >
   /** Stream: a frame a chunk: u32le chunk number, compressed chunk. */
   chunks: Of<InSession<{ kind: ChunkKind; numbers: number[] }>, Nothing>
   /** Stream: frames of `packBody` records, in the order asked; bodies that are gone are left out. */

@@ -40,4 +40,6 @@ export interface Client {
   onNews: (() => void) | undefined
   /** Called when the client has logged in: larger commands, longer silence. */
   loggedIn(): void
+  /** The opposite. */
+  loggedOut(): void
 }

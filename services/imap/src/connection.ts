@@ -57,7 +57,7 @@ export class Connection implements Client {
   #isWorking = false
   #change: 'tls' | 'deflate' | undefined
   #isDeflated = false
-  readonly #loginTimer: NodeJS.Timeout
+  #loginTimer: NodeJS.Timeout
 
   constructor({ shared, socket, isSecure, logger, upgrade }: ConnectionOptions) {
     this.shared = shared
@@ -70,10 +70,7 @@ export class Connection implements Client {
     this.#input = new ClientInput(socket, this.#decoder, aheadBytes)
     this.#watch(socket)
     // In all, not since the last byte: who trickles bytes is let go too.
-    this.#loginTimer = setTimeout(
-      () => this.dismiss('You have not logged in in time'),
-      shared.config.loginTimeoutMs
-    )
+    this.#loginTimer = this.#startLoginTimer()
   }
 
   get signal(): AbortSignal {
@@ -136,6 +133,11 @@ export class Connection implements Client {
     this.#strikes += 1
   }
 
+  loggedOut(): void {
+    this.#loginTimer = this.#startLoginTimer()
+    this.#decoder.limits = limitsBeforeLogin
+  }
+
   loggedIn(): void {
     clearTimeout(this.#loginTimer)
     this.#decoder.limits = limitsAfterLogin(this.shared.config.messageLimit)
@@ -173,6 +175,11 @@ export class Connection implements Client {
     this.shared.events.answered(command?.name ?? 'unknown', outcome)
   }
 
+  #startLoginTimer(): NodeJS.Timeout {
+    const { loginTimeoutMs } = this.shared.config
+    return setTimeout(() => this.dismiss('You have not logged in in time'), loginTimeoutMs)
+  }
+
   #find(name: string, { uid }: Invocation): RegisteredCommand {
     const command = findCommand(name)
     if (command === undefined || (uid && command.uid !== 'both')) {
@@ -185,13 +192,15 @@ export class Connection implements Client {
         `${name} is not possible now: ${stateTexts[this.session.state]}`
       )
     }
+    // RFC 9586 §3: EXPUNGE names no message.
+    if (this.session.uidOnly && command.uid === 'both' && !uid && name !== 'EXPUNGE')
+      throw new ImapRefusal('BAD', 'UIDREQUIRED', 'Only UIDs name messages now')
     return command
   }
 
   #tell(command: RegisteredCommand, { tag, uid }: Invocation, reply: Reply): void {
-    const { selected, condstore } = this.session
     const expunge = uid || command.holdsExpunge !== true
-    selected?.announce(this.output.buffer, { expunge, condstore })
+    this.session.announce(this.output.buffer, { expunge })
     const name = `${uid ? 'UID ' : ''}${command.name}`
     this.output.text(statusResponse(tag, 'OK', reply.text ?? `${name} completed`, reply.code))
   }

@@ -22,14 +22,19 @@ test('finds messages by UID, with and without a hint', () => {
 
 test('removes single messages and ranges, also such as are not there', () => {
   const table = new MessageTable(columns(1, 2, 3, 5, 8, 9))
-  assert.deepEqual(table.remove([2, 4, 6, 7, 9, 20]), [1, 2, 5])
+  const indices = (ranges: number[]) => table.remove(ranges).map(({ index }) => index)
+  assert.deepEqual(indices([2, 4, 6, 7, 9, 20]), [1, 2, 5])
   assert.deepEqual(state(table), [
     [1, 10],
     [5, 50],
     [8, 80]
   ])
-  assert.deepEqual(table.remove([4, 4]), [])
-  assert.deepEqual(table.remove([1, 100]), [0, 1, 2])
+  assert.deepEqual(indices([4, 4]), [])
+  assert.deepEqual(table.remove([1, 100]), [
+    { index: 0, uid: 1 },
+    { index: 1, uid: 5 },
+    { index: 2, uid: 8 }
+  ])
   assert.equal(table.lastUid, 0)
 })
 
@@ -54,4 +59,11 @@ test('further columns stay in step', () => {
   table.remove([1, 2])
   table.add(columns(9))
   assert.deepEqual([...table.column('size').subarray(0, 2)], [300, 0])
+})
+
+test('gaps are what is in the ranges and not in the table', () => {
+  const table = new MessageTable(columns(2, 3, 6))
+  assert.deepEqual(table.gaps([1, 9]), [1, 1, 4, 5, 7, 9])
+  assert.deepEqual(table.gaps([2, 3, 5, 6, 8, 8]), [5, 5, 8, 8])
+  assert.deepEqual(new MessageTable(columns()).gaps([4, 5]), [4, 5])
 })

@@ -8,6 +8,12 @@ import {
   makeColumn
 } from '@postkeep/mailbox-contract'
 
+export interface RemovedMessage {
+  /** Before anything was removed. */
+  readonly index: number
+  readonly uid: number
+}
+
 type FlagColumns = Columns<'uid' | 'flags' | 'keywords'>
 
 export class MessageTable {
@@ -92,15 +98,32 @@ export class MessageTable {
     this.#count += more
   }
 
-  /** Removes messages; returns their indices before that, ascending. */
-  remove(ranges: UidRanges): number[] {
-    const removed: number[] = []
+  /** UIDs in the ranges that the table does not hold. */
+  gaps(ranges: UidRanges): UidRanges {
+    const uids = this.column('uid')
+    const gaps: number[] = []
+    for (let at = 0; at < ranges.length; at += 2) {
+      const [low, high] = [ranges[at]!, ranges[at + 1]!]
+      const found = this.find(low)
+      let next = low
+      for (let index = found < 0 ? ~found : found; index < this.#count && uids[index]! <= high; index += 1) {
+        if (next < uids[index]!) gaps.push(next, uids[index]! - 1)
+        next = uids[index]! + 1
+      }
+      if (next <= high) gaps.push(next, high)
+    }
+    return gaps
+  }
+
+  /** Removes messages; returns them, ascending. */
+  remove(ranges: UidRanges): RemovedMessage[] {
+    const removed: RemovedMessage[] = []
     for (let at = 0; at < ranges.length; at += 2) {
       const found = this.find(ranges[at]!)
       const uids = this.column('uid')
       for (let index = found < 0 ? ~found : found; index < this.#count; index += 1) {
         if (uids[index]! > ranges[at + 1]!) break
-        removed.push(index)
+        removed.push({ index, uid: uids[index]! })
       }
     }
     for (const column of this.#columns.values()) compact(column, removed, this.#count)
@@ -121,8 +144,8 @@ export class MessageTable {
 }
 
 /** Moves what stays over what goes. */
-function compact(column: Column, removed: readonly number[], count: number): void {
-  for (const [gone, index] of removed.entries()) {
-    column.copyWithin(index - gone, index + 1, removed[gone + 1] ?? count)
+function compact(column: Column, removed: readonly RemovedMessage[], count: number): void {
+  for (const [gone, { index }] of removed.entries()) {
+    column.copyWithin(index - gone, index + 1, removed[gone + 1]?.index ?? count)
   }
 }

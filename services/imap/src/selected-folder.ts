@@ -10,11 +10,13 @@ import {
   existsResponse,
   expungeResponse,
   flagsResponse,
+  rangesOf,
   resolveSequenceSet,
-  statusResponse
+  statusResponse,
+  vanishedResponse
 } from '@postkeep/imap-protocol'
 import { ImapRefusal } from './imap-refusal.ts'
-import { MessageTable } from './message-table.ts'
+import { MessageTable, type RemovedMessage } from './message-table.ts'
 
 export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' }>
 type FlagEvent = Extract<FolderEvent, { kind: 'flags' }>
@@ -24,6 +26,10 @@ export interface AnnounceOptions {
   readonly expunge: boolean
   /** MODSEQ goes with FLAGS. */
   readonly condstore: boolean
+  /** Messages are named by their UIDs. */
+  readonly uidOnly: boolean
+  /** VANISHED takes the place of EXPUNGE. */
+  readonly vanished: boolean
 }
 
 export class SelectedFolder {
@@ -35,6 +41,9 @@ export class SelectedFolder {
   /** Deleted or ended meanwhile by another session. */
   isGone = false
   highestModseq: number
+  /** Above all UIDs that the client was told of, and those of messages that were gone before. */
+  uidNext: number
+  readonly uidValidity: number
   #events: FolderEvent[] = []
   #vanished: UidRanges[] = []
   /** For each further column the UID up to which it is filled. */
@@ -47,6 +56,8 @@ export class SelectedFolder {
     this.path = folder.path
     this.readOnly = options.readOnly
     this.highestModseq = folder.highestModseq
+    this.uidNext = folder.uidNext
+    this.uidValidity = folder.uidValidity
     this.table = new MessageTable(columns)
     this.flagTexts = new FlagTexts(keywords)
   }
@@ -65,14 +76,23 @@ export class SelectedFolder {
    * Takes what has changed and tells the client. The flags that this session changed itself are not told: the command
    * that did it knows whether the client wants to hear of them.
    */
-  announce(output: OutputBuffer, { expunge, condstore }: AnnounceOptions): void {
+  announce(output: OutputBuffer, options: AnnounceOptions): void {
     const events = this.#events.splice(0)
+    const { lastUid } = this.table
     for (const event of events) if (event.kind !== 'flags') this.#take(event, output)
-    if (expunge) for (const ranges of this.#vanished.splice(0)) this.#expunge(ranges, output)
+    if (options.expunge) {
+      const removed = this.table.remove(unionOf(this.#vanished.splice(0)))
+      // What came and went unseen was never there for the client.
+      tellRemoved(
+        removed.filter(({ uid }) => uid <= lastUid),
+        output,
+        options
+      )
+    }
     if (events.some(({ kind }) => kind === 'added')) output.text(existsResponse(this.table.count))
     const changed = new Map<number, number>()
     for (const event of events) if (event.kind === 'flags') this.#takeFlags(event, changed)
-    if (changed.size > 0) this.#tellFlags(changed, output, condstore)
+    if (changed.size > 0) this.#tellFlags(changed, output, options)
   }
 
   /** Indices of the messages that a set names, ascending. */
@@ -103,6 +123,15 @@ export class SelectedFolder {
       previous = index
     }
     return ranges
+  }
+
+  /** Whether others have expunged the message, though the client was not yet told. */
+  isVanished(index: number): boolean {
+    if (this.#vanished.length === 0) return false
+    const uid = this.table.column('uid')[index]!
+    return this.#vanished.some((ranges) =>
+      ranges.some((low, at) => at % 2 === 0 && low <= uid && uid <= ranges[at + 1]!)
+    )
   }
 
   /** Whether there is any message of which `isExpunged` is true. */
@@ -147,6 +176,7 @@ export class SelectedFolder {
   #take(event: Exclude<FolderEvent, { kind: 'flags' }>, output: OutputBuffer): void {
     if (event.kind === 'added') {
       this.table.add(event.columns)
+      this.uidNext = Math.max(this.uidNext, this.table.lastUid + 1)
       this.highestModseq = event.modseq
     } else if (event.kind === 'vanished') {
       this.#vanished.push(event.uids)
@@ -162,12 +192,6 @@ export class SelectedFolder {
     const permanent = this.readOnly ? [] : [...names, String.raw`\*`]
     output.text(flagsResponse(names))
     output.text(statusResponse('*', 'OK', 'Flags that are kept', `PERMANENTFLAGS (${permanent.join(' ')})`))
-  }
-
-  #expunge(ranges: UidRanges, output: OutputBuffer): void {
-    const removed = this.table.remove(ranges)
-    // From the last to the first, so that no number shifts another.
-    for (const index of removed.toReversed()) output.text(expungeResponse(index + 1))
   }
 
   /** `changed` gets the MODSEQ by index of what others have changed. */
@@ -188,15 +212,34 @@ export class SelectedFolder {
     this.highestModseq = event.modseq
   }
 
-  #tellFlags(changed: ReadonlyMap<number, number>, output: OutputBuffer, condstore: boolean): void {
-    const response = new FetchResponse(output)
+  #tellFlags(
+    changed: ReadonlyMap<number, number>,
+    output: OutputBuffer,
+    { condstore, uidOnly }: AnnounceOptions
+  ): void {
+    const response = new FetchResponse(output, { uidOnly })
     const uids = this.table.column('uid')
     for (const index of [...changed.keys()].toSorted((a, b) => a - b)) {
-      response.begin(index + 1)
-      response.text(`UID ${uids[index]}`)
+      response.begin(index + 1, uids[index]!)
+      if (!uidOnly) response.text(`UID ${uids[index]}`)
       response.text(this.flagText(index))
       if (condstore) response.text(`MODSEQ (${changed.get(index)})`)
       response.end()
     }
   }
+}
+
+function unionOf(all: readonly UidRanges[]): UidRanges {
+  return all.length === 0 ? [] : resolveSequenceSet(all.flat(), Infinity)
+}
+
+function tellRemoved(
+  removed: readonly RemovedMessage[],
+  output: OutputBuffer,
+  { vanished }: AnnounceOptions
+): void {
+  if (removed.length === 0) return
+  if (vanished) return output.text(vanishedResponse(rangesOf(removed.map(({ uid }) => uid)), 'now'))
+  // From the last to the first, so that no number shifts another.
+  for (const { index } of removed.toReversed()) output.text(expungeResponse(index + 1))
 }

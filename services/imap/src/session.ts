@@ -10,6 +10,10 @@ export type State = 'notAuthenticated' | 'authenticated' | 'selected'
 export class Session {
   /** The client has shown that it knows MODSEQ (RFC 7162 §3.1). */
   condstore = false
+  /** VANISHED takes the place of EXPUNGE (RFC 7162 §3.2.3). */
+  qresync = false
+  /** Messages have no sequence numbers (RFC 9586). */
+  uidOnly = false
   /** IMAP4rev2 is enabled (RFC 9051 §6.3.1): what rev1 has and rev2 has not is no longer told. */
   rev2 = false
   /** UTF8=ACCEPT is enabled (RFC 9755). */
@@ -86,6 +90,25 @@ export class Session {
     if (this.#selected === undefined) return
     const code = `HIGHESTMODSEQ ${this.#selected.highestModseq}`
     output.text(statusResponse('*', 'OK', 'CONDSTORE is on', code))
+  }
+
+  /** Tells what has changed in the selected folder. `expunge`: EXPUNGE may be told now. */
+  announce(output: OutputBuffer, { expunge }: { readonly expunge: boolean }): void {
+    const { condstore, uidOnly } = this
+    this.#selected?.announce(output, { expunge, condstore, uidOnly, vanished: uidOnly || this.qresync })
+  }
+
+  /** Back to `notAuthenticated`, with nothing turned on (RFC 8437 §3). */
+  async logOut(): Promise<void> {
+    const mailbox = this.#mailbox
+    this.#selected = undefined
+    this.#mailbox = undefined
+    this.condstore = false
+    this.qresync = false
+    this.uidOnly = false
+    this.rev2 = false
+    this.utf8 = false
+    await mailbox?.logout()
   }
 
   async end(): Promise<void> {

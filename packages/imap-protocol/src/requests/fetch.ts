@@ -1,4 +1,4 @@
-// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE: RFC 7162 §3.1.4.
+// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import type { SequenceSet } from '../sequence-set.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
@@ -30,6 +30,8 @@ export interface FetchRequest {
   readonly attributes: ReadonlySet<FetchAttribute>
   readonly sections: readonly FetchSection[]
   readonly changedSince?: number
+  /** Only of UID FETCH, with `changedSince`: also what was expunged since. */
+  readonly vanished?: true
 }
 
 /** Items of one FETCH; more are no client's. */
@@ -58,7 +60,7 @@ const older: Record<string, Omit<FetchSection, 'label'>> = {
 }
 const itemName = /[A-Za-z0-9.]+/y
 
-export function parseFetch(reader: RequestReader): FetchRequest {
+export function parseFetch(reader: RequestReader, options: { readonly uid: boolean }): FetchRequest {
   const set = reader.sequenceSet()
   reader.space()
   const wanted = new Set<FetchAttribute>()
@@ -73,10 +75,12 @@ export function parseFetch(reader: RequestReader): FetchRequest {
   if (reader.peek() === '(') reader.list(item)
   else if (macro === undefined) item()
   else for (const name of macros[reader.word()] ?? unknownItem(macro)) wanted.add(name)
-  const changedSince = readModifiers(reader)
+  const modifiers = readModifiers(reader)
   reader.end()
-  if (changedSince !== undefined) wanted.add('MODSEQ')
-  return { set, attributes: wanted, sections, ...(changedSince === undefined ? {} : { changedSince }) }
+  if (modifiers.vanished && (!options.uid || modifiers.changedSince === undefined))
+    throw new ImapSyntaxError('VANISHED needs UID FETCH and CHANGEDSINCE')
+  if (modifiers.changedSince !== undefined) wanted.add('MODSEQ')
+  return { set, attributes: wanted, sections, ...modifiers }
 }
 
 function readItem(reader: RequestReader): FetchAttribute | FetchSection {
@@ -101,17 +105,19 @@ function readBody(reader: RequestReader, peek: boolean): FetchSection {
   return { section, peek, partial: { offset, length }, label: `${label}<${offset}>` }
 }
 
-function readModifiers(reader: RequestReader): number | undefined {
-  if (reader.isAtEnd) return undefined
+function readModifiers(reader: RequestReader): Pick<FetchRequest, 'changedSince' | 'vanished'> {
+  if (reader.isAtEnd) return {}
   reader.space()
-  let changedSince: number | undefined
+  let modifiers: Pick<FetchRequest, 'changedSince' | 'vanished'> = {}
   reader.list(() => {
     const name = reader.word()
-    if (name !== 'CHANGEDSINCE') throw new ImapSyntaxError(`Unknown fetch modifier ${name}`)
-    reader.space()
-    changedSince = reader.number64()
+    if (name === 'VANISHED') modifiers = { ...modifiers, vanished: true }
+    else if (name === 'CHANGEDSINCE') {
+      reader.space()
+      modifiers = { ...modifiers, changedSince: reader.number64() }
+    } else throw new ImapSyntaxError(`Unknown fetch modifier ${name}`)
   })
-  return changedSince
+  return modifiers
 }
 
 function unknownItem(name: string): never {

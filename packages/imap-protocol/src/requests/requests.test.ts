@@ -47,6 +47,8 @@ function refuses(parser: (reader: RequestReader) => unknown, ...inputs: string[]
   for (const input of inputs) assert.throws(() => parse(parser, input), ImapSyntaxError, input)
 }
 
+const parseFetchOnly = (reader: RequestReader) => parseFetch(reader, { uid: false })
+
 test('tag, name and UID', () => {
   const line = (text: string) => ({ texts: [text], literals: [] })
   const head = (text: string) => {
@@ -92,11 +94,11 @@ test('AUTHENTICATE with and without an initial response', () => {
 })
 
 test('FETCH: items and macros', () => {
-  const fast = parse(parseFetch, '2:4 FAST')
+  const fast = parse(parseFetchOnly, '2:4 FAST')
   assert.deepEqual([...fast.attributes], ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'])
   assert.deepEqual(fast.set, [2, 4])
   const request = parse(
-    parseFetch,
+    parseFetchOnly,
     '1,3:* (uid flags body.peek[header.fields (Date From)] BODY[TEXT]<0.100> BODY)'
   )
   assert.deepEqual(request.set, [1, 1, 3, star])
@@ -114,18 +116,18 @@ test('FETCH: items and macros', () => {
       label: 'BODY[TEXT]<0>'
     }
   ])
-  assert.equal(parse(parseFetch, '1 BODY[4.2.2.MIME]').sections[0]?.label, 'BODY[4.2.2.MIME]')
-  assert.deepEqual(parse(parseFetch, '1 RFC822.HEADER').sections, [
+  assert.equal(parse(parseFetchOnly, '1 BODY[4.2.2.MIME]').sections[0]?.label, 'BODY[4.2.2.MIME]')
+  assert.deepEqual(parse(parseFetchOnly, '1 RFC822.HEADER').sections, [
     { section: { path: [], part: 'HEADER' }, peek: true, label: 'RFC822.HEADER' }
   ])
-  const since = parse(parseFetch, '1:* (FLAGS) (CHANGEDSINCE 12345)')
+  const since = parse(parseFetchOnly, '1:* (FLAGS) (CHANGEDSINCE 12345)')
   assert.equal(since.changedSince, 12_345)
   assert.ok(since.attributes.has('MODSEQ'))
 })
 
 test('FETCH: what is wrong', () => {
   refuses(
-    parseFetch,
+    parseFetchOnly,
     '',
     '1',
     '0 FLAGS',
@@ -150,7 +152,7 @@ test('FETCH: what is wrong', () => {
     `1 BODY[${'1.'.repeat(200)}1]`,
     `${'1,'.repeat(10_000)}1 FLAGS`
   )
-  assert.equal(parse(parseFetch, `${'1,'.repeat(9_999)}1 FLAGS`).set.length, 20_000)
+  assert.equal(parse(parseFetchOnly, `${'1,'.repeat(9_999)}1 FLAGS`).set.length, 20_000)
 })
 
 test('STORE', () => {
@@ -308,7 +310,7 @@ test('random input is parsed or is an ImapSyntaxError, in every command', () => 
     parseCopy,
     parseCreate,
     parseEnable,
-    parseFetch,
+    parseFetchOnly,
     parseId,
     parseList,
     parseLogin,
@@ -370,5 +372,26 @@ test('random input is parsed or is an ImapSyntaxError, in every command', () => 
       }
     }),
     { numRuns: 3000 }
+  )
+})
+
+test('SELECT with QRESYNC', () => {
+  assert.deepEqual(parse(parseSelect, 'x (QRESYNC (67890007 900115194045000 41:211,214:541))'), {
+    mailbox: 'x',
+    written: 'x',
+    condstore: false,
+    qresync: { uidValidity: 67890007, modseq: 900115194045000, knownUids: [41, 211, 214, 541] }
+  })
+  assert.deepEqual(parse(parseSelect, 'x (CONDSTORE QRESYNC (1 2 (1,3:4 9:11)))').qresync, {
+    uidValidity: 1,
+    modseq: 2,
+    match: { sequences: [1, 1, 3, 4], uids: [9, 11] }
+  })
+  refuses(
+    parseSelect,
+    'x (QRESYNC (1))',
+    'x (QRESYNC (1 2 *))',
+    'x (QRESYNC (1 2 (1)))',
+    'x (QRESYNC (1 2 (1 2) 3))'
   )
 })

@@ -1,16 +1,19 @@
-// FETCH. RFC 9051 §7.5.2. Written for folders of many messages: text is joined, bytes are copied once.
+// FETCH. RFC 9051 §7.5.2; UIDFETCH: RFC 9586 §3.1. Written for folders of many messages: text is joined, bytes are copied once.
 import type { OutputBuffer } from '../wire/output-buffer.ts'
 
 export class FetchResponse {
   readonly #output: OutputBuffer
+  readonly #uidOnly: boolean
   #separator = ''
 
-  constructor(output: OutputBuffer) {
+  /** `uidOnly`: messages are named by their UIDs. */
+  constructor(output: OutputBuffer, { uidOnly }: { readonly uidOnly: boolean }) {
     this.#output = output
+    this.#uidOnly = uidOnly
   }
 
-  begin(sequence: number): void {
-    this.#output.text(`* ${sequence} FETCH (`)
+  begin(sequence: number, uid: number): void {
+    this.#output.text(this.#uidOnly ? `* ${uid} UIDFETCH (` : `* ${sequence} FETCH (`)
     this.#separator = ''
   }
 

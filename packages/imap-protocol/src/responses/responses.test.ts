@@ -83,11 +83,11 @@ test('FLAGS of lanes', () => {
 test('FETCH lines come out whole, in large pieces, in order', () => {
   const pieces: Buffer[] = []
   const output = new OutputBuffer((piece) => pieces.push(piece))
-  const response = new FetchResponse(output)
+  const response = new FetchResponse(output, { uidOnly: false })
   let expected = ''
   for (let sequence = 1; sequence <= 3000; sequence += 1) {
     const body = Buffer.alloc(sequence % 1000 === 0 ? 100_000 : sequence % 100, 'x')
-    response.begin(sequence)
+    response.begin(sequence, sequence + 5)
     response.text(`UID ${sequence + 5}`)
     response.value('ENVELOPE', Buffer.from('(NIL)'))
     response.literal('BODY[]', sequence % 7 === 0 ? null : body)

@@ -1,4 +1,4 @@
-// ENABLE. RFC 9051 §6.3.1; UTF8=ACCEPT: RFC 9755 §3.
+// ENABLE. RFC 9051 §6.3.1; UTF8=ACCEPT: RFC 9755 §3; QRESYNC: RFC 7162 §3.2.3; UIDONLY: RFC 9586 §3.
 import { enabledResponse, parseEnable } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'
@@ -17,6 +17,19 @@ const extensions: readonly Extension[] = [
     turnOn: ({ session, output }) => session.enableCondstore(output.buffer)
   },
   {
+    name: 'QRESYNC',
+    isOn: (session) => session.qresync,
+    turnOn({ session, output }) {
+      session.qresync = true
+      session.enableCondstore(output.buffer)
+    }
+  },
+  {
+    name: 'UIDONLY',
+    isOn: (session) => session.uidOnly,
+    turnOn: ({ session }) => void (session.uidOnly = true)
+  },
+  {
     name: 'IMAP4rev2',
     isOn: (session) => session.rev2,
     turnOn: ({ session }) => void (session.rev2 = true)
@@ -31,7 +44,7 @@ const extensions: readonly Extension[] = [
 export const enable = register({
   name: 'ENABLE',
   states: loggedIn,
-  capabilities: ['ENABLE', 'UTF8=ACCEPT'],
+  capabilities: ['ENABLE', 'UTF8=ACCEPT', 'UIDONLY'],
   parse: parseEnable,
   async run({ client }, { capabilities }) {
     const wanted = extensions.filter(

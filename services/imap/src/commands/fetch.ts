@@ -1,10 +1,11 @@
-// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE: RFC 7162 §3.1.4.
+// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
 import { seen } from '@postkeep/mailbox-contract'
-import { parseFetch } from '@postkeep/imap-protocol'
+import { type FetchRequest, parseFetch, resolveSequenceSet, vanishedResponse } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { planFetch } from '../fetch/plan-fetch.ts'
 import { sendRows } from '../fetch/send-rows.ts'
 import { ImapRefusal } from '../imap-refusal.ts'
+import { earlierVanished } from '../resync.ts'
 import type { SelectedFolder } from '../selected-folder.ts'
 import { register } from './command.ts'
 
@@ -17,10 +18,12 @@ export const fetch = register({
   async run({ client, uid }, request) {
     const { session, output } = client
     const { folder } = session
+    if (request.vanished && !session.qresync) throw new ImapRefusal('BAD', undefined, 'Enable QRESYNC first')
     if (request.attributes.has('MODSEQ')) session.enableCondstore(output.buffer)
+    if (request.vanished) await tellVanished(client, request)
     let indices = folder.indicesOf(request.set, uid)
     const { condstore } = session
-    const plan = planFetch(request, { uid, condstore, readOnly: folder.readOnly })
+    const plan = planFetch(request, { uid: uid && !session.uidOnly, condstore, readOnly: folder.readOnly })
     await folder.loadColumns(session.mailbox, plan.columns)
     const { changedSince } = request
     if (changedSince !== undefined) {
@@ -30,7 +33,8 @@ export const fetch = register({
     if (plan.setsSeen) await setSeen(client, folder, indices)
     const known = folder.knowsExpunged ? indices.filter((index) => !folder.isExpunged(index)) : indices
     const gone = known.length === 0 ? [] : await sendRows(client, folder, plan, known)
-    if (gone.length > 0 || known.length < indices.length) {
+    // A UID that is no more is no fault (RFC 9051 §6.4.9).
+    if (!uid && (gone.length > 0 || known.length < indices.length)) {
       throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')
     }
   }
@@ -43,5 +47,15 @@ async function setSeen(client: Client, folder: SelectedFolder, indices: readonly
   const { session, output } = client
   const uids = folder.uidsOf(unseen)
   await session.mailbox.store({ folder: folder.id, uids, mode: 'add', flags: [String.raw`\Seen`] })
-  folder.announce(output.buffer, { expunge: false, condstore: session.condstore })
+  session.announce(output.buffer, { expunge: false })
+}
+
+async function tellVanished(
+  { session, output }: Client,
+  { set, changedSince = 0 }: FetchRequest
+): Promise<void> {
+  const { folder } = session
+  const known = resolveSequenceSet(set, folder.uidNext - 1)
+  const uids = await earlierVanished(session.mailbox, folder, { since: changedSince, known })
+  if (uids.length > 0) output.text(vanishedResponse(uids, 'earlier'))
 }

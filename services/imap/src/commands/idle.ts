@@ -12,7 +12,7 @@ export const idle = register({
     const tell = (): void => {
       // A client that does not read is told later, all at once.
       if (output.isBlocked) return void output.ready().then(tell, () => {})
-      session.selected?.announce(output.buffer, { expunge: true, condstore: session.condstore })
+      session.announce(output.buffer, { expunge: true })
       output.flush()
     }
     output.text(continuation('idling'))

@@ -29,12 +29,13 @@ import { startTls } from './starttls.ts'
 import { status } from './status.ts'
 import { store } from './store.ts'
 import { subscribe, unsubscribe } from './subscribe.ts'
+import { unauthenticate } from './unauthenticate.ts'
 import { unselect } from './unselect.ts'
 
 // prettier-ignore
 const registered: readonly RegisteredCommand[] = [
   capabilityCommand(() => registered),
-  noop, id, logout, startTls, login, authenticate, enable, compress, namespace,
+  noop, id, logout, startTls, login, authenticate, unauthenticate, enable, compress, namespace,
   list, lsub, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
   select, examine, check, close, unselect, expunge, idle,
   fetch, store, search, copy, move

@@ -1,5 +1,6 @@
 // STORE. RFC 9051 §6.4.6; UNCHANGEDSINCE, MODSEQ: RFC 7162 §3.1.3.
 import { FetchResponse, type StoreRequest, formatRanges, parseStore, rangesOf } from '@postkeep/imap-protocol'
+import { ImapRefusal } from '../imap-refusal.ts'
 import { type Invocation, type Reply, register } from './command.ts'
 
 export const store = register({
@@ -23,33 +24,33 @@ export const store = register({
       ...(request.unchangedSince === undefined ? {} : { unchangedSince: request.unchangedSince })
     })
     // Own changes have come as events before the answer.
-    folder.announce(output.buffer, { expunge: false, condstore: session.condstore })
+    session.announce(output.buffer, { expunge: false })
     if (modified.length === 0) {
-      tellFlags(invocation, request, indices)
-      return {}
+      return tellFlags(invocation, request, indices)
     }
     const failed = new Set(folder.indicesOf(modified, true))
-    tellFlags(
-      invocation,
-      request,
-      indices.filter((index) => !failed.has(index))
-    )
+    const stored = indices.filter((index) => !failed.has(index))
+    tellFlags(invocation, request, stored)
     const numbers = invocation.uid ? modified : rangesOf([...failed].map((index) => index + 1))
     return { text: 'Some messages had changed', code: `MODIFIED ${formatRanges(numbers)}` }
   }
 })
 
 /** With .SILENT only MODSEQ is told, and only to clients that know it. */
-function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: readonly number[]): void {
-  const { folder, condstore } = client.session
-  if (request.silent && !condstore) return
-  const response = new FetchResponse(client.output.buffer)
+function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: readonly number[]): Reply {
+  const { session } = client
+  const { folder, condstore, uidOnly } = session
+  const present = indices.filter((index) => !folder.isVanished(index))
+  const response = new FetchResponse(client.output.buffer, session)
   const uids = folder.table.column('uid')
-  for (const index of indices) {
-    response.begin(index + 1)
-    if (uid) response.text(`UID ${uids[index]}`)
+  for (const index of request.silent && !condstore ? [] : present) {
+    response.begin(index + 1, uids[index]!)
+    if (uid && !uidOnly) response.text(`UID ${uids[index]}`)
     if (!request.silent) response.text(folder.flagText(index))
     if (condstore) response.text(`MODSEQ (${folder.table.column('modseq')[index]})`)
     response.end()
   }
+  // A UID that is no more is no fault (RFC 9051 §6.4.9).
+  if (uid || present.length === indices.length) return {}
+  throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')
 }

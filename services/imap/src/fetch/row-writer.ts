@@ -11,16 +11,23 @@ type Cell = (index: number) => string
 const emptyLine = '\r\n'
 const nothing = Buffer.alloc(0)
 
+export interface RowContext {
+  readonly folder: SelectedFolder
+  readonly uidOnly: boolean
+}
+
 export class RowWriter {
   readonly #response: FetchResponse
   readonly #plan: FetchPlan
+  readonly #folder: SelectedFolder
   readonly #cells: readonly Cell[]
   /** Header field names of each section, in lower case. */
   readonly #fields: readonly ReadonlySet<string>[]
 
   /** The folder must not change while this is used, but for its flags. */
-  constructor(output: OutputBuffer, plan: FetchPlan, folder: SelectedFolder) {
-    this.#response = new FetchResponse(output)
+  constructor(output: OutputBuffer, plan: FetchPlan, { folder, uidOnly }: RowContext) {
+    this.#response = new FetchResponse(output, { uidOnly })
+    this.#folder = folder
     this.#plan = plan
     this.#cells = cellsOf(plan, folder)
     this.#fields = plan.sections.map((one) => new Set(one.section.fields?.map((name) => name.toLowerCase())))
@@ -55,7 +62,7 @@ export class RowWriter {
   }
 
   #begin(index: number): void {
-    this.#response.begin(index + 1)
+    this.#response.begin(index + 1, this.#folder.table.column('uid')[index]!)
     for (const cell of this.#cells) this.#response.text(cell(index))
   }
 

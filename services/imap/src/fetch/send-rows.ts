@@ -24,7 +24,7 @@ export async function sendRows(
   plan: FetchPlan,
   indices: readonly number[]
 ): Promise<readonly number[]> {
-  const rows = new RowWriter(client.output.buffer, plan, folder)
+  const rows = new RowWriter(client.output.buffer, plan, { folder, uidOnly: client.session.uidOnly })
   if (plan.source === 'columns') {
     for (let at = 0; at < indices.length; at += 1) {
       rows.fromColumns(indices[at]!)

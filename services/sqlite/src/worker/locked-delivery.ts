@@ -40,9 +40,8 @@ export class LockedDelivery {
     }
   }
 
-  settle(publicKey: PublicKey, keys: readonly Uint8Array[]): void {
-    this.#dropBox ??= this.#open(publicKey)
-    this.#dropBox.settle(keys)
+  settle(keys: readonly Uint8Array[]): void {
+    this.#dropBox?.settle(keys)
   }
 
   /** Bytes of all messages, as far as known; undefined: it was never open. */
