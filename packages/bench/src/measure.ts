@@ -2,9 +2,12 @@
 import type { CorpusMessage } from './corpus.ts'
 import { diskBytes } from './disk.ts'
 import { proportionalMemory } from './memory.ts'
+import { measureIdleSessions } from './measures/idle-sessions.ts'
 import { measureImap } from './measures/imap.ts'
 import type { Figure, TakeFigure } from './measures/measurement.ts'
+import { measurePop3 } from './measures/pop3.ts'
 import { measureSmtp } from './measures/smtp.ts'
+import { measureSynchronisation } from './measures/synchronise.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
 export interface MeasureOptions {
@@ -33,6 +36,9 @@ export async function measure(server: ServerUnderTest, options: MeasureOptions):
       await measureImap(server, options.messages, take)
       const raw = options.messages.reduce((sum, { raw }) => sum + raw.length, 0)
       take('disk bytes a raw byte', '×', (diskBytes(server.storage) - before) / raw)
+      await measureSynchronisation(server, options.messages.length, take)
+      await measurePop3(server, options.messages, take)
+      await measureIdleSessions(server, take)
     }
     if (options.only !== 'imap') await measureSmtp(server, take, options.scale)
   } finally {

@@ -9,6 +9,7 @@ export interface ServerUnderTest {
   readonly name: string
   /** TLS from the first byte. */
   readonly imaps: Endpoint
+  readonly pop3s: Endpoint
   /** Plain SMTP that accepts mail for the users. */
   readonly mx: Endpoint
   /** PEM of the authority that signed the server's certificate. */

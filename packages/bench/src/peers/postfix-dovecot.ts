@@ -16,11 +16,16 @@ export function missingPeer(): string | undefined {
   if (process.getuid?.() !== 0) return 'Postfix and Dovecot need root to be started'
   const missing = ['dovecot', 'postfix', 'openssl'].filter((program) => !hasProgram(program))
   if (missing.length === 0) return undefined
-  return `${missing.join(' and ')} not installed: apt-get install dovecot-imapd dovecot-lmtpd postfix openssl`
+  return `${missing.join(' and ')} not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-lmtpd postfix openssl`
 }
 
 export async function startPostfixDovecot(folder: string, storage: DovecotStorage): Promise<ServerUnderTest> {
-  const ports = { imaps: await freePort(), lmtp: await freePort(), smtp: await freePort() }
+  const ports = {
+    imaps: await freePort(),
+    pop3s: await freePort(),
+    lmtp: await freePort(),
+    smtp: await freePort()
+  }
   rmSync(folder, { recursive: true, force: true })
   for (const name of ['mail', 'run', 'state', 'queue', 'postfix', 'data']) {
     mkdirSync(join(folder, name), { recursive: true })
@@ -40,11 +45,17 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
   const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
   writePostfixConfiguration(folder, ports)
   execFileSync('postfix', ['-c', join(folder, 'postfix'), 'start'], { stdio: 'ignore' })
-  await Promise.all([listening(ports.imaps), listening(ports.smtp), listening(ports.lmtp)])
+  await Promise.all([
+    listening(ports.imaps),
+    listening(ports.pop3s),
+    listening(ports.smtp),
+    listening(ports.lmtp)
+  ])
 
   return {
     name: `Postfix → Dovecot ${storage}`,
     imaps: { host: '127.0.0.1', port: ports.imaps },
+    pop3s: { host: '127.0.0.1', port: ports.pop3s },
     mx: { host: '127.0.0.1', port: ports.smtp },
     ca: ca.caPem,
     users: Array.from({ length: 20 }, (_, index) => ({
@@ -64,7 +75,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
 function dovecotConfiguration(
   folder: string,
   storage: DovecotStorage,
-  ports: { imaps: number; lmtp: number }
+  ports: { imaps: number; pop3s: number; lmtp: number }
 ): string {
   const parts = [dovecotBasics(folder), dovecotUsers(folder), dovecotListeners(ports)]
   if (storage !== 'mdbox') parts.push(dovecotCrypt(folder))
@@ -72,7 +83,7 @@ function dovecotConfiguration(
 }
 
 function dovecotBasics(folder: string): string {
-  return `protocols = imap lmtp
+  return `protocols = imap pop3 lmtp
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
@@ -107,13 +118,22 @@ namespace inbox {
 }`
 }
 
-function dovecotListeners(ports: { imaps: number; lmtp: number }): string {
+function dovecotListeners(ports: { imaps: number; pop3s: number; lmtp: number }): string {
   return `service imap-login {
   inet_listener imap {
     port = 0
   }
   inet_listener imaps {
     port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    port = 0
+  }
+  inet_listener pop3s {
+    port = ${ports.pop3s}
     ssl = yes
   }
 }

@@ -10,6 +10,7 @@ interface DevEnvironment {
   mailboxes: string
   mx: { host: string; port: number }
   imaps: { host: string; port: number }
+  pop3s: { host: string; port: number }
   users: { address: string; password: string }[]
 }
 
@@ -30,10 +31,11 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
   })
   const description = join(folder, 'dev-env.json')
   const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
-  const { imaps, mailboxes, mx } = environment
+  const { imaps, pop3s, mailboxes, mx } = environment
   return {
     name: 'Postkeep',
     imaps: { host: imaps.host, port: imaps.port },
+    pop3s: { host: pop3s.host, port: pop3s.port },
     mx: { host: mx.host, port: mx.port },
     ca: readFileSync(environment.ca, 'utf8'),
     users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
