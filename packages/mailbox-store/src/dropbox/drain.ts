@@ -1,5 +1,6 @@
 // Takes the mail of the drop box into the mailbox when it is unlocked: in order, and each message once, for the place in
 // a segment is written in the transaction that writes its messages.
+import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SealPublicKey } from '@postkeep/crypto'
@@ -12,6 +13,7 @@ import { addMessages, type Added, type NewMessage } from '../messages/add-messag
 import { readSetting } from '../schema/setting.ts'
 import type { DrainReport } from './drain-report.ts'
 import { listSegments, segmentsBeingWritten } from './segment-files.ts'
+import type { SealedDelivery } from './segment-format.ts'
 import { SegmentReader, type OpenedRecord, type SealPair, type SegmentState } from './segment-reader.ts'
 
 const batchRecords = 256
@@ -86,11 +88,14 @@ function storeRecords(
     for (const batch of batches(reader.records(first))) {
       const added = commit(mailbox, (change) => {
         markDrained(mailbox, name, { records: batch.at(-1)!.number + 1, isDone: false })
-        return addMessages(
+        const unsettled = withoutSettledKeys(batch, name)
+        const outcomes = addMessages(
           mailbox,
           change,
-          batch.map((record) => messageOf(mailbox, record))
+          unsettled.deliveries.map((delivery) => messageOf(mailbox, delivery))
         )
+        unsettled.settle(mailbox)
+        return outcomes
       })
       count(added, progress)
     }
@@ -102,7 +107,40 @@ function storeRecords(
   }
 }
 
-function messageOf({ folders }: Mailbox, { delivery }: OpenedRecord): NewMessage {
+/**
+ * A key that is settled between two messages of a batch must not make the second a duplicate of the first: from there on
+ * another key stands for it, until `settle` has taken the settled ones out of the mailbox.
+ */
+function withoutSettledKeys(
+  batch: readonly OpenedRecord[],
+  segment: string
+): { deliveries: SealedDelivery[]; settle(mailbox: Mailbox): void } {
+  const deliveries: SealedDelivery[] = []
+  const standIns = new Map<string, Uint8Array>()
+  const settled: Uint8Array[] = []
+  for (const record of batch) {
+    const key = record.kind === 'message' ? record.delivery.key : record.key
+    const name = Buffer.from(key).toString('hex')
+    const current = standIns.get(name) ?? key
+    if (record.kind === 'message') {
+      deliveries.push({ ...record.delivery, key: current })
+      continue
+    }
+    settled.push(current)
+    const place = createHash('sha256').update(`${segment} ${record.number}`)
+    standIns.set(name, place.digest().subarray(0, 16))
+  }
+  return {
+    deliveries,
+    settle({ db }) {
+      for (const key of settled) db.run('DELETE FROM delivery WHERE key = ?', key)
+      for (const [name, standIn] of standIns)
+        db.run('UPDATE delivery SET key = ? WHERE key = ?', Buffer.from(name, 'hex'), standIn)
+    }
+  }
+}
+
+function messageOf({ folders }: Mailbox, delivery: SealedDelivery): NewMessage {
   const { key, flags, internalDate, size, compressed } = delivery
   const folder = folders.find(delivery.folder) ?? folders.require(inbox)
   return {
@@ -146,7 +184,7 @@ function* batches(records: Iterable<OpenedRecord>): Generator<OpenedRecord[]> {
   let bytes = 0
   for (const record of records) {
     batch.push(record)
-    bytes += record.delivery.compressed.length
+    if (record.kind === 'message') bytes += record.delivery.compressed.length
     if (batch.length < batchRecords && bytes < batchBytes) continue
     yield batch
     batch = []

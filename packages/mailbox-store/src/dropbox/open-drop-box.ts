@@ -4,7 +4,7 @@ import type { Logger } from '@postkeep/log'
 import { MailboxError } from '@postkeep/mailbox-contract'
 import { storageError } from '../schema/storage-error.ts'
 import type { SealedDelivery } from './segment-format.ts'
-import { SegmentWriter } from './segment-writer.ts'
+import { SegmentWriter, type SegmentEntry } from './segment-writer.ts'
 
 export type { SealedDelivery }
 
@@ -18,7 +18,10 @@ export interface DropBoxOptions {
 export interface DropBox {
   /** Resolves when the message is on the disk. The same key again, until it is settled: `duplicate`. */
   put(delivery: SealedDelivery): Promise<'sealed' | 'duplicate'>
-  /** The sender has the answers for these keys. */
+  /**
+   * The sender has the answers for these keys: the same bytes are a new message from now on. Written with the next
+   * message, or at the end.
+   */
   settle(keys: readonly Uint8Array[]): void
   /** Whether the key is on the disk and not settled, as far as this drop box has put it. */
   has(key: Uint8Array): boolean
@@ -27,7 +30,8 @@ export interface DropBox {
 }
 
 interface Waiting {
-  readonly delivery: SealedDelivery
+  readonly entry: SegmentEntry
+  readonly bytes: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -35,6 +39,8 @@ interface Waiting {
 const groupRecords = 64
 const groupBytes = 8 * 1024 * 1024
 const segmentBytes = 64 * 1024 * 1024
+/** Of keys, before they are written without a message to go with. */
+const mostSettled = 1000
 
 export function openDropBox(options: DropBoxOptions): DropBox {
   return new SealingDropBox(options)
@@ -58,7 +64,12 @@ class SealingDropBox implements DropBox {
   }
 
   settle(keys: readonly Uint8Array[]): void {
-    for (const key of keys) this.#sealed.delete(textOf(key))
+    for (const key of keys) {
+      this.#sealed.delete(textOf(key))
+      const ignore = () => undefined
+      this.#waiting.push({ entry: { settled: key }, bytes: 0, resolve: ignore, reject: ignore })
+    }
+    if (this.#waiting.length > mostSettled && !this.#isClosed) this.#writing ??= this.#writeAll()
   }
 
   async put(delivery: SealedDelivery): Promise<'sealed' | 'duplicate'> {
@@ -68,7 +79,10 @@ class SealingDropBox implements DropBox {
     if (this.#sealed.has(key)) return 'duplicate'
     const earlier = this.#underWay.get(key)
     if (earlier) return earlier.then(() => 'duplicate')
-    const written = new Promise<void>((resolve, reject) => this.#waiting.push({ delivery, resolve, reject }))
+    const bytes = delivery.compressed.length
+    const written = new Promise<void>((resolve, reject) =>
+      this.#waiting.push({ entry: { delivery }, bytes, resolve, reject })
+    )
     this.#underWay.set(key, written)
     this.#writing ??= this.#writeAll()
     try {
@@ -82,7 +96,7 @@ class SealingDropBox implements DropBox {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#writing
+    await (this.#writing ??= this.#writeAll())
     const writer = this.#writer
     this.#writer = undefined
     if (writer) await this.#end(writer)
@@ -118,7 +132,7 @@ class SealingDropBox implements DropBox {
     this.#writer ??= await SegmentWriter.create(path, publicKey)
     const writer = this.#writer
     try {
-      await writer.write(group.map(({ delivery }) => delivery))
+      await writer.write(group.map(({ entry }) => entry))
     } catch (error) {
       this.#writer = undefined
       await writer.abandon()
@@ -133,7 +147,7 @@ class SealingDropBox implements DropBox {
     let bytes = 0
     let count = 0
     while (count < this.#waiting.length && count < groupRecords && bytes < groupBytes) {
-      bytes += this.#waiting[count++]!.delivery.compressed.length
+      bytes += this.#waiting[count++]!.bytes
     }
     return this.#waiting.splice(0, count)
   }

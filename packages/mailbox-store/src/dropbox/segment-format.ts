@@ -1,16 +1,17 @@
 // A segment of the drop box: one file, one encapsulated key, numbered records, and an end record when it was closed.
 // Layout: `magic`, head of the encapsulation, then records: u8 type, u32be length of the sealed bytes, 16 bytes of
 // delivery key (in the end record: the count of records), sealed bytes. What is clear is authenticated with the rest.
+// A `settled` record says that the messages before it with its key are done with: the next one is another message.
 import { openRecord, sealHeadLength, sealRecord } from '@postkeep/crypto'
 
 export const magic = Buffer.from('PKSEAL1\n')
 export const segmentHeadLength = magic.length + sealHeadLength
 export const recordHeadLength = 1 + 4 + 16
 const tagLength = 16
-/** The end record seals nothing. */
+/** The end record and settled records seal nothing. */
 export const endRecordLength = recordHeadLength + tagLength
 
-const types = { message: 1, end: 2 } as const
+const types = { message: 1, end: 2, settled: 3 } as const
 
 /** What is told of a message besides its bytes. */
 export interface SealedDelivery {
@@ -28,7 +29,7 @@ export interface SealedDelivery {
 }
 
 export interface RecordHead {
-  readonly type: 'message' | 'end'
+  readonly type: keyof typeof types
   readonly length: number
   /** The clear bytes. */
   readonly bytes: Buffer
@@ -51,6 +52,11 @@ export function sealEnd(segmentKey: Buffer, count: number): Buffer {
   return Buffer.concat([head, sealRecord(segmentKey, count, Buffer.alloc(0), head)])
 }
 
+export function sealSettled(segmentKey: Buffer, number: number, key: Uint8Array): Buffer {
+  const head = recordHead('settled', tagLength, key)
+  return Buffer.concat([head, sealRecord(segmentKey, number, Buffer.alloc(0), head)])
+}
+
 function recordHead(type: keyof typeof types, length: number, key: Uint8Array): Buffer {
   const head = Buffer.alloc(recordHeadLength)
   head.writeUInt8(types[type], 0)
@@ -64,6 +70,7 @@ export function parseRecordHead(bytes: Buffer): RecordHead | undefined {
   const length = bytes.readUInt32BE(1)
   if (bytes[0] === types.message && length > tagLength) return { type: 'message', length, bytes }
   if (bytes[0] === types.end && length === tagLength) return { type: 'end', length, bytes }
+  if (bytes[0] === types.settled && length === tagLength) return { type: 'settled', length, bytes }
   return undefined
 }
 
@@ -79,6 +86,15 @@ export function openDelivery(
   // Authenticated: it is what sealDelivery wrote.
   const told = JSON.parse(plain.toString('utf8', 4, end)) as Omit<SealedDelivery, 'key' | 'compressed'>
   return { ...told, key: head.bytes.subarray(5), compressed: plain.subarray(end) }
+}
+
+/** The delivery key; undefined where it is not a settled record of this place. */
+export function openSettled(
+  segmentKey: Buffer,
+  number: number,
+  { head, sealed }: { head: RecordHead; sealed: Buffer }
+): Buffer | undefined {
+  return opened(segmentKey, number, { head, sealed }) && head.bytes.subarray(5)
 }
 
 /** The count of records that an end record states; undefined where it is not one of this segment. */

@@ -6,6 +6,7 @@ import {
   magic,
   openDelivery,
   openEnd,
+  openSettled,
   parseRecordHead,
   recordHeadLength,
   segmentHeadLength,
@@ -13,10 +14,9 @@ import {
   type SealedDelivery
 } from './segment-format.ts'
 
-export interface OpenedRecord {
-  readonly number: number
-  readonly delivery: SealedDelivery
-}
+export type OpenedRecord =
+  | { readonly kind: 'message'; readonly number: number; readonly delivery: SealedDelivery }
+  | { readonly kind: 'settled'; readonly number: number; readonly key: Buffer }
 
 /**
  * `whole`: every record and the end record are there. `torn`: the writer was stopped; what it had acknowledged is there.
@@ -71,11 +71,11 @@ export class SegmentReader {
       offset = start + head.length
       if (number < first) continue
       const sealed = this.#read(start, head.length)
-      const delivery = openDelivery(this.#key, number, { head, sealed })
-      if (delivery) yield { number, delivery }
+      const record = openRecord(this.#key, number, { head, sealed })
+      if (record) yield record
       else firstBad ??= number
       // A crash leaves nothing readable behind what it cut off.
-      if (delivery && firstBad !== undefined) this.#state = 'damaged'
+      if (record && firstBad !== undefined) this.#state = 'damaged'
     }
     this.#judge({ number, isAtEnd: offset === end, hasBad: firstBad !== undefined, offset })
   }
@@ -100,8 +100,8 @@ export class SegmentReader {
   #recordHead(offset: number, end: number): RecordHead | undefined {
     if (end - offset < recordHeadLength) return undefined
     const head = parseRecordHead(this.#read(offset, recordHeadLength))
-    const isMessage = head?.type === 'message' && offset + recordHeadLength + head.length <= end
-    return isMessage ? head : undefined
+    const isWhole = head !== undefined && offset + recordHeadLength + head.length <= end
+    return isWhole && head.type !== 'end' ? head : undefined
   }
 
   /** undefined: the writer was stopped before the first record, or the head was changed. */
@@ -130,4 +130,17 @@ export class SegmentReader {
     }
     return bytes
   }
+}
+
+function openRecord(
+  segmentKey: Buffer,
+  number: number,
+  record: { head: RecordHead; sealed: Buffer }
+): OpenedRecord | undefined {
+  if (record.head.type === 'settled') {
+    const key = openSettled(segmentKey, number, record)
+    return key && { kind: 'settled', number, key }
+  }
+  const delivery = openDelivery(segmentKey, number, record)
+  return delivery && { kind: 'message', number, delivery }
 }

@@ -5,7 +5,10 @@ import { dirname } from 'node:path'
 import { encapsulate, wipe, type SealPublicKey } from '@postkeep/crypto'
 import { syncFile } from '../keys/sync-file.ts'
 import { nextSegment, segmentsBeingWritten } from './segment-files.ts'
-import { magic, sealDelivery, sealEnd, type SealedDelivery } from './segment-format.ts'
+import { magic, sealDelivery, sealEnd, sealSettled, type SealedDelivery } from './segment-format.ts'
+
+/** A message, or the key of messages that are done with. */
+export type SegmentEntry = { readonly delivery: SealedDelivery } | { readonly settled: Uint8Array }
 
 export class SegmentWriter {
   readonly #file: FileHandle
@@ -45,8 +48,12 @@ export class SegmentWriter {
   }
 
   /** All of them are on the disk when it resolves. */
-  async write(deliveries: readonly SealedDelivery[]): Promise<void> {
-    const records = deliveries.map((delivery) => sealDelivery(this.#key, this.#count++, delivery))
+  async write(entries: readonly SegmentEntry[]): Promise<void> {
+    const records = entries.map((entry) =>
+      'delivery' in entry
+        ? sealDelivery(this.#key, this.#count++, entry.delivery)
+        : sealSettled(this.#key, this.#count++, entry.settled)
+    )
     await this.#append(Buffer.concat(records))
   }
 

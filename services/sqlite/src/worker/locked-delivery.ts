@@ -40,8 +40,9 @@ export class LockedDelivery {
     }
   }
 
-  settle(keys: readonly Uint8Array[]): void {
-    this.#dropBox?.settle(keys)
+  settle(publicKey: PublicKey, keys: readonly Uint8Array[]): void {
+    this.#dropBox ??= this.#open(publicKey)
+    this.#dropBox.settle(keys)
   }
 
   /** Bytes of all messages, as far as known; undefined: it was never open. */

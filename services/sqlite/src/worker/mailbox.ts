@@ -170,8 +170,10 @@ export class Mailbox {
 
   settle(keys: Uint8Array[]): Promise<void> {
     return this.share(() => {
-      if (this.#unlocked) this.#unlocked.store.settle({ keys })
-      else this.#dropBox.settle(keys)
+      if (this.#unlocked) return this.#unlocked.store.settle({ keys })
+      if (!this.keyring) return
+      this.#lockLater()
+      this.#dropBox.settle(this.keyring.publicKey, keys)
     })
   }
 
