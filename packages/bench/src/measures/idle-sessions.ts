@@ -39,7 +39,8 @@ async function openIdle(server: ServerUnderTest, count: number): Promise<Idle[]>
     const user = index % server.users.length
     await client.login(server.users[user]!)
     await client.command('SELECT INBOX')
-    idle.push({ user, client, next: (await client.idle()).next })
+    const idling = await client.idle()
+    idle.push({ user, client, next: (marker) => idling.next(marker) })
   }
   return idle
 }
