@@ -1,10 +1,19 @@
 // What changes messages: APPEND, STORE, COPY and MOVE, EXPUNGE.
-import type { UidRanges, ValueOf } from '@postkeep/mailbox-contract'
+import { packBody, type UidRanges, type ValueOf } from '@postkeep/mailbox-contract'
 import type { SessionCall, SessionParams } from './session-call.ts'
+
+export interface NewBody {
+  /** Raw bytes. */
+  readonly size: number
+  /** By `compressBody`. */
+  readonly compressed: Uint8Array
+}
 
 export interface MessageOperations {
   /** `compressed`: the message by `compressBody`. It is durable when this resolves. */
   append(params: SessionParams<'append'>, compressed: Uint8Array): Promise<ValueOf<'append'>>
+  /** All or none; `bodies` in the order of the messages. They are durable when this resolves. */
+  appendAll(params: SessionParams<'appendAll'>, bodies: readonly NewBody[]): Promise<ValueOf<'appendAll'>>
   store(params: SessionParams<'store'>): Promise<ValueOf<'store'>>
   copy(params: SessionParams<'copy'>): Promise<ValueOf<'copy'>>
   /** Removes messages with \Deleted: all, or those in `uids`. */
@@ -14,6 +23,10 @@ export interface MessageOperations {
 export function messageOperations(call: SessionCall): MessageOperations {
   return {
     append: async (params, compressed) => (await call('append', params, { attachment: compressed })).value,
+    async appendAll(params, bodies) {
+      const records = bodies.flatMap(({ size, compressed }, index) => packBody(index, size, compressed))
+      return (await call('appendAll', params, { attachment: Buffer.concat(records) })).value
+    },
     store: async (params) => (await call('store', params)).value,
     copy: async (params) => (await call('copy', params)).value,
     expunge: async (folder, uids) => (await call('expunge', uids ? { folder, uids } : { folder })).value

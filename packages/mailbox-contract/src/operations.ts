@@ -182,6 +182,18 @@ export interface Operations {
     }>,
     { uidValidity: number; uid: number; folder: number }
   >
+  /**
+   * All of these messages or none. Attachment: `packBody` records, numbered from 0, one a message, in their order. `uids`
+   * is one range. `replaces`: is removed with it; `gone`: it was not there any more, and nothing was stored.
+   */
+  appendAll: Of<
+    InSession<{
+      path: string
+      messages: { flags: string[]; internalDate: number; zone: number }[]
+      replaces?: { folder: number; uid: number }
+    }>,
+    { kind: 'stored'; uidValidity: number; uids: UidRanges; folder: number } | { kind: 'gone' }
+  >
   /** `flags`: names; unknown keywords are made. `unchangedSince`: RFC 7162; `modified`: UIDs that failed its test. */
   store: Of<
     InSession<{

@@ -47,7 +47,8 @@ function fillDatabase(file: string, { dataKey, sealKeys, clock = Date.now }: New
   try {
     const db = new Db(connection)
     db.transaction(() => {
-      writeSetting(db, 'object_salt', randomBytes(6).toString('hex'))
+      // A letter first: SQLite would take digits, or 1e999, for a number.
+      writeSetting(db, 'object_salt', `s${randomBytes(6).toString('hex')}`)
       writeSetting(db, 'seal_public_key', JSON.stringify(sealKeys.publicKey))
       writeSetting(db, 'seal_private_key', sealKeys.privateKey)
       insertBirthFolders(db, Math.floor(clock() / 1000))

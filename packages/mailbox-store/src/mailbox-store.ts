@@ -72,6 +72,8 @@ export interface MailboxStore {
 
   /** Resolves when it is on the disk. `compressed`: the message by `compressBody`. */
   append(params: StoreParams<'append'> & Authored & Limited, compressed: Buffer): Promise<ValueOf<'append'>>
+  /** `packed`: `packBody` records. */
+  appendAll(params: StoreParams<'appendAll'> & Authored & Limited, packed: Buffer): ValueOf<'appendAll'>
   /** As `append`; stores a key only once until it is settled (or three days old). */
   deliver(params: StoreParams<'deliver'>, compressed: Buffer): Promise<ValueOf<'deliver'>>
   settle(params: StoreParams<'settle'>): void

@@ -17,6 +17,7 @@ import type { MailboxStore, OpenMailboxOptions, StoreLimits } from './mailbox-st
 import type { Mailbox } from './mailbox.ts'
 import { operationsOn } from './operations-on.ts'
 import { append } from './messages/append.ts'
+import { appendAll } from './messages/append-all.ts'
 import { columns } from './messages/columns.ts'
 import { copy } from './messages/copy.ts'
 import { deliver, settle } from './messages/deliver.ts'
@@ -71,7 +72,7 @@ function mailboxOf(db: Db, { logger, onChange, clock = Date.now, limits }: OpenM
     usage: new Usage(db),
     derived: new DerivedData({ db, logger, vocabulary }),
     vocabulary,
-    objectSalt: readSetting<string>(db, 'object_salt') ?? '',
+    objectSalt: String(readSetting(db, 'object_salt') ?? ''),
     nextBody: Math.max(newestBody + 1, readSetting<number>(db, 'next_body') ?? 0),
     settledKeys: new Set()
   }
@@ -96,6 +97,7 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     vanished: reading(vanished),
     usage: reading(({ usage }) => usage.totals),
     append: adding(append),
+    appendAll: writing(appendAll),
     deliver: adding(deliver),
     settle: reading(settle),
     store: writing(store),

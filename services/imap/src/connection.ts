@@ -13,6 +13,7 @@ import {
   type CommandLine,
   type Decoded,
   ImapSyntaxError,
+  carriesMessages,
   continuation,
   headOf,
   limitsAfterLogin,
@@ -223,7 +224,8 @@ export class Connection implements Client {
 
   #refuse({ tag = '*', name, reason, isFatal }: Extract<Decoded, { kind: 'refused' }>): void {
     this.strike()
-    const isMessage = reason === 'literal' && name === 'APPEND' && this.session.state !== 'notAuthenticated'
+    const isMessage =
+      reason === 'literal' && carriesMessages(name) && this.session.state !== 'notAuthenticated'
     if (isMessage) this.output.text(statusResponse(tag, 'NO', 'The message is too large', 'TOOBIG'))
     else
       this.output.text(

@@ -21,8 +21,8 @@ export interface Fixture extends AsyncDisposable {
   readonly imaps: number
   /** PEM. */
   readonly ca: string
-  /** A new and empty mailbox. */
-  newAccount(): Promise<Account>
+  /** A new and empty mailbox. `quota`: bytes; 0: no limit. */
+  newAccount(options?: { readonly quota?: number }): Promise<Account>
   /** Ends the mailbox service and starts it again on the same port. */
   stopMailboxes(): Promise<void>
   startMailboxes(): Promise<void>
@@ -69,7 +69,7 @@ export async function startFixture(environment: Readonly<Record<string, string>>
     imap: imap.addresses!['imap']!.port,
     imaps: imap.addresses!['imaps']!.port,
     ca: ca.caPem,
-    newAccount: () => newAccount(directory, mailboxes),
+    newAccount: ({ quota = 0 } = {}) => newAccount(directory, mailboxes, quota),
     stopMailboxes,
     async startMailboxes() {
       sqlite = await composeSqlite(readSqliteConfig(addressed), { logger })
@@ -101,10 +101,14 @@ async function environmentOf(folder: string, ca: Awaited<ReturnType<typeof creat
 
 let accounts = 0
 
-async function newAccount(directory: Directory, mailboxes: MailboxClient): Promise<Account> {
+async function newAccount(
+  directory: Directory,
+  mailboxes: MailboxClient,
+  max_quota: number
+): Promise<Account> {
   accounts += 1
   const name = `user${accounts}`
-  const alias = await directory.aliases.create({ domain, name, user: owner, has_imap: true })
+  const alias = await directory.aliases.create({ domain, name, user: owner, has_imap: true, max_quota })
   const mailbox = alias._id.toHexString()
   const password = `password-${randomBytes(6).toString('hex')}`
   await mailboxes.createMailbox(mailbox)

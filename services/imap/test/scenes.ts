@@ -86,6 +86,7 @@ export function variables({ user, password }: Account): Record<string, string> {
     user64: base64(user),
     password64: base64(password),
     userLength: String(user.length),
-    passwordLength: String(password.length)
+    passwordLength: String(password.length),
+    sixtyThousand: 'x'.repeat(60_000)
   }
 }

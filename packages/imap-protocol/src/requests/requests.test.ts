@@ -19,6 +19,7 @@ import { parseLogin } from './login.ts'
 import { parseMailbox } from './mailbox.ts'
 import { parseNothing } from './nothing.ts'
 import { parseRename } from './rename.ts'
+import { parseReplace } from './replace.ts'
 import { resolveSearchKey } from './search-key.ts'
 import { parseSearch } from './search.ts'
 import { parseSelect } from './select.ts'
@@ -242,16 +243,40 @@ test('APPEND', () => {
   )
   assert.deepEqual(appended, {
     mailbox: 'saved-messages',
-    flags: [String.raw`\Seen`],
-    date: { seconds: 837_596_665, zone: -420 },
-    message: Buffer.from('ab\r\n')
+    messages: [
+      {
+        flags: [String.raw`\Seen`],
+        date: { seconds: 837_596_665, zone: -420 },
+        pieces: [{ bytes: Buffer.from('ab\r\n') }]
+      }
+    ]
   })
   assert.deepEqual(parse(parseAppend, 'inbox () {0}\r\n'), {
     mailbox: 'INBOX',
-    flags: [],
-    message: Buffer.alloc(0)
+    messages: [{ flags: [], pieces: [{ bytes: Buffer.alloc(0) }] }]
   })
+  const bytes = (text: string): { bytes: Buffer } => ({ bytes: Buffer.from(text) })
+  assert.deepEqual(parse(parseAppend, 'x {1+}\r\na () ~{1+}\r\nb UTF8 (~{1+}\r\nc)').messages, [
+    { flags: [], pieces: [bytes('a')] },
+    { flags: [], pieces: [bytes('b')] },
+    { flags: [], pieces: [bytes('c')] }
+  ])
+  const catenated = parse(parseAppend, 'x CATENATE (URL "/a/;UID=1" TEXT {1+}\r\na URL b UTF8 (~{1+}\r\nc))')
+  assert.deepEqual(catenated.messages[0]!.pieces, [
+    { url: '/a/;UID=1' },
+    bytes('a'),
+    { url: 'b' },
+    bytes('c')
+  ])
+  refuses(parseAppend, 'x CATENATE ()', 'x CATENATE (FOO {1+}\r\na)', 'x {1+}\r\na ', 'x UTF8 {1+}\r\na')
   refuses(parseAppend, 'x', 'x "abc"', 'x {1}\r\na b', 'x () "31-Feb-2000 00:00:00 +0000" {1}\r\na')
+})
+
+test('REPLACE', () => {
+  const message = { flags: [], pieces: [{ bytes: Buffer.from('a') }] }
+  assert.deepEqual(parse(parseReplace, '4 x {1}\r\na'), { set: [4, 4], mailbox: 'x', message })
+  assert.deepEqual(parse(parseReplace, '* x {1}\r\na').set, [star, star])
+  refuses(parseReplace, '1:2 x {1}\r\na', '1,2 x {1}\r\na', '0 x {1}\r\na', '1 x', '1 x {1}\r\na {1}\r\nb')
 })
 
 test('LIST, plain and extended', () => {
@@ -318,6 +343,7 @@ test('random input is parsed or is an ImapSyntaxError, in every command', () => 
     parseMailbox,
     parseNothing,
     parseRename,
+    parseReplace,
     parseSearch,
     parseSelect,
     parseStatus,

@@ -44,6 +44,15 @@ test('an empty literal, and a literal8', () => {
   ])
 })
 
+test('messages of one command count together, apart from its text', () => {
+  const half = 'x'.repeat(messageLimit / 2)
+  const both = decode(`a APPEND x {${half.length}+}\r\n${half} {${half.length}+}\r\n${half}\r\n`)
+  assert.equal(both[0]?.kind === 'command' && both[0].line.literals.length, 2)
+  const more = decode(`a UID REPLACE 1 x {${half.length}+}\r\n${half} {${half.length + 1}}\r\nb NOOP\r\n`)
+  const refused = { kind: 'refused', tag: 'a', name: 'UID REPLACE', reason: 'literal', isFatal: false }
+  assert.deepEqual(more, [refused, command(['b NOOP'])])
+})
+
 test('before login a literal is refused at once, but for LOGIN and AUTHENTICATE', () => {
   const refused = { kind: 'refused', tag: 'a', reason: 'literal' }
   assert.deepEqual(decode('a SELECT {3}\r\n', { before: true }), [

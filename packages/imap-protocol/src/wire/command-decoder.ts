@@ -1,5 +1,5 @@
 // Bytes to command lines, with literals, under limits. RFC 9051 §4.3, §7.6; RFC 7888.
-import type { CommandLimits } from './command-limits.ts'
+import { type CommandLimits, carriesMessages } from './command-limits.ts'
 import { type CommandLine, headOf } from './command-line.ts'
 
 export type Decoded =
@@ -29,6 +29,7 @@ export class CommandDecoder {
   #literals: Buffer[] = []
   #literal: { bytes: Buffer; filled: number; size: number } | undefined
   #used = 0
+  #messageBytes = 0
   #skip = 0
   #refused: Refused | undefined
 
@@ -101,13 +102,17 @@ export class CommandDecoder {
   }
 
   #roomFor(text: string): number {
-    const allowed = this.limits.literal(headOf(this.#texts[0] ?? text).name)
-    return allowed > this.limits.command ? allowed : Math.min(allowed, this.limits.command - this.#used)
+    const { name } = headOf(this.#texts[0] ?? text)
+    const allowed = this.limits.literal(name)
+    if (carriesMessages(name)) return allowed - this.#messageBytes
+    return Math.min(allowed, this.limits.command - this.#used)
   }
 
   #beginLiteral(text: string, size: number): void {
     this.#texts.push(text)
-    this.#used += text.length + (size > this.limits.command ? 0 : size)
+    this.#used += text.length
+    if (carriesMessages(headOf(this.#texts[0]!).name)) this.#messageBytes += size
+    else this.#used += size
     if (size === 0) this.#literals.push(nothing)
     else {
       const bytes = Buffer.allocUnsafe(Math.min(size, firstLiteralBytes))
@@ -152,6 +157,7 @@ export class CommandDecoder {
     this.#texts = []
     this.#literals = []
     this.#used = 0
+    this.#messageBytes = 0
     this.#refused = undefined
     if (this.#input.length === 0) this.#input = nothing
     return decoded

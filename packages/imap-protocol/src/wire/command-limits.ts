@@ -1,11 +1,19 @@
 /** How much a client may send. All in bytes. */
 export interface CommandLimits {
-  /** Text and literals of one command, but for a message's. */
+  /** Text and literals of one command, but for messages. */
   readonly command: number
-  /** The largest literal that this command (upper-case name) may have; 0: none. */
+  /**
+   * The largest literal that this command (upper-case name) may have; 0: none. Literals that are messages count apart
+   * from the text, and all of a command together may not be larger.
+   */
   literal(name: string): number
   /** A literal that came unasked (LITERAL+) and is too large is read and dropped up to this size; a larger one ends the connection. */
   readonly skipped: number
+}
+
+/** Whether the literals of this command (upper-case name) are messages. */
+export function carriesMessages(name: string): boolean {
+  return name === 'APPEND' || name === 'REPLACE' || name === 'UID REPLACE'
 }
 
 export const limitsBeforeLogin: CommandLimits = {
@@ -16,11 +24,11 @@ export const limitsBeforeLogin: CommandLimits = {
 
 const argument = 1024 * 1024
 
-/** `message`: the largest message that may be appended. */
+/** `message`: how large the messages of one command may be. */
 export function limitsAfterLogin(message: number): CommandLimits {
   return {
     command: argument,
-    literal: (name) => (name === 'APPEND' ? message : argument),
+    literal: (name) => (carriesMessages(name) ? message : argument),
     skipped: message * 4
   }
 }

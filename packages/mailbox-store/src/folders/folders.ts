@@ -25,7 +25,7 @@ export class Folders {
 
   constructor(db: Db) {
     this.#db = db
-    this.#objectSalt = readSetting<string>(db, 'object_salt') ?? ''
+    this.#objectSalt = String(readSetting(db, 'object_salt') ?? '')
     this.subscriptions = new Set(db.values<string>('SELECT path FROM subscription'))
     for (const row of db.rows<FolderRow>('SELECT * FROM folder')) this.add(this.#fromRow(row))
   }

@@ -23,6 +23,7 @@ import { move } from './move.ts'
 import { namespace } from './namespace.ts'
 import { noop } from './noop.ts'
 import { rename } from './rename.ts'
+import { replace } from './replace.ts'
 import { search } from './search.ts'
 import { examine, select } from './select.ts'
 import { startTls } from './starttls.ts'
@@ -38,7 +39,7 @@ const registered: readonly RegisteredCommand[] = [
   noop, id, logout, startTls, login, authenticate, unauthenticate, enable, compress, namespace,
   list, lsub, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
   select, examine, check, close, unselect, expunge, idle,
-  fetch, store, search, copy, move
+  fetch, store, search, copy, move, replace
 ]
 
 const commands: ReadonlyMap<string, RegisteredCommand> = new Map(

@@ -42,6 +42,7 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   chunks: streamInSession('chunks'),
   bodies: streamInSession('bodies'),
   append: inSession('append'),
+  appendAll: inSession('appendAll'),
   store: inSession('store'),
   copy: inSession('copy'),
   expunge: inSession('expunge'),

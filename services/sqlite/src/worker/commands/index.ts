@@ -3,6 +3,7 @@ import type { WorkerOperationName } from '../../thread-protocol.ts'
 import type { WorkerCommand } from '../worker-call.ts'
 import { addPassword } from './add-password.ts'
 import { append } from './append.ts'
+import { appendAll } from './append-all.ts'
 import { bodies } from './bodies.ts'
 import { chunks } from './chunks.ts'
 import { closeFolder } from './close-folder.ts'
@@ -64,6 +65,7 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   chunks,
   bodies,
   append,
+  appendAll,
   store,
   copy,
   expunge,
