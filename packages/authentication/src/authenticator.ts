@@ -1,17 +1,16 @@
-// Asks mailauth for SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489) and ARC (RFC 8617) of a received message.
+// SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989) and ARC (RFC 8617) of a received message, by mailauth's parts.
 import { mailauthResolver, type Resolver } from '@postkeep/dns'
-import type { authenticate, AuthenticateResult } from 'mailauth'
-import type { AuthenticationResults, Verdict } from './results.ts'
+import { checkArc } from './check-arc.ts'
+import { checkDmarc, type CheckedDmarc } from './check-dmarc.ts'
+import { checkSpf, type Lookup, type SpfRequest } from './check-spf.ts'
+import { resultFields, resultSummary } from './result-fields.ts'
+import type { AuthenticationResults, SignatureResult, Verdict } from './results.ts'
 import { signatureNames } from './signature-names.ts'
+import { verifySignatures, type Signatures } from './verify-signatures.ts'
 
-export interface AuthenticationRequest {
+export interface AuthenticationRequest extends SpfRequest {
   /** The message as it came, CRLF line endings. */
   readonly raw: Buffer
-  /** Address of the client, without brackets. */
-  readonly clientAddress: string
-  readonly helo: string
-  /** Envelope sender, `local@domain`; empty for the null reverse-path. */
-  readonly sender: string
 }
 
 export interface Authenticator {
@@ -20,27 +19,50 @@ export interface Authenticator {
   prefetch(senderDomain: string): void
 }
 
-/** `hostName` is our authserv-id (RFC 8601 §2.5). */
-export function createAuthenticator(options: { resolver: Resolver; hostName: string }): Authenticator {
-  const { resolver, hostName } = options
+export interface AuthenticatorOptions {
+  readonly resolver: Resolver
+  /** Our authserv-id (RFC 8601 §2.5). */
+  readonly hostName: string
+  /** Domains whose ARC seals are believed. */
+  readonly trustedSealers?: readonly string[]
+  /** 0 ≤ random < 1. */
+  readonly random?: () => number
+}
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { resolver, hostName, random = Math.random, trustedSealers = [] } = options
   // The answer goes to the resolver's cache; whoever asks again sees the error, if there is one.
   const warm = (name: string) => void resolver.resolve(name, 'TXT').catch(() => undefined)
-  const lookup = mailauthResolver(resolver) as NonNullable<Parameters<typeof authenticate>[1]>['resolver']
+  const lookup = mailauthResolver(resolver) as Lookup
   return {
-    async authenticate({ raw, clientAddress, helo, sender }) {
-      // mailauth asks for one after the other.
-      for (const name of signatureNames(raw)) warm(name)
-      // 29 MB of memory: loaded with the first message, not with the process.
-      const { authenticate } = await import('mailauth')
-      const result = await authenticate(raw, {
-        ip: clientAddress,
-        helo,
-        sender,
-        mta: hostName,
-        disableBimi: true,
-        ...(lookup ? { resolver: lookup } : {})
-      })
-      return resultsOf(result)
+    async authenticate(request) {
+      // One after the other is how they are asked for below.
+      for (const name of signatureNames(request.raw)) warm(name)
+      const [signatures, spf] = await Promise.all([
+        verifySignatures(request.raw, lookup),
+        checkSpf(request, { hostName, lookup })
+      ])
+      const arc = await checkArc(signatures, { lookup, trustedSealers })
+      const dmarc = await checkDmarc({ signatures, spf }, { lookup, random })
+      const infos = [...signatures.results, spf, arc.result, dmarc].map(({ info = '' }) => info)
+      const summary = resultSummary(hostName, infos)
+      return {
+        spf: {
+          result: verdict(spf.status.result),
+          domain: spf.domain || undefined,
+          explanation: spf.explanation
+        },
+        dkim: signatures.results.map((signature) => signatureResult(signature, dmarc)),
+        dmarc: {
+          result: dmarc.result,
+          policy: dmarc.policy,
+          domain: dmarc.domain,
+          isUncertain: dmarc.result === 'fail' && hasTemporaryError(signatures, spf.status.result)
+        },
+        arc: { result: verdict(arc.result.status.result), trusted: arc.trusted },
+        summary,
+        fields: resultFields(spf.header, summary)
+      }
     },
     prefetch(senderDomain) {
       warm(senderDomain)
@@ -49,29 +71,17 @@ export function createAuthenticator(options: { resolver: Resolver; hostName: str
   }
 }
 
-function resultsOf(result: AuthenticateResult): AuthenticationResults {
-  const { spf, dmarc, arc, dmarcSkipReason } = result
-  return {
-    spf: { result: verdict(spf && spf.status.result), domain: (spf && spf.domain) || undefined },
-    dkim: result.dkim.results.map((signature) => ({
-      result: verdict(signature.status.result),
-      domain: signature.signingDomain,
-      selector: signature.selector
-    })),
-    dmarc: {
-      result: dmarcSkipReason?.startsWith('multiple') ? 'permerror' : verdict(dmarc && dmarc.status.result),
-      policy: dmarc && isPolicy(dmarc.policy) ? dmarc.policy : 'none',
-      domain: (dmarc && dmarc.domain) || undefined
-    },
-    arc: { result: verdict(arc && arc.status.result) },
-    fields: result.headers
-  }
+function signatureResult(signature: Signatures['results'][number], dmarc: CheckedDmarc): SignatureResult {
+  const { selector, signingDomain: domain, status } = signature
+  const isAligned =
+    status.result === 'pass' && domain !== undefined && dmarc.aligned.has(domain.toLowerCase())
+  return { result: verdict(status.result), domain, selector, comment: status.comment || undefined, isAligned }
 }
 
-function isPolicy(policy: string): policy is 'none' | 'quarantine' | 'reject' {
-  return policy === 'none' || policy === 'quarantine' || policy === 'reject'
+function hasTemporaryError({ results }: Signatures, spf: string): boolean {
+  return spf === 'temperror' || results.some(({ status }) => status.result === 'temperror')
 }
 
-function verdict(result: string | false | undefined): Verdict {
+function verdict(result: string): Verdict {
   return (result || 'none') as Verdict
 }

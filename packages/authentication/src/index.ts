@@ -1,2 +1,8 @@
-export { createAuthenticator, type AuthenticationRequest, type Authenticator } from './authenticator.ts'
-export type { AuthenticationResults, Verdict } from './results.ts'
+export {
+  createAuthenticator,
+  type AuthenticationRequest,
+  type Authenticator,
+  type AuthenticatorOptions
+} from './authenticator.ts'
+export type { AuthenticationResults, Policy, SignatureResult, Verdict } from './results.ts'
+export { sealFields, type SealKey } from './seal.ts'

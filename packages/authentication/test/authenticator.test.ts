@@ -4,7 +4,12 @@ import { after, before, describe, test } from 'node:test'
 import { createResolver, type CachingResolver } from '@postkeep/dns'
 import { startDnsServer, type DnsServer } from '@postkeep/testkit'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
-import { createAuthenticator, type AuthenticationRequest, type Authenticator } from '../src/index.ts'
+import {
+  createAuthenticator,
+  sealFields,
+  type AuthenticationRequest,
+  type Authenticator
+} from '../src/index.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const plain = 'From: Ann <ann@sender.test>\r\nTo: bob@here.test\r\nSubject: hello\r\n\r\ntext\r\n'
@@ -30,13 +35,13 @@ function keyRecord(key: KeyObject): string {
   return `v=DKIM1; k=rsa; p=${key.export({ type: 'spki', format: 'der' }).toString('base64')}`
 }
 
-async function signed(text: string): Promise<string> {
+async function signed(text: string, change: { maxBodyLength?: number } = {}): Promise<string> {
   const key = {
     signingDomain: 'sender.test',
     selector: 's1',
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   }
-  const { signatures } = await dkimSign(text, { ...key, signatureData: [key] })
+  const { signatures } = await dkimSign(text, { ...key, signatureData: [{ ...key, ...change }] })
   return signatures + text
 }
 
@@ -53,9 +58,16 @@ function request(text: string, change: Partial<AuthenticationRequest> = {}): Aut
 describe('authenticate', () => {
   test('a signed message from the right place passes everything', async () => {
     const results = await authenticator.authenticate(request(await signed(plain)))
-    assert.deepEqual(results.spf, { result: 'pass', domain: 'sender.test' })
-    assert.deepEqual(results.dkim, [{ result: 'pass', domain: 'sender.test', selector: 's1' }])
-    assert.deepEqual(results.dmarc, { result: 'pass', policy: 'reject', domain: 'sender.test' })
+    assert.deepEqual(results.spf, { result: 'pass', domain: 'sender.test', explanation: undefined })
+    assert.deepEqual(results.dkim, [
+      { result: 'pass', domain: 'sender.test', selector: 's1', comment: undefined, isAligned: true }
+    ])
+    assert.deepEqual(results.dmarc, {
+      result: 'pass',
+      policy: 'reject',
+      domain: 'sender.test',
+      isUncertain: false
+    })
     assert.equal(results.arc.result, 'none')
   })
 
@@ -74,7 +86,12 @@ describe('authenticate', () => {
     const results = await authenticator.authenticate(request(forged, { clientAddress: '192.0.2.66' }))
     assert.equal(results.spf.result, 'fail')
     assert.equal(results.dkim[0]?.result, 'neutral')
-    assert.deepEqual(results.dmarc, { result: 'fail', policy: 'reject', domain: 'sender.test' })
+    assert.deepEqual(results.dmarc, {
+      result: 'fail',
+      policy: 'reject',
+      domain: 'sender.test',
+      isUncertain: false
+    })
   })
 
   test('a domain that says nothing', async () => {
@@ -145,6 +162,100 @@ describe('authenticate', () => {
   })
 })
 
+describe('DMARC', () => {
+  const judged = async (from: string, change: Partial<AuthenticationRequest> = {}, random = 0) => {
+    const judge = createAuthenticator({ resolver, hostName: 'mx.here.test', random: () => random })
+    const text = plain.replace('ann@sender.test', from)
+    return (await judge.authenticate(request(text, { clientAddress: '192.0.2.66', ...change }))).dmarc
+  }
+  const set = (name: string, record: string) => dns.zone.set(`_dmarc.${name}`, 'TXT', [record])
+
+  test('a subdomain has the policy for subdomains, and one that does not exist its own', async () => {
+    set('tree.test', 'v=DMARC1; p=none; sp=quarantine; np=reject')
+    dns.zone.set('sub.tree.test', 'A', ['192.0.2.5'])
+    assert.equal((await judged('a@tree.test')).policy, 'none')
+    assert.equal((await judged('a@sub.tree.test')).policy, 'quarantine')
+    assert.equal((await judged('a@gone.tree.test')).policy, 'reject')
+  })
+
+  test('alignment: relaxed takes the organisation, strict the name itself', async () => {
+    set('strict.test', 'v=DMARC1; p=reject; aspf=s; adkim=s')
+    set('relaxed.test', 'v=DMARC1; p=reject')
+    for (const name of ['strict.test', 'relaxed.test'])
+      dns.zone.set(`mail.${name}`, 'TXT', ['v=spf1 ip4:192.0.2.66 -all'])
+    assert.equal((await judged('a@strict.test', { sender: 'b@mail.strict.test' })).result, 'fail')
+    assert.equal((await judged('a@relaxed.test', { sender: 'b@mail.relaxed.test' })).result, 'pass')
+    assert.equal((await judged('a@relaxed.test', { sender: 'b@mail.strict.test' })).result, 'fail')
+  })
+
+  test('pct: messages that are not meant get the next gentler policy', async () => {
+    set('some.test', 'v=DMARC1; p=reject; pct=25')
+    assert.equal((await judged('a@some.test', {}, 0.24)).policy, 'reject')
+    assert.equal((await judged('a@some.test', {}, 0.25)).policy, 'quarantine')
+  })
+
+  test('a policy that cannot be looked up is a temporary error; so is what might have vouched for the author', async () => {
+    dns.zone.fail('_dmarc.dark.test', 'TXT', 'SERVFAIL')
+    assert.equal((await judged('a@dark.test')).result, 'temperror')
+    set('dim.test', 'v=DMARC1; p=reject')
+    dns.zone.fail('dim.test', 'TXT', 'SERVFAIL')
+    const dim = await judged('a@dim.test', { sender: 'a@dim.test' })
+    assert.deepEqual([dim.result, dim.isUncertain], ['fail', true])
+  })
+
+  test('a signature that leaves the end of the body open vouches for nobody', async () => {
+    const text = await signed(plain, { maxBodyLength: 6 })
+    const change = { clientAddress: '192.0.2.66' }
+    assert.equal((await authenticator.authenticate(request(text, change))).dmarc.result, 'pass')
+    const { dkim, dmarc, fields } = await authenticator.authenticate(request(`${text}more\r\n`, change))
+    assert.equal(dkim[0]?.result, 'policy')
+    assert.equal(dmarc.result, 'fail')
+    assert.match(fields, /dkim=policy \(l= leaves 6 bytes unsigned\)/)
+  })
+})
+
+describe('ARC', () => {
+  const key = () => ({
+    domain: 'sender.test',
+    selector: 's1',
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  })
+  const author = 'From: eve@reject.test\r\nTo: bob@here.test\r\nSubject: hello\r\n\r\ntext\r\n'
+  const seal = async (text: string, summary: string, arc: 'none' | 'pass' = 'none') =>
+    (await sealFields(Buffer.from(text), { arc: { result: arc, trusted: undefined }, summary }, key())) + text
+  const believing = () =>
+    createAuthenticator({ resolver, hostName: 'mx.here.test', trustedSealers: ['sender.test'] })
+
+  before(() => dns.zone.set('_dmarc.reject.test', 'TXT', ['v=DMARC1; p=reject']))
+
+  test('our seal holds, twice, and a trusted sealer that saw DMARC pass is named', async () => {
+    const once = await seal(author, 'mx.first.test; dmarc=pass header.from=reject.test')
+    const twice = await seal(once, 'mx.second.test; dmarc=fail; arc=pass', 'pass')
+    for (const text of [once, twice]) {
+      const results = await believing().authenticate(request(text))
+      assert.equal(results.arc.result, 'pass')
+      assert.equal(results.arc.trusted, 'sender.test')
+      assert.equal(results.dmarc.result, 'fail')
+      assert.equal((await authenticator.authenticate(request(text))).arc.trusted, undefined)
+    }
+  })
+
+  test('a sealer that saw it fail, a broken chain, and a changed message help nobody', async () => {
+    const failed = await seal(author, 'mx.first.test; dmarc=fail')
+    assert.equal((await believing().authenticate(request(failed))).arc.trusted, undefined)
+    const sealed = await seal(author, 'mx.first.test; dmarc=pass')
+    for (const text of [sealed.replace('dmarc=pass', 'dmarc=none'), sealed.replace('text\r\n', 'TEXT\r\n')]) {
+      const { arc } = await believing().authenticate(request(text))
+      assert.deepEqual(arc, { result: 'fail', trusted: undefined })
+    }
+  })
+
+  test('a chain that does not hold is not sealed again', async () => {
+    const results = { arc: { result: 'fail', trusted: undefined } as const, summary: 'x; none' }
+    assert.equal(await sealFields(Buffer.from(author), results, key()), '')
+  })
+})
+
 describe('prefetch', () => {
   test('what was prefetched is not asked again', async () => {
     resolver.clear()
@@ -153,7 +264,12 @@ describe('prefetch', () => {
     dns.queries.length = 0
     const text = plain.replace('sender.test', 'soft.test')
     const results = await authenticator.authenticate(request(text, { sender: 'x@soft.test' }))
-    assert.deepEqual(results.dmarc, { result: 'fail', policy: 'quarantine', domain: 'soft.test' })
+    assert.deepEqual(results.dmarc, {
+      result: 'fail',
+      policy: 'quarantine',
+      domain: 'soft.test',
+      isUncertain: false
+    })
     assert.deepEqual(
       dns.queries.filter(({ name, type }) => type === 'TXT' && name.endsWith('soft.test')),
       []

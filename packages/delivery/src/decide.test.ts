@@ -5,18 +5,19 @@ import { decide, maximumHops } from './decide.ts'
 
 type Dmarc = AuthenticationResults['dmarc']
 
-function results(dmarc: Partial<Dmarc> = {}): AuthenticationResults {
+function results(dmarc: Partial<Dmarc> = {}, trusted?: string): AuthenticationResults {
   return {
     spf: { result: 'none', domain: undefined },
-    dkim: [{ result: 'none', domain: undefined, selector: undefined }],
-    dmarc: { result: 'none', policy: 'none', domain: 'sender.test', ...dmarc },
-    arc: { result: 'none' },
+    dkim: [{ result: 'none', domain: undefined, selector: undefined, isAligned: false }],
+    dmarc: { result: 'none', policy: 'none', domain: 'sender.test', isUncertain: false, ...dmarc },
+    arc: { result: trusted ? 'pass' : 'none', trusted },
+    summary: '',
     fields: ''
   }
 }
 
 test('mail without a failed DMARC goes to the inbox, whatever the policy', () => {
-  for (const result of ['none', 'pass', 'temperror', 'neutral'] as const) {
+  for (const result of ['none', 'pass', 'neutral'] as const) {
     for (const policy of ['none', 'quarantine', 'reject'] as const) {
       const decision = decide(results({ result, policy }), 0)
       assert.equal(decision.kind === 'accept' && decision.folder, 'INBOX', `${result} ${policy}`)
@@ -33,6 +34,22 @@ test('a failed DMARC is treated as the owner of the domain asks', () => {
   assert.ok(reject?.kind === 'refuse')
   assert.deepEqual([reject.code, reject.enhanced], [550, '5.7.1'])
   assert.match(reject.text, /sender\.test/)
+})
+
+test('what may be different with an answer of the DNS is put off', () => {
+  const temporary = [
+    decide(results({ result: 'temperror' }), 0),
+    decide(results({ result: 'fail', policy: 'reject', isUncertain: true }), 0),
+    decide(results({ result: 'fail', policy: 'quarantine', isUncertain: true }), 0)
+  ]
+  for (const decision of temporary) assert.deepEqual(decision.kind === 'refuse' && decision.code, 421)
+  assert.equal(decide(results({ result: 'fail', policy: 'none', isUncertain: true }), 0).kind, 'accept')
+})
+
+test('a sealer whom the server trusts outweighs the policy', () => {
+  const decision = decide(results({ result: 'fail', policy: 'reject' }, 'list.test'), 0)
+  assert.ok(decision.kind === 'accept' && decision.folder === 'INBOX')
+  assert.match(decision.reason, /list\.test/)
 })
 
 test('mail whose author is not one is suspicious', () => {

@@ -9,25 +9,48 @@ export type Decision =
 export const maximumHops = 50
 
 export function decide(results: AuthenticationResults, hops: number): Decision {
-  if (hops > maximumHops) {
-    return {
-      kind: 'refuse',
-      code: 554,
-      enhanced: '5.4.6',
-      text: `Loop: the message has passed ${hops} servers`
-    }
+  if (hops > maximumHops) return refuse(554, '5.4.6', `Loop: the message has passed ${hops} servers`)
+  const { arc, dmarc } = results
+  switch (dmarc.result) {
+    case 'permerror':
+      return junk('DMARC: From names authors of several domains')
+    case 'temperror':
+      return refuse(421, '4.7.0', `DMARC: the DNS of ${dmarc.domain} does not answer now, try again later`)
+    case 'fail':
+      return arc.trusted
+        ? inbox(`DMARC failed, but ${arc.trusted}, whose ARC seal is trusted here, saw it pass`)
+        : decideFailed(dmarc)
+    default:
+      return inbox(dmarc.result === 'pass' ? 'DMARC passed' : 'no DMARC policy speaks against it')
   }
-  const { dmarc } = results
-  if (dmarc.result === 'permerror') {
-    return { kind: 'accept', folder: 'Junk', reason: 'DMARC: From names authors of several domains' }
+}
+
+function decideFailed({ domain, isUncertain, policy }: AuthenticationResults['dmarc']): Decision {
+  if (policy === 'none') return inbox('DMARC failed, its policy is none')
+  if (isUncertain) {
+    return refuse(
+      421,
+      '4.7.0',
+      `DMARC: what may vouch for ${domain} cannot be looked up now, try again later`
+    )
   }
-  if (dmarc.result !== 'fail') return { kind: 'accept', folder: 'INBOX', reason: 'accepted' }
-  if (dmarc.policy === 'reject') {
-    const text = `DMARC: ${dmarc.domain} asks to refuse mail that neither its SPF nor its DKIM vouches for`
-    return { kind: 'refuse', code: 550, enhanced: '5.7.1', text }
-  }
-  if (dmarc.policy === 'quarantine') {
-    return { kind: 'accept', folder: 'Junk', reason: `DMARC: ${dmarc.domain} asks to treat it as suspicious` }
-  }
-  return { kind: 'accept', folder: 'INBOX', reason: 'accepted; DMARC failed, its policy is none' }
+  return policy === 'reject'
+    ? refuse(
+        550,
+        '5.7.1',
+        `DMARC: ${domain} asks to refuse mail that neither its SPF nor its DKIM vouches for`
+      )
+    : junk(`DMARC: ${domain} asks to treat it as suspicious`)
+}
+
+function inbox(reason: string): Decision {
+  return { kind: 'accept', folder: 'INBOX', reason }
+}
+
+function junk(reason: string): Decision {
+  return { kind: 'accept', folder: 'Junk', reason }
+}
+
+function refuse(code: number, enhanced: string, text: string): Decision {
+  return { kind: 'refuse', code, enhanced, text }
 }

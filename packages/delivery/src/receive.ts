@@ -3,8 +3,11 @@ import type { AuthenticationResults, Authenticator } from '@postkeep/authenticat
 import type { Logger } from '@postkeep/log'
 import { checkHeader } from './check-header.ts'
 import { decide } from './decide.ts'
+import { describeResults } from './describe-results.ts'
 import { deliver, type DeliverContext, type Delivered, type Delivery } from './deliver.ts'
+import type { MailLog } from './mail-log.ts'
 import { combineOutcomes, type ReceiveOutcome } from './outcome.ts'
+import { reasonField } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
 import { countHops, returnPath, traceFields, withoutForgedFields } from './trace.ts'
 
@@ -12,6 +15,9 @@ export interface ReceiveContext extends DeliverContext {
   readonly authenticator: Authenticator
   /** Our name in Received and Authentication-Results. */
   readonly hostName: string
+  /** Marks what we say of a message as ours; 32 bytes. */
+  readonly reasonKey: Buffer
+  readonly mailLog: MailLog
   readonly logger: Logger
 }
 
@@ -26,18 +32,26 @@ export interface Received {
 /** Returns once every recipient's copy is durable, or the message is refused whole. */
 export async function receive(message: ReceivedMessage, context: ReceiveContext): Promise<Received> {
   const problem = checkHeader(message.raw)
-  if (problem) return refused({ kind: 'refused', ...problem })
+  if (problem) return refused(message, { kind: 'refused', ...problem }, context)
   const results = await authenticate(message, context)
   const decision = decide(results, countHops(message.raw))
-  if (decision.kind === 'refuse') return refused({ ...decision, kind: 'refused' })
+  if (decision.kind === 'refuse') return refused(message, { ...decision, kind: 'refused' }, context)
 
-  const { deliveries, settle } = await deliverTo(decision.folder, { message, results }, context)
+  const { folder } = decision
+  const words = [`${folder}: ${decision.reason}`, ...describeResults(results, message.client.address)].join(
+    '. '
+  )
+  const { deliveries, settle } = await deliverTo({ message, results, folder, words }, context)
   const outcome = combineOutcomes(deliveries.map((delivery) => delivery.outcome))
+  if (outcome.kind === 'accepted') {
+    const isSuspicious = folder === 'Junk'
+    context.mailLog.note({ message, outcome: isSuspicious ? 'suspicious' : 'accepted', text: words })
+  }
   context.logger.info(
     {
       trace: message.trace,
       outcome: outcome.kind,
-      reason: decision.reason,
+      reason: words,
       recipients: deliveries.map(({ recipient, outcome: { kind } }) => ({
         address: recipient.address,
         kind
@@ -58,18 +72,30 @@ async function authenticate(
   return context.authenticator.authenticate({ raw, sender, clientAddress: client.address, helo: client.helo })
 }
 
+interface Judged {
+  readonly message: ReceivedMessage
+  readonly results: AuthenticationResults
+  readonly folder: string
+  readonly words: string
+}
+
 async function deliverTo(
-  folder: string,
-  { message, results }: { message: ReceivedMessage; results: AuthenticationResults },
+  { folder, message, results, words }: Judged,
   context: ReceiveContext
 ): Promise<Delivered> {
-  const first = Buffer.from(returnPath(message.sender))
+  const reason = reasonField({ text: words, trace: message.trace }, message.raw, context.reasonKey)
+  const first = Buffer.from(returnPath(message.sender) + reason)
   const fields = Buffer.from(traceFields(message, results.fields, context.hostName))
   const raw = Buffer.concat([first, fields, withoutForgedFields(message.raw, context.hostName)])
   const transit = raw.subarray(first.length)
   return deliver({ ...message, original: message.raw, raw, transit, folder }, context)
 }
 
-function refused(outcome: ReceiveOutcome): Received {
+function refused(
+  message: ReceivedMessage,
+  outcome: Extract<ReceiveOutcome, { kind: 'refused' }>,
+  { mailLog }: ReceiveContext
+): Received {
+  mailLog.note({ message, outcome: 'refused', text: outcome.text, reply: outcome })
   return { outcome, deliveries: [], settle: () => undefined }
 }

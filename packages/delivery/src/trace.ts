@@ -1,5 +1,6 @@
 // The fields that we put above a received message, and the forged ones that we take out. RFC 5321 §4.4, RFC 8601 §5.
 import { headerFieldRanges } from './header-lines.ts'
+import { reasonName } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
 
 /** How many servers the message says that it has passed. */
@@ -31,8 +32,8 @@ export function traceFields(
 }
 
 /**
- * The message without Return-Path fields (RFC 5321 §4.4: only the final server adds one) and without
- * Authentication-Results that claim to be ours (RFC 8601 §5). The same buffer where there are none.
+ * The message without Return-Path fields (RFC 5321 §4.4: only the final server adds one), without reasons that only we
+ * give, and without Authentication-Results that claim to be ours (RFC 8601 §5). The same buffer where there are none.
  */
 export function withoutForgedFields(raw: Buffer, hostName: string): Buffer {
   const kept: Buffer[] = []
@@ -50,7 +51,7 @@ function isForged(
   field: { name: string; start: number; end: number },
   hostName: string
 ): boolean {
-  if (field.name === 'return-path') return true
+  if (field.name === 'return-path' || field.name === reasonName.toLowerCase()) return true
   if (field.name !== 'authentication-results') return false
   const value = raw.toString('latin1', raw.indexOf(58, field.start) + 1, field.end)
   return authenticationServer(value) === hostName.toLowerCase()

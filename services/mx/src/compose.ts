@@ -3,7 +3,7 @@ import { createAuthenticator } from '@postkeep/authentication'
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
-import { createDeliveryKeys } from '@postkeep/delivery'
+import { createDeliveryKeys, createMailLog } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
@@ -30,6 +30,16 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
   const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const resolver = createResolver({ servers: config.dnsServers })
+  const directory = createDirectory({
+    database,
+    sealer,
+    logger,
+    serverDomain: domain,
+    mailboxes: {
+      create: (id) => mailboxes.createMailbox(id),
+      remove: (id) => mailboxes.deleteMailbox(id)
+    }
+  })
 
   const context: MxContext = {
     domain,
@@ -37,19 +47,12 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     lineLimit,
     logger,
     mailboxes,
-    directory: createDirectory({
-      database,
-      sealer,
-      logger,
-      serverDomain: domain,
-      mailboxes: {
-        create: (id) => mailboxes.createMailbox(id),
-        remove: (id) => mailboxes.deleteMailbox(id)
-      }
-    }),
+    directory,
     queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
     keys: createDeliveryKeys(),
-    authenticator: createAuthenticator({ resolver, hostName }),
+    authenticator: createAuthenticator({ resolver, hostName, trustedSealers: config.trustedSealers }),
+    reasonKey: sealer.subkey('reason'),
+    mailLog: createMailLog({ database, directory, logger }),
     fullMailboxes: createFullMailboxes(mailboxes),
     events: mxEvents(logger, metrics ?? createMetrics('mx'))
   }

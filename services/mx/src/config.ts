@@ -44,6 +44,8 @@ export function readMxConfig(environment: Environment) {
     maxRecipients: integer('MX_MAX_RECIPIENTS', { min: 100, default: 100 }),
     maxConnections: integer('MX_MAX_CONNECTIONS', { min: 1, default: 1000 }),
     maxConnectionsPerAddress: integer('MX_MAX_CONNECTIONS_PER_ADDRESS', { min: 1, default: 50 }),
+    /** Domains whose ARC seals are believed: mailing lists and forwarders of one's users. */
+    trustedSealers: list('ARC_TRUSTED_SEALERS', { default: [] }),
     lab: flag('LAB', { default: false })
   })
   if (Boolean(config.tlsKeyFile) !== Boolean(config.tlsCertFile)) {
@@ -52,5 +54,6 @@ export function readMxConfig(environment: Environment) {
       : ['TLS_KEY_FILE', 'TLS_CERT_FILE']
     throw new ConfigurationError([{ name, problem: 'is missing', hint: `Give it, or leave ${other} out` }])
   }
-  return { ...config, hostName: config.hostName ?? `mx.${config.domain}` }
+  const trustedSealers = config.trustedSealers.map((name) => name.toLowerCase())
+  return { ...config, trustedSealers, hostName: config.hostName ?? `mx.${config.domain}` }
 }

@@ -5,6 +5,8 @@ import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { createTransport } from 'nodemailer'
 import type { ClaimedEmail } from '@postkeep/outbound'
+import { createServerSealer } from '@postkeep/crypto'
+import { readReason } from '@postkeep/delivery'
 import { hasProgram, playTranscript, startProcess } from '@postkeep/testkit'
 import { domain, startMx, type MxFixture } from './fixture.ts'
 import { SmtpClient } from './smtp-client.ts'
@@ -27,6 +29,10 @@ before(async () => {
   mx.dns.zone.set('_dmarc.suspect.test', 'TXT', ['v=DMARC1; p=quarantine'])
 })
 after(() => mx[Symbol.asyncDispose]())
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise(setImmediate)
+}
 
 /** A mailbox of one's own for each test. */
 const newMailbox = (alias = {}) => mx.addMailbox(`box${++names}`, alias)
@@ -72,7 +78,10 @@ describe('trace', () => {
     transport.close()
     const [stored] = await mx.messages(to)
     const text = stored!.toString()
-    assert.match(text, /^Return-Path: <bob@there\.test>\r\nReceived-SPF: pass /)
+    assert.match(
+      text,
+      /^Return-Path: <bob@there\.test>\r\nX-Postkeep-Reason: INBOX: DMARC passed\.[^]*?\r\nReceived-SPF: pass /
+    )
     assert.doesNotMatch(text, /bank\.test/)
     const results = /^Authentication-Results: ([^]*?)\r\n(?=\S)/m.exec(text)![1]!
     assert.match(results, /^mx\.here\.test;/)
@@ -111,6 +120,43 @@ describe('decisions', () => {
     assert.match(await forged('suspect.test'), /^250 /)
     assert.equal((await mx.messages(to)).length, 0)
     assert.equal((await mx.messages(to, 'Junk')).length, 1)
+  })
+
+  test('a policy that cannot be looked up is put off', async () => {
+    const to = await newMailbox()
+    mx.dns.zone.fail('_dmarc.dark.test', '*', 'SERVFAIL')
+    const raw = 'From: x@dark.test\r\n\r\ntext\r\n'
+    using client = await SmtpClient.connect(mx.port)
+    const { text } = await client.send({ from: 'x@dark.test', to: [to], raw })
+    assert.match(text, /^421 4\.7\.0 DMARC: .*dark\.test/)
+  })
+
+  test('what was refused, put aside, or wanted told has an entry that says why; the same refusal has one', async () => {
+    const to = await newMailbox()
+    const raw = (name: string) => `From: x@${name}\r\n\r\nlogged\r\n`
+    for (const name of ['elsewhere.test', 'elsewhere.test', 'suspect.test', 'there.test'])
+      await send({ from: `logged@${name}`, to: [to], raw: raw(name) })
+    const entries = async (outcome: string) => {
+      const found = await mx.database.logEntries.find({
+        'meta.session.recipients': to,
+        'meta.outcome': outcome
+      })
+      return found.map(({ message }) => message)
+    }
+    await until(async () => (await entries('suspicious')).length === 1)
+    const [suspicious] = await entries('suspicious')
+    assert.match(
+      suspicious!,
+      /^Junk: DMARC: suspect\.test asks .*\. SPF: suspect\.test does not let 127\.0\.0\.1 send/
+    )
+    assert.equal((await entries('refused')).length, 1)
+    assert.equal((await entries('accepted')).length, 0)
+    const [stored] = await mx.messages(to, 'Junk')
+    const reason = readReason(
+      stored!,
+      createServerSealer(mx.environment['HELPER_ENCRYPTION_KEY']!).subkey('reason')
+    )
+    assert.equal(reason?.text, suspicious)
   })
 
   test('headers that are too much', async () => {
