@@ -36,7 +36,8 @@ function decodeRun(run: string): string {
   const bytes = Buffer.from(run.replaceAll(',', '/'), 'base64')
   const isCanonical = bytes.length % 2 === 0 && bytes.length > 0 && /^[A-Za-z0-9+,]+$/.test(run)
   const text = isCanonical ? bytes.swap16().toString('utf16le') : ''
-  if (!isCanonical || encodeRun(text) !== run) {
+  // RFC 3501 §5.1.3: printable ASCII stands for itself, so that a name has one form.
+  if (!isCanonical || encodeRun(text) !== run || /[\x20-\x7e]/.test(text)) {
     throw new ImapSyntaxError('Mailbox name is not valid modified UTF-7')
   }
   return text

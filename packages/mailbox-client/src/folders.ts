@@ -4,9 +4,11 @@ import {
   unpackColumns,
   type Columns,
   type FolderInfo,
-  type FolderStatus
+  type FolderStatus,
+  type MetadataEntry,
+  type MetadataFilter
 } from '@postkeep/mailbox-contract'
-import type { SessionCall } from './session-call.ts'
+import type { SessionCall, SessionParams } from './session-call.ts'
 
 export interface OpenedFolder {
   readonly folder: FolderStatus
@@ -25,6 +27,10 @@ export interface FolderOperations {
   renameFolder(from: string, to: string): Promise<void>
   subscribeFolder(path: string, subscribed: boolean): Promise<void>
   listSubscriptions(): Promise<string[]>
+  /** In the order of `paths`; an empty path is the mailbox as a whole; null: no such folder. */
+  readMetadata(paths: readonly string[], filter: MetadataFilter): Promise<(MetadataEntry[] | null)[]>
+  /** All entries or none; null removes. */
+  writeMetadata(path: string, entries: SessionParams<'writeMetadata'>['entries']): Promise<void>
   /** Starts the watch of the folder: its events come after this has resolved, and continue from its columns. */
   openFolder(path: string): Promise<OpenedFolder>
   closeFolder(folder: number): Promise<void>
@@ -40,6 +46,9 @@ export function folderOperations(call: SessionCall): FolderOperations {
     renameFolder: async (from, to) => void (await call('renameFolder', { from, to })),
     subscribeFolder: async (path, subscribed) => void (await call('subscribeFolder', { path, subscribed })),
     listSubscriptions: async () => (await call('listSubscriptions', {})).value.paths,
+    readMetadata: async (paths, filter) =>
+      (await call('readMetadata', { paths: [...paths], filter })).value.metadata,
+    writeMetadata: async (path, entries) => void (await call('writeMetadata', { path, entries })),
     async openFolder(path) {
       const { value, attachment } = await call('openFolder', { path })
       return { ...value, columns: unpackColumns(attachment, eventColumns, value.folder.messages) }

@@ -25,6 +25,13 @@ export type MailboxEvent =
   | (Base & { readonly kind: 'keywords'; readonly names: readonly string[] })
   /** A folder was created, renamed, deleted, subscribed or unsubscribed: ask again. */
   | (Base & { readonly kind: 'folders' })
+  /** Annotations were written: their names. An empty path is the mailbox as a whole. */
+  | (Base & {
+      readonly kind: 'metadata'
+      readonly path: string
+      readonly names: readonly string[]
+      readonly own: boolean
+    })
   /** The watched folder is gone (deleted, here or by another session). */
   | (Base & { readonly kind: 'folder-gone'; readonly folder: number })
   /** The session was ended by the service: its password was revoked, the mailbox was deleted or is restored. */

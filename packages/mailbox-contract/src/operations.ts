@@ -2,6 +2,7 @@
 // Where an operation moves bytes, its attachment or stream is said beside it.
 import type { ChunkKind } from './chunk.ts'
 import type { ColumnName } from './columns.ts'
+import type { MetadataEntry, MetadataFilter } from './metadata.ts'
 import type { SearchKey, UidRanges } from './search-key.ts'
 
 export type LoginScope = 'imap' | 'pop3' | 'smtp' | 'caldav' | 'carddav' | 'api'
@@ -62,6 +63,8 @@ export interface FolderStatus extends FolderInfo {
   readonly messages: number
   readonly unseen: number
   readonly deleted: number
+  /** Sum of RFC822.SIZE of those with \Deleted, bytes. */
+  readonly deletedSize: number
   /** Sum of RFC822.SIZE, bytes. */
   readonly size: number
 }
@@ -160,6 +163,17 @@ export interface Operations {
   /** Attachment of the answer: columns uid, flags, keywords of `messages` messages. Starts the watch of the folder. */
   openFolder: Of<InSession<{ path: string }>, { folder: FolderStatus; keywords: string[] }>
   closeFolder: Of<InSession<{ folder: number }>, Nothing>
+
+  /** In the order of `paths`; an empty path is the mailbox as a whole; null: no such folder. */
+  readMetadata: Of<
+    InSession<{ paths: string[]; filter: MetadataFilter }>,
+    { metadata: (MetadataEntry[] | null)[] }
+  >
+  /** All entries or none; null removes. `limit`: there are too many. */
+  writeMetadata: Of<
+    InSession<{ path: string; entries: { name: string; value: Uint8Array | null }[] }>,
+    Nothing
+  >
 
   // — messages of a folder —
   /** Attachment of the answer: the columns, of all messages, or of those in `uids`, changed after MODSEQ `since`, in UID order. */

@@ -59,6 +59,8 @@ export interface MailboxStore {
   renameFolder(params: StoreParams<'renameFolder'> & Authored): ValueOf<'renameFolder'>
   subscribeFolder(params: StoreParams<'subscribeFolder'> & Authored): ValueOf<'subscribeFolder'>
   listSubscriptions(): ValueOf<'listSubscriptions'>
+  readMetadata(params: StoreParams<'readMetadata'>): ValueOf<'readMetadata'>
+  writeMetadata(params: StoreParams<'writeMetadata'> & Authored): ValueOf<'writeMetadata'>
   openFolder(params: StoreParams<'openFolder'>): WithAttachment<ValueOf<'openFolder'>>
 
   columns(params: StoreParams<'columns'>): WithAttachment<ValueOf<'columns'>>

@@ -10,6 +10,7 @@ import { createFolder } from './folders/create-folder.ts'
 import { deleteFolder } from './folders/delete-folder.ts'
 import { Folders } from './folders/folders.ts'
 import { folderStatus, listFolders, openFolder } from './folders/list-folders.ts'
+import { readMetadata, writeMetadata } from './folders/metadata.ts'
 import { renameFolder } from './folders/rename-folder.ts'
 import { listSubscriptions, subscribeFolder } from './folders/subscribe-folder.ts'
 import { databasePath } from './mailbox-path.ts'
@@ -89,6 +90,8 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     renameFolder: writing(renameFolder),
     subscribeFolder: writing(subscribeFolder),
     listSubscriptions: reading(listSubscriptions),
+    readMetadata: reading(readMetadata),
+    writeMetadata: writing(writeMetadata),
     openFolder: reading(openFolder),
     columns: reading(columns),
     chunks: reading(readChunks),

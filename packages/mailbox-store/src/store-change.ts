@@ -21,5 +21,6 @@ export type StoreChange =
     })
   | (InFolder & { readonly kind: 'vanished'; readonly uids: UidRanges })
   | (Authored & { readonly kind: 'keywords'; readonly names: readonly string[] })
+  | (Authored & { readonly kind: 'metadata'; readonly path: string; readonly names: readonly string[] })
   | (Authored & { readonly kind: 'folders' })
   | (Authored & { readonly kind: 'folder-gone'; readonly folder: number })

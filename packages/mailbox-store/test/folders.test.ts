@@ -155,3 +155,25 @@ test('names that do not exist may be subscribed', () => {
   assert.equal(folderId(store, 'later') > 6, true)
   store.close()
 })
+
+test('a folder with 10,000 below it is renamed as one, also below a name of the same beginning', () => {
+  using box = temporaryMailbox()
+  let store = box.open()
+  for (let count = 0; count < 10_000; count += 1) store.createFolder({ path: `a/${count}` })
+  store.subscribeFolder({ path: 'a/7', subscribed: true })
+  store.createFolder({ path: 'ab' })
+  store.renameFolder({ from: 'a', to: 'ab/c' })
+  const below = () => pathsOf(store).filter((path) => path.startsWith('ab/c/')).length
+  assert.equal(below(), 10_000)
+  assert.ok(!pathsOf(store).includes('a'))
+  assert.ok(store.listSubscriptions().paths.includes('ab/c/7'))
+  store.close()
+  store = box.open()
+  assert.equal(below(), 10_000)
+  // The longest name below decides, and nothing is half renamed.
+  store.createFolder({ path: 'ab/c/7/8' })
+  const deep = Array.from({ length: 28 }, (_, level) => `d${level}`).join('/')
+  assert.throws(() => store.renameFolder({ from: 'ab/c', to: `${deep}/x` }), { code: 'limit' })
+  assert.equal(below(), 10_001)
+  store.close()
+})

@@ -10,12 +10,16 @@ export interface FolderNode {
   readonly hasChildren: boolean
 }
 
-/** INBOX first, then by path. */
-export function folderTree(folders: readonly FolderInfo[], subscriptions: readonly string[]): FolderNode[] {
+/** INBOX first, then by path. `others`: further paths that are to be there. */
+export function folderTree(
+  folders: readonly FolderInfo[],
+  subscriptions: readonly string[],
+  others: readonly string[] = []
+): FolderNode[] {
   const infos = new Map(folders.map((folder) => [folder.path, folder]))
   const subscribed = new Set(subscriptions)
   const parents = new Set(folders.flatMap(({ path }) => parentsOf(path)))
-  const paths = [...new Set([...infos.keys(), ...parents, ...subscribed])].toSorted(comparePaths)
+  const paths = [...new Set([...infos.keys(), ...parents, ...subscribed, ...others])].toSorted(comparePaths)
   return paths.map((path) => {
     const info = infos.get(path)
     const node = { path, isSubscribed: subscribed.has(path), hasChildren: parents.has(path) }

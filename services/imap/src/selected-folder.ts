@@ -18,7 +18,7 @@ import {
 import { ImapRefusal } from './imap-refusal.ts'
 import { MessageTable, type RemovedMessage } from './message-table.ts'
 
-export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' }>
+export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' | 'metadata' }>
 type FlagEvent = Extract<FolderEvent, { kind: 'flags' }>
 
 export interface AnnounceOptions {

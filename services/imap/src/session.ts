@@ -116,7 +116,7 @@ export class Session {
   }
 
   #receive(event: SessionEvent): void {
-    if (event.kind === 'folders' || this.#selected === undefined) return
+    if (event.kind === 'folders' || event.kind === 'metadata' || this.#selected === undefined) return
     this.#selected.receive(event)
     this.#onNews()
   }

@@ -87,6 +87,7 @@ export function variables({ user, password }: Account): Record<string, string> {
     password64: base64(password),
     userLength: String(user.length),
     passwordLength: String(password.length),
-    sixtyThousand: 'x'.repeat(60_000)
+    sixtyThousand: 'x'.repeat(60_000),
+    text6000: `${'x'.repeat(58)}\r\n`.repeat(100)
   }
 }

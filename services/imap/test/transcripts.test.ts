@@ -1,5 +1,5 @@
 // Golden transcripts: one behaviour a file, played against the real service. A file whose name begins with `plain-` is
-// played on the STARTTLS port.
+// played on the STARTTLS port; `quota-`: in a mailbox of 10 KiB.
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -21,7 +21,8 @@ for (const scene of ['connected', 'authenticated', 'selected'] satisfies Scene[]
   for (const file of globSync(`${import.meta.dirname}/transcripts/${scene}/*.txt`).toSorted()) {
     test(`${scene}: ${basename(file, '.txt')}`, async () => {
       const script = readFileSync(file, 'utf8')
-      const account = scene === 'connected' ? visitor : await fixture.newAccount()
+      const options = basename(file).startsWith('quota-') ? { quota: 10_240 } : {}
+      const account = scene === 'connected' ? visitor : await fixture.newAccount(options)
       const isPlain = basename(file).startsWith('plain-')
       const tls = { ca: fixture.ca, host: '127.0.0.1' }
       await playTranscript(`${prologue(scene, script)}\n${script}`, {

@@ -1,6 +1,7 @@
-// LIST, extended. RFC 9051 §6.3.9; RFC 5258; STATUS: RFC 5819; SPECIAL-USE: RFC 6154.
+// LIST, extended. RFC 9051 §6.3.9; RFC 5258; STATUS: RFC 5819; METADATA: RFC 9590; SPECIAL-USE: RFC 6154.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
+import { readEntryNames } from './metadata.ts'
 import { type StatusItem, readStatusItems } from './status.ts'
 
 export type ListSelection = 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE'
@@ -13,6 +14,8 @@ export interface ListRequest {
   readonly returns: ReadonlySet<ListReturn>
   /** Empty: no STATUS is asked for. */
   readonly status: readonly StatusItem[]
+  /** Names of entries; empty: no METADATA is asked for. */
+  readonly metadata: readonly string[]
   /** Selection or return options or several patterns were given: RFC 5258 applies. */
   readonly isExtended: boolean
 }
@@ -35,10 +38,12 @@ export function parseList(reader: RequestReader): ListRequest {
   const patterns = hasPatternList ? reader.list(() => reader.mailboxPattern()) : [reader.mailboxPattern()]
   if (patterns.length > maximumPatterns) throw new ImapSyntaxError('Too many patterns')
   const hasReturn = !reader.isAtEnd
-  const { returns, status } = hasReturn ? readReturn(reader) : { returns: new Set<ListReturn>(), status: [] }
+  const returned = hasReturn
+    ? readReturn(reader)
+    : { returns: new Set<ListReturn>(), status: [], metadata: [] }
   reader.end()
   const isExtended = hasSelection || hasPatternList || hasReturn
-  return { reference, patterns, selection, returns, status, isExtended }
+  return { reference, patterns, selection, isExtended, ...returned }
 }
 
 function readSelection(reader: RequestReader): Set<ListSelection> {
@@ -54,22 +59,26 @@ function readSelection(reader: RequestReader): Set<ListSelection> {
   return selection
 }
 
-function readReturn(reader: RequestReader): { returns: Set<ListReturn>; status: StatusItem[] } {
+function readReturn(reader: RequestReader): Pick<ListRequest, 'returns' | 'status' | 'metadata'> {
   reader.space()
   if (reader.word() !== 'RETURN') throw new ImapSyntaxError('Expected RETURN')
   reader.space()
   const returns = new Set<ListReturn>()
   const status: StatusItem[] = []
+  const metadata: string[] = []
   const option = (): void => {
     const name = reader.word()
     if (name === 'STATUS') {
       reader.space()
       status.push(...readStatusItems(reader))
+    } else if (name === 'METADATA') {
+      reader.space()
+      metadata.push(...readEntryNames(reader))
     } else if (returnOptions.has(name)) returns.add(name as ListReturn)
     else throw new ImapSyntaxError(`Unknown list return option ${name}`)
   }
   reader.list(option, { mayBeEmpty: true })
-  return { returns, status }
+  return { returns, status, metadata }
 }
 
 /** LSUB, and LIST without its extensions: reference and pattern. */

@@ -17,7 +17,9 @@ import { parseId } from './id.ts'
 import { parseList, parseLsub } from './list.ts'
 import { parseLogin } from './login.ts'
 import { parseMailbox } from './mailbox.ts'
+import { parseGetMetadata, parseSetMetadata } from './metadata.ts'
 import { parseNothing } from './nothing.ts'
+import { parseGetQuota, parseSetQuota } from './quota.ts'
 import { parseRename } from './rename.ts'
 import { parseReplace } from './replace.ts'
 import { resolveSearchKey } from './search-key.ts'
@@ -420,4 +422,47 @@ test('SELECT with QRESYNC', () => {
     'x (QRESYNC (1 2 (1)))',
     'x (QRESYNC (1 2 (1 2) 3))'
   )
+})
+
+test('GETMETADATA: options before the mailbox or behind it', () => {
+  const expected = {
+    mailbox: 'INBOX',
+    filter: { names: ['/shared/comment', '/private/comment'], depth: 1 },
+    maxSize: 1024
+  }
+  const names = '(/shared/comment /private/comment)'
+  assert.deepEqual(parse(parseGetMetadata, `inbox (MAXSIZE 1024 DEPTH 1) ${names}`), expected)
+  assert.deepEqual(parse(parseGetMetadata, `(DEPTH 1 MAXSIZE 1024) inbox ${names}`), expected)
+  assert.deepEqual(parse(parseGetMetadata, '"" "/shared/comment"').filter, {
+    names: ['/shared/comment'],
+    depth: 0
+  })
+  refuses(
+    parseGetMetadata,
+    'x',
+    'x ()',
+    'x comment',
+    'x /shared/%',
+    'x (MAXSIZE) /shared/a',
+    'x (DEPTH 3) /shared/a'
+  )
+  const many = `x (${'/shared/a '.repeat(1001).trim()})`
+  refuses(parseGetMetadata, many)
+})
+
+test('SETMETADATA: values are bytes or NIL', () => {
+  const { entries } = parse(parseSetMetadata, 'x (/shared/a "1" /shared/b NIL)')
+  assert.deepEqual(entries, [
+    { name: '/shared/a', value: Buffer.from('1') },
+    { name: '/shared/b', value: null }
+  ])
+  refuses(parseSetMetadata, 'x', 'x ()', 'x (/shared/a)', 'x (/shared/a b)', 'x /shared/a "b"')
+})
+
+test('GETQUOTA and SETQUOTA', () => {
+  assert.deepEqual(parse(parseGetQuota, '""'), { root: '' })
+  const limits = [{ resource: 'STORAGE', limit: 512 }]
+  assert.deepEqual(parse(parseSetQuota, '"" (storage 512)'), { root: '', limits })
+  assert.deepEqual(parse(parseSetQuota, '"" ()').limits, [])
+  refuses(parseSetQuota, '""', '"" (STORAGE x)')
 })

@@ -1,4 +1,5 @@
-// STATUS. RFC 9051 §6.3.11; HIGHESTMODSEQ: RFC 7162; MAILBOXID: RFC 8474; APPENDLIMIT: RFC 7889.
+// STATUS. RFC 9051 §6.3.11; HIGHESTMODSEQ: RFC 7162; MAILBOXID: RFC 8474; APPENDLIMIT: RFC 7889;
+// DELETED-STORAGE: RFC 9208 §4.1.4.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
 
@@ -9,6 +10,7 @@ const items = [
   'UIDVALIDITY',
   'UNSEEN',
   'DELETED',
+  'DELETED-STORAGE',
   'SIZE',
   'HIGHESTMODSEQ',
   'MAILBOXID',

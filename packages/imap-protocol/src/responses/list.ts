@@ -13,7 +13,7 @@ export interface ListEntry {
 }
 
 export function listResponse(
-  name: 'LIST' | 'LSUB',
+  name: 'LIST' | 'LSUB' | 'XLIST',
   entry: ListEntry,
   encoding: NameEncoding = 'utf7'
 ): string {

@@ -61,6 +61,7 @@ test('LIST and STATUS encode names', () => {
     UIDVALIDITY: 3,
     UNSEEN: 4,
     DELETED: 5,
+    'DELETED-STORAGE': 9,
     SIZE: 6,
     HIGHESTMODSEQ: 7,
     APPENDLIMIT: 8,

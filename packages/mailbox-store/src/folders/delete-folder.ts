@@ -5,6 +5,7 @@ import type { Mailbox } from '../mailbox.ts'
 import type { Authored, StoreParams } from '../mailbox-store.ts'
 import { loosenBodies } from '../messages/loose-bodies.ts'
 import { inbox } from './folder-name.ts'
+import { removeMetadata } from './metadata.ts'
 
 export function deleteFolder(
   mailbox: Mailbox,
@@ -19,6 +20,7 @@ export function deleteFolder(
     loosenBodies(db, bodies)
     db.run('DELETE FROM message WHERE folder = ?', folder.id)
     db.run('DELETE FROM vanished WHERE folder = ?', folder.id)
+    removeMetadata(mailbox, folder.id)
     db.run('DELETE FROM folder WHERE id = ?', folder.id)
     change.after(() => {
       folders.remove(folder)

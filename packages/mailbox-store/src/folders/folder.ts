@@ -6,6 +6,8 @@ export interface FolderCounts {
   readonly messages: number
   readonly unseen: number
   readonly deleted: number
+  /** Bytes of those with \Deleted. */
+  readonly deletedSize: number
   /** Bytes. */
   readonly size: number
 }
@@ -27,10 +29,13 @@ export interface Folder {
 
 export function countColumns(columns: FolderColumns): FolderCounts {
   const { flags, size } = columns.arrays
-  const counts = { messages: columns.count, unseen: 0, deleted: 0, size: 0 }
+  const counts = { messages: columns.count, unseen: 0, deleted: 0, deletedSize: 0, size: 0 }
   for (let index = 0; index < columns.count; index++) {
     if ((flags[index]! & seen) === 0) counts.unseen++
-    if ((flags[index]! & deleted) !== 0) counts.deleted++
+    if ((flags[index]! & deleted) !== 0) {
+      counts.deleted++
+      counts.deletedSize += size[index]!
+    }
     counts.size += size[index]!
   }
   return counts

@@ -106,11 +106,12 @@ export class Folders {
   #readCounts(folder: Folder): FolderCounts {
     const counts = this.#db.row<FolderCounts>(
       `SELECT count(*) AS messages, coalesce(sum(flags & 1 = 0), 0) AS unseen,
-         coalesce(sum(flags & 8 <> 0), 0) AS deleted, coalesce(sum(size), 0) AS size
+         coalesce(sum(flags & 8 <> 0), 0) AS deleted,
+         coalesce(sum(size * (flags & 8 <> 0)), 0) AS deletedSize, coalesce(sum(size), 0) AS size
        FROM message WHERE folder = ?`,
       folder.id
     )
-    return counts ?? { messages: 0, unseen: 0, deleted: 0, size: 0 }
+    return counts ?? { messages: 0, unseen: 0, deleted: 0, deletedSize: 0, size: 0 }
   }
 
   #fromRow(row: FolderRow): Folder {

@@ -8,6 +8,7 @@ import { removeMessages } from '../messages/remove-messages.ts'
 import { insertFolder, makeSuperiors } from './create-folder.ts'
 import { inbox, isBelow, normalisePath } from './folder-name.ts'
 import type { Folder } from './folder.ts'
+import { copyMetadata } from './metadata.ts'
 
 export function renameFolder(
   mailbox: Mailbox,
@@ -39,6 +40,7 @@ function emptyInbox(
   commit(mailbox, (change) => {
     makeSuperiors(mailbox, change, to)
     const target = insertFolder(mailbox, to, null)
+    copyMetadata(mailbox, folder.id, target.id)
     change.after(() => mailbox.folders.add(target))
     change.changed({ kind: 'folders', by })
     const indices = mailbox.folders.columns(folder).select()

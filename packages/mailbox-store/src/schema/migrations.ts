@@ -54,6 +54,12 @@ const firstSchema = `
   CREATE TABLE drained (segment TEXT PRIMARY KEY, records INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID;
 `
 
+/** `folder` 0: the mailbox as a whole. */
+const metadata = `
+  CREATE TABLE metadata (folder INTEGER, name TEXT, value BLOB NOT NULL, PRIMARY KEY (folder, name))
+`
+
 export const migrations: readonly Migration[] = [
-  { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) }
+  { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
+  { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) }
 ]

@@ -9,8 +9,8 @@ export const deleteCommand = register({
   async run({ client }, { mailbox }) {
     const { session, output } = client
     await session.mailbox.deleteFolder(mailbox)
-    if (session.selected?.path !== mailbox) return
-    session.selected.isGone = true
+    // The event of it came before the answer, whatever the folder is called by now.
+    if (session.selected?.isGone !== true) return
     await session.unselect()
     output.text(statusResponse('*', 'OK', 'The selected mailbox was deleted', 'CLOSED'))
   }

@@ -13,6 +13,9 @@ import { deleteCommand } from './delete.ts'
 import { enable } from './enable.ts'
 import { expunge } from './expunge.ts'
 import { fetch } from './fetch.ts'
+import { getMetadata } from './getmetadata.ts'
+import { getQuota } from './getquota.ts'
+import { getQuotaRoot } from './getquotaroot.ts'
 import { id } from './id.ts'
 import { idle } from './idle.ts'
 import { list } from './list.ts'
@@ -26,18 +29,21 @@ import { rename } from './rename.ts'
 import { replace } from './replace.ts'
 import { search } from './search.ts'
 import { examine, select } from './select.ts'
+import { setMetadata } from './setmetadata.ts'
+import { setQuota } from './setquota.ts'
 import { startTls } from './starttls.ts'
 import { status } from './status.ts'
 import { store } from './store.ts'
 import { subscribe, unsubscribe } from './subscribe.ts'
 import { unauthenticate } from './unauthenticate.ts'
 import { unselect } from './unselect.ts'
+import { xlist } from './xlist.ts'
 
 // prettier-ignore
 const registered: readonly RegisteredCommand[] = [
   capabilityCommand(() => registered),
   noop, id, logout, startTls, login, authenticate, unauthenticate, enable, compress, namespace,
-  list, lsub, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
+  list, lsub, xlist, getMetadata, setMetadata, getQuota, getQuotaRoot, setQuota, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
   select, examine, check, close, unselect, expunge, idle,
   fetch, store, search, copy, move, replace
 ]

@@ -1,30 +1,38 @@
-// LIST, extended. RFC 9051 §6.3.9; RFC 5258; STATUS: RFC 5819; SPECIAL-USE: RFC 6154.
+// LIST, extended. RFC 9051 §6.3.9; RFC 5258; STATUS: RFC 5819; METADATA: RFC 9590; SPECIAL-USE: RFC 6154.
 import {
   type ListEntry,
   type ListRequest,
+  encodeMailbox,
   listResponse,
+  metadataResponse,
   parseList,
   separatorResponse
 } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { type FolderNode, folderTree, matchesPattern, parentsOf } from '../folder-tree.ts'
 import { loggedIn, register } from './command.ts'
+import { withMissing } from './getmetadata.ts'
 import { tellStatus } from './status.ts'
 
 export const list = register({
   name: 'LIST',
   states: loggedIn,
-  capabilities: ['LIST-EXTENDED', 'LIST-STATUS', 'CHILDREN', 'SPECIAL-USE'],
+  capabilities: ['LIST-EXTENDED', 'LIST-STATUS', 'LIST-METADATA', 'CHILDREN', 'SPECIAL-USE'],
   parse: parseList,
   async run({ client }, request) {
     // RFC 9051 §6.3.9: an empty pattern asks for the separator.
     if (!request.isExtended && request.patterns[0] === '') return client.output.text(separatorResponse)
     const { mailbox } = client.session
-    const tree = folderTree(await mailbox.listFolders(), await mailbox.listSubscriptions())
+    const subscriptions = await mailbox.listSubscriptions()
+    // The parents of what is subscribed count too, though neither need be there (RFC 5258 §5, example 9).
+    const above = request.selection.has('RECURSIVEMATCH') ? subscriptions.flatMap(parentsOf) : []
+    const tree = folderTree(await mailbox.listFolders(), subscriptions, above)
     const isExtended = request.isExtended || client.session.rev2
     const found = selectNodes(tree, { ...request, isExtended })
     for (const { entry } of found) client.output.text(listResponse('LIST', entry, client.session.names))
-    if (request.status.length > 0) await tellStatuses(client, request, found)
+    const paths = found.filter(({ node }) => node.info !== undefined).map(({ node }) => node.path)
+    if (request.status.length > 0) await tellStatuses(client, request, paths)
+    if (request.metadata.length > 0) await tellMetadata(client, request, paths)
   }
 })
 
@@ -71,10 +79,25 @@ function attributesOf(node: FolderNode, { selection, returns, isExtended }: List
   return attributes
 }
 
-async function tellStatuses(client: Client, { status }: ListRequest, found: readonly Found[]): Promise<void> {
-  const paths = found.filter(({ node }) => node.info !== undefined).map(({ node }) => node.path)
+async function tellStatuses(
+  client: Client,
+  { status }: ListRequest,
+  paths: readonly string[]
+): Promise<void> {
   if (status.includes('HIGHESTMODSEQ')) client.session.enableCondstore(client.output.buffer)
   for (const folder of await client.session.mailbox.folderStatus(paths)) {
     if (folder !== null) tellStatus(client, folder, status)
+  }
+}
+
+async function tellMetadata(
+  { session, output }: Client,
+  { metadata: names }: ListRequest,
+  paths: readonly string[]
+): Promise<void> {
+  const metadata = await session.mailbox.readMetadata(paths, { names, depth: 0 })
+  for (const [at, found] of metadata.entries()) {
+    const name = encodeMailbox(paths[at]!, session.names)
+    if (found !== null) output.text(metadataResponse(name, withMissing(names, found)))
   }
 }

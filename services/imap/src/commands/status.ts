@@ -26,6 +26,7 @@ export function tellStatus(client: Client, folder: FolderStatus, items: readonly
     UIDVALIDITY: folder.uidValidity,
     UNSEEN: folder.unseen,
     DELETED: folder.deleted,
+    'DELETED-STORAGE': folder.deletedSize,
     SIZE: folder.size,
     HIGHESTMODSEQ: folder.highestModseq,
     MAILBOXID: folder.objectId,

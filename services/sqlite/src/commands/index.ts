@@ -35,6 +35,8 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   renameFolder: inSession('renameFolder'),
   subscribeFolder: inSession('subscribeFolder'),
   listSubscriptions: inSession('listSubscriptions'),
+  readMetadata: inSession('readMetadata'),
+  writeMetadata: inSession('writeMetadata'),
   openFolder: inSession('openFolder'),
   closeFolder: inSession('closeFolder'),
 

@@ -37,6 +37,10 @@ function eventFor(session: string, change: StoreChange): MailboxEvent {
     }
     case 'keywords':
       return { kind: 'keywords', session, names: change.names }
+    case 'metadata': {
+      const { kind, path, names } = change
+      return { kind, session, path, names, own: change.by === session }
+    }
     case 'folders':
       return { kind: 'folders', session }
     case 'folder-gone':

@@ -24,6 +24,7 @@ import { logout } from './logout.ts'
 import { mailboxUsage } from './mailbox-usage.ts'
 import { openFolder } from './open-folder.ts'
 import { pretend } from './pretend.ts'
+import { readMetadata } from './read-metadata.ts'
 import { renameFolder } from './rename-folder.ts'
 import { replaceRecoveryCode } from './replace-recovery-code.ts'
 import { resetMailbox } from './reset-mailbox.ts'
@@ -35,6 +36,7 @@ import { subscribeFolder } from './subscribe-folder.ts'
 import { unlock } from './unlock.ts'
 import { usage } from './usage.ts'
 import { vanished } from './vanished.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> } = {
   unlock,
@@ -59,6 +61,8 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   renameFolder,
   subscribeFolder,
   listSubscriptions,
+  readMetadata,
+  writeMetadata,
   openFolder,
   closeFolder,
   columns,
