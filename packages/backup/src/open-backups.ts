@@ -100,7 +100,10 @@ function recordOf({ id, busyMailboxes }: RunReport, time: string): RunRecord {
 async function recipientFrom({ recipient, identity }: BackupsOptions): Promise<string> {
   if (recipient !== undefined) return recipient
   if (identity !== undefined) return recipientOf(identity)
-  throw new BackupError('wrong-key', 'a backup needs the recipient (age1…) that was made at set-up')
+  throw new BackupError(
+    'wrong-key',
+    'a backup needs BACKUP_RECIPIENT (age1…): postkeep backup key makes one, with its recovery key'
+  )
 }
 
 function required(open: Open | undefined): Open {

@@ -4,8 +4,15 @@ import { randomBytes } from 'node:crypto'
 import { readdir, writeFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import { temporaryFolder, type TemporaryFolder } from '@postkeep/testkit'
-import { directoryRepository, isBackupError, type Repository } from '../src/index.ts'
+import {
+  directoryRepository,
+  isBackupError,
+  probeRepository,
+  sftpRepository,
+  type Repository
+} from '../src/index.ts'
 import { startS3, whyNoS3, type TestS3 } from './start-s3.ts'
+import { startSshd, whyNoSshd, type TestSshd } from './start-sshd.ts'
 
 async function* pieces(content: Buffer, length: number): AsyncIterable<Uint8Array> {
   for (let start = 0; start < content.length; start += length) yield content.subarray(start, start + length)
@@ -16,6 +23,12 @@ async function namesOf(repository: Repository, prefix: string): Promise<string[]
 }
 
 function repositoryTests(open: () => Repository): void {
+  test('the probe says that it can be used, and leaves nothing', async () => {
+    const repository = open()
+    assert.ok((await probeRepository(repository)) >= 0)
+    assert.deepEqual(await namesOf(repository, 'probes/'), [])
+  })
+
   test('an object comes back as it was put, and is replaced as a whole', async () => {
     const repository = open()
     await repository.put('snapshots/one', Buffer.from('first'))
@@ -102,5 +115,64 @@ describe('S3', { skip: skip ?? false }, () => {
   test('wrong buckets are told as a storage error', async () => {
     const repository = server.repository({ bucket: 'missing' })
     await assert.rejects(repository.put('one', Buffer.from('1')), (error) => isBackupError(error, 'storage'))
+  })
+})
+
+describe('SFTP', { skip: whyNoSshd }, () => {
+  const stack = new AsyncDisposableStack()
+  let server: TestSshd
+  let shared: Repository
+  before(async () => {
+    server = stack.use(await startSshd())
+    shared = stack.use(sftpRepository(server))
+  })
+  after(() => stack.disposeAsync())
+  repositoryTests(() => shared)
+
+  test('a put that fails leaves no object', async () => {
+    const broken = async function* (): AsyncIterable<Uint8Array> {
+      yield Buffer.from('half')
+      throw new Error('the source broke')
+    }
+    await assert.rejects(shared.put('broken/one', broken()), /the source broke/)
+    assert.deepEqual(await namesOf(shared, 'broken/'), [])
+  })
+
+  test('many at a time, over one connection', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `many/${index % 4}/${index}`)
+    await Promise.all(names.map((name) => shared.put(name, Buffer.from(name))))
+    assert.deepEqual(await namesOf(shared, 'many/'), names.toSorted())
+  })
+
+  test('another host key is refused before anything is sent, and told', async () => {
+    const hostKey = `SHA256:${randomBytes(32).toString('base64').replace('=', '')}`
+    await using repository = sftpRepository({ ...server, hostKey })
+    await assert.rejects(probeRepository(repository), {
+      kind: 'storage',
+      message: new RegExp(`another host key than BACKUP_SFTP_HOST_KEY: ${RegExp.escape(server.hostKey)}`)
+    })
+  })
+
+  test('a key that is not allowed, and a server that is not there', async () => {
+    await using stranger = sftpRepository({ ...server, keyFile: server.keyFile.replace(/user$/, 'stranger') })
+    await assert.rejects(probeRepository(stranger), { kind: 'storage', message: /authorized_keys/ })
+    await using nobody = sftpRepository({ ...server, url: 'sftp://root@127.0.0.1:1/x' })
+    await assert.rejects(probeRepository(nobody), { kind: 'storage', message: /ECONNREFUSED/ })
+  })
+})
+
+describe('the probe', () => {
+  const failing = (error: Error): Repository => ({
+    ...directoryRepository('/nowhere'),
+    put: () => Promise.reject(error)
+  })
+
+  test('says what to do', async () => {
+    const skewed = Object.assign(new Error('the difference is too large'), { name: 'RequestTimeTooSkewed' })
+    await assert.rejects(probeRepository(failing(skewed)), { kind: 'storage', message: /timedatectl/ })
+    const lost = new Error('the storage refused', {
+      cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' })
+    })
+    await assert.rejects(probeRepository(failing(lost)), { message: /is not in the DNS/ })
   })
 })
