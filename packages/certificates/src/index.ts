@@ -1,6 +1,12 @@
 export type { ChallengeMethod } from './acme/challenge-method.ts'
 export { CertificateError, type CertificateErrorKind } from './certificate-error.ts'
 export type { Certificate, CertificateFiles } from './certificate.ts'
+export {
+  certificateFields,
+  certificateMethods,
+  readCertificateConfig,
+  type CertificateConfig
+} from './config.ts'
 export { cloudflareProvider } from './dns/cloudflare-provider.ts'
 export type { DnsProvider, MissingTxt, TxtRecord } from './dns/dns-provider.ts'
 export { manualProvider } from './dns/manual-provider.ts'
@@ -10,10 +16,12 @@ export { answerChallenges } from './http/answer-challenges.ts'
 export { cacheChallengeStore, type ChallengeCache } from './http/cache-challenge-store.ts'
 export type { ChallengeReader, ChallengeStore } from './http/challenge-store.ts'
 export { startChallengeServer, type ChallengeServer } from './http/start-challenge-server.ts'
+export { openChallenges, type OpenChallenges } from './http/open-challenges.ts'
 export { finishInstallation, installCertificate } from './installed/install-certificate.ts'
 export { ensureCertificate, readCertificate } from './installed/read-certificate.ts'
 export { namesFor, type ServerNames } from './names-for.ts'
 export { letsEncrypt, obtainCertificate, type CertificateRequest } from './obtain-certificate.ts'
+export { renewAsConfigured, type ConfiguredRenewal } from './renewal/configured-renewal.ts'
 export {
   renewIfDue,
   type RenewalLock,
