@@ -7,6 +7,8 @@ import { aliasSchema, type Alias } from './alias.ts'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 import { domainSchema, type Domain } from './domain.ts'
 import { emailSchema, type Email } from './email.ts'
+import { healthRecordSchema, type HealthRecord } from './health-record.ts'
+import { jobRunSchema, type JobRun } from './job-run.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
 import { userSchema, type User } from './user.ts'
@@ -27,6 +29,8 @@ export type Database = {
   readonly aliases: Records<Alias>
   readonly emails: Records<Email>
   readonly logEntries: Records<LogEntry>
+  readonly jobRuns: Records<JobRun>
+  readonly healthRecords: Records<HealthRecord>
   /** Sealed bodies of queued mail that are too large for their document. */
   readonly bodies: mongo.GridFSBucket
   health(): Promise<{ ok: boolean; detail?: string }>
@@ -60,6 +64,8 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     aliases: connection.model<Alias, Records<Alias>>('Alias', aliasSchema),
     emails: connection.model<Email, Records<Email>>('Email', emailSchema),
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
+    jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
+    healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),
     close: () => connection.close()

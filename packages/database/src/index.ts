@@ -13,8 +13,11 @@ export type {
   EmailStatus,
   RecipientStatus
 } from './email.ts'
+export type { HealthRecord } from './health-record.ts'
 export { isDuplicateKey } from './is-duplicate-key.ts'
+export type { JobRun } from './job-run.ts'
 export type { LogEntry } from './log-entry.ts'
+export { migrate, MigrationRefused, migrationState, type MigrationState } from './migrations/migrate.ts'
 export { newObjectId, toObjectId, type ObjectId } from './object-id.ts'
 export { insertRecord, type Records } from './records.ts'
 export type { User } from './user.ts'
