@@ -26,7 +26,8 @@ const layers: Record<string, string[]> = {
     'outbound',
     'delivery',
     'certificates',
-    'backup'
+    'backup',
+    'diagnosis'
   ],
   services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'postkeep-command'],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
@@ -50,6 +51,9 @@ const sameLayerAllowed = new Set([
   'delivery → directory',
   'delivery → mailbox-client',
   'delivery → outbound',
+  'diagnosis → backup',
+  'diagnosis → certificates',
+  'diagnosis → directory',
   'testkit → embedded-mongo',
   'dev-env → testkit',
   'dev-env → embedded-mongo',
