@@ -22,4 +22,6 @@ COPY --from=packages /app /app
 COPY self-hosting/healthy self-hosting/postkeep self-hosting/warm-compile-cache self-hosting/
 USER node
 RUN self-hosting/warm-compile-cache
+ARG REVISION=unknown
+ENV POSTKEEP_REVISION=$REVISION
 CMD ["postkeep", "--help"]

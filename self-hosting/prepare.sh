@@ -32,6 +32,8 @@ make_environment() {
   done <env.example >"$made"
   # A link is refused where the name is taken: secrets are never replaced.
   ln "$made" .env && rm "$made"
+  # It is in every backup, which a service makes.
+  chown "$services" .env
   say 'made .env with new secrets; keep a copy of it in a safe place'
 }
 
@@ -58,7 +60,7 @@ fi
 folder "$services" sqlite-data
 folder "$services" ssl
 folder "$databases" redis-data
-folder "$databases" mongo-backups
+folder "$services" mongo-backups
 if [ -e ssl/privkey.pem ] && [ -e ssl/fullchain.pem ]; then
   say 'TLS files are there already and stay as they are'
 elif [ -e ssl/privkey.pem ] || [ -e ssl/fullchain.pem ]; then

@@ -16,13 +16,12 @@ export interface SuiteParts {
 }
 
 export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
-  const { certificates, domain, folder, infrastructure, lab, ports } = parts
+  const { certificates, domain, folder, lab, ports } = parts
   return {
     DOMAIN: domain,
     LAB: String(lab),
     OUTBOUND_DELIVERY: 'false',
     LISTEN_HOST: '127.0.0.1',
-    DNS_SERVERS: infrastructure.dns.address,
     TLS_KEY_FILE: certificates.key,
     TLS_CERT_FILE: certificates.cert,
     MX_PORT: String(ports.mx),
@@ -34,11 +33,12 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     POP3_PORT: String(ports.pop3),
     ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
     ...storageEnvironment(parts),
-    SQLITE_PATH: folder.at('sqlite-data'),
     // For services with a process of their own: 20 MB less each, and a quicker start from the second one on.
     NODE_COMPILE_CACHE: folder.at('compile-cache')
   }
 }
+
+const doctorPorts = ['mx', 'smtps', 'smtp', 'imaps', 'pop3s'] as const
 
 /** What the `postkeep` command needs to reach the running suite. */
 export function storageEnvironment(
@@ -52,6 +52,9 @@ export function storageEnvironment(
     HELPER_ENCRYPTION_KEY: folder.secrets.helperEncryptionKey,
     RPC_SECRET: folder.secrets.rpcSecret,
     SQLITE_HOST: '127.0.0.1',
-    SQLITE_PORT: String(ports.sqlite)
+    SQLITE_PORT: String(ports.sqlite),
+    SQLITE_PATH: folder.at('sqlite-data'),
+    DNS_SERVERS: infrastructure.dns.address,
+    DOCTOR_PORTS: doctorPorts.map((name) => `127.0.0.1:${ports[name]}`).join(',')
   }
 }

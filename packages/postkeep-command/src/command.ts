@@ -1,4 +1,5 @@
 // What a command is: its words, what it takes, what it does, and what it says.
+import type { Finding } from '@postkeep/diagnosis'
 import type { Given } from './given.ts'
 import type { Services } from './services.ts'
 
@@ -30,6 +31,7 @@ export type Block =
       readonly empty: string
     }
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [label: string, value: string])[] }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'line'; readonly text: string }
 
 export type Report = {
@@ -37,6 +39,8 @@ export type Report = {
   readonly json: unknown
   /** For people. */
   readonly blocks: readonly Block[]
+  /** What was found is bad news: exit code 1. */
+  readonly failed?: boolean
 }
 
 export function line(text: string): Block {

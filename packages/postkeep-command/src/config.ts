@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import {
   ConfigurationError,
   hostName,
+  list,
+  path,
   port,
   product,
   readEnvironment,
@@ -12,25 +14,32 @@ import {
   type Environment
 } from '@postkeep/config'
 
-export type CommandConfig = ReturnType<typeof readServices>
+export type CommandConfig = ReturnType<typeof readCommandConfig>
 
 export const defaultDataDir = '.data'
 
-/** @throws ConfigurationError */
-export function readCommandConfig(environment: Environment, dataDir: string | undefined): CommandConfig {
+/** The environment, with that of the running suite where it has to be. @throws ConfigurationError */
+export function commandEnvironment(environment: Environment, dataDir: string | undefined): Environment {
   // A folder that was asked for by name comes before what the environment happens to hold.
-  const fromEnvironment = dataDir === undefined && Boolean(environment['MONGO_URL'])
-  return readServices(fromEnvironment ? environment : runningSuite(dataDir ?? defaultDataDir))
+  const isComplete = dataDir === undefined && Boolean(environment['MONGO_URL'])
+  return isComplete ? environment : { ...environment, ...runningSuite(dataDir ?? defaultDataDir) }
 }
 
-function readServices(environment: Environment) {
+/** `environment`: of `commandEnvironment`. @throws ConfigurationError */
+export function readCommandConfig(environment: Environment) {
   return readEnvironment(environment, {
     domain: hostName('DOMAIN'),
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
     sqliteHost: hostName('SQLITE_HOST', { default: '127.0.0.1' }),
     sqlitePort: port('SQLITE_PORT', { default: 3456 }),
-    rpcSecret: secret('RPC_SECRET', { minLength: 16 })
+    rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
+    redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'], default: undefined }),
+    /** The folder of the mailboxes, where this process can read it: for backups. */
+    mailboxFolder: path('SQLITE_PATH', { default: undefined }),
+    dnsServers: list('DNS_SERVERS', { default: [] }),
+    /** What the doctor tries to connect to. */
+    targets: list('DOCTOR_PORTS', { default: ['mx:2525', 'smtp:465', 'smtp:587', 'imap:993', 'pop3:995'] })
   })
 }
 

@@ -1,6 +1,9 @@
 // An error → exit code (sysexits.h) and a text that says what to do. Never a stack trace.
+import { BackupError } from '@postkeep/backup'
+import { CacheUnavailable } from '@postkeep/cache'
+import { CertificateError } from '@postkeep/certificates'
 import { ConfigurationError, formatConfigurationError, product } from '@postkeep/config'
-import { DatabaseUnavailable } from '@postkeep/database'
+import { DatabaseUnavailable, MigrationRefused } from '@postkeep/database'
 import { DirectoryError } from '@postkeep/directory'
 import { MailboxError } from '@postkeep/mailbox-contract'
 import { QueueRefusal } from '@postkeep/outbound'
@@ -26,7 +29,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof DirectoryError)
     return { ...failure('refused', error.code, error.message), field: error.field }
-  if (error instanceof Refusal || error instanceof QueueRefusal)
+  if (error instanceof BackupError || error instanceof CertificateError)
+    return failure('refused', error.kind, sentence(error.message))
+  if (error instanceof Refusal || error instanceof QueueRefusal || error instanceof MigrationRefused)
     return failure('refused', 'refused', error.message)
   if (!(error instanceof Error)) return failure('internal', 'internal', String(error))
   return failureOfService(error)
@@ -49,6 +54,13 @@ function failureOfService(error: Error): Failure {
       `${error.message}. See that it runs and that MONGO_URL is right, and try again`
     )
   }
+  if (error instanceof CacheUnavailable) {
+    return failure(
+      'unavailable',
+      'unavailable',
+      `${error.message}. See that it runs and that REDIS_URL is right`
+    )
+  }
   if (/^Mongo\w*(Network|ServerSelection|Timeout)/.test(error.name)) {
     return failure('unavailable', 'unavailable', `MongoDB has stopped answering: ${error.message}. Try again`)
   }
@@ -57,4 +69,8 @@ function failureOfService(error: Error): Failure {
 
 function failure(kind: keyof typeof exitCodes, code: string, message: string): Failure {
   return { exitCode: exitCodes[kind], code, message }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

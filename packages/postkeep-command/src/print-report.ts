@@ -1,5 +1,6 @@
 // A report for people: aligned tables, labelled facts, lines. Colour is the caller's to allow.
 import { styleText } from 'node:util'
+import type { Finding, FindingStatus } from '@postkeep/diagnosis'
 import type { Block, Report } from './command.ts'
 
 export function printReport({ blocks }: Report, colour: boolean): string {
@@ -12,6 +13,8 @@ function printBlock(block: Block, colour: boolean): string {
       return printable(block.text)
     case 'facts':
       return printFacts(block.facts, colour)
+    case 'findings':
+      return printFindings(block.findings, colour)
     case 'table':
       if (block.rows.length === 0) return block.empty
       return printTable(block.columns, block.rows, colour)
@@ -47,7 +50,24 @@ function heading(text: string, colour: boolean): string {
   return colour ? styleText('bold', text, { validateStream: false }) : text
 }
 
-/** What strangers wrote must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?')
+const marks = { ok: '✔', warning: '!', problem: '✖' } as const satisfies Record<FindingStatus, string>
+const colours = { ok: 'green', warning: 'yellow', problem: 'red' } as const
+
+/** What has to be done stands below what was found. */
+function printFindings(findings: readonly Finding[], colour: boolean): string {
+  const width = Math.max(...findings.map(({ subject }) => subject.length))
+  return findings
+    .map(({ remedy, status, subject, text }) => {
+      const mark = colour
+        ? styleText(colours[status], marks[status], { validateStream: false })
+        : marks[status]
+      const first = `${mark} ${heading(printable(subject).padEnd(width), colour)}  ${printable(text)}`
+      return remedy === undefined ? first : `${first}\n  ${' '.repeat(width)}  → ${printable(remedy)}`
+    })
+    .join('\n')
+}
+
+/** What strangers wrote must not steer the terminal; line ends stay. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]|\p{Cf}/gu, '?')
 }

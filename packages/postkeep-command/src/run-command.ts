@@ -3,11 +3,10 @@ import type { Environment } from '@postkeep/config'
 import { product } from '@postkeep/config'
 import type { Command } from './command.ts'
 import { commands } from './commands/index.ts'
-import { readCommandConfig } from './config.ts'
 import { failureOf } from './failure.ts'
 import { parseGiven } from './given.ts'
 import { commandHelp, generalHelp } from './help.ts'
-import { printReport } from './print-report.ts'
+import { printable, printReport } from './print-report.ts'
 import { secretReader } from './read-secret.ts'
 import { connectServices } from './services.ts'
 import { UsageError } from './usage-error.ts'
@@ -22,8 +21,9 @@ export type CommandHost = {
 /** Gives the exit code. */
 export async function runCommand(args: readonly string[], host: CommandHost): Promise<number> {
   try {
-    host.stdout.write(await answer(args, host))
-    return 0
+    const { failed, text } = await answer(args, host)
+    host.stdout.write(text)
+    return failed ? 1 : 0
   } catch (error) {
     const { exitCode, ...failure } = failureOf(error)
     const text = args.includes('--json')
@@ -34,22 +34,33 @@ export async function runCommand(args: readonly string[], host: CommandHost): Pr
   }
 }
 
-async function answer(args: readonly string[], host: CommandHost): Promise<string> {
+type Answer = { readonly text: string; readonly failed: boolean }
+
+async function answer(args: readonly string[], host: CommandHost): Promise<Answer> {
   const { words, rest } = takeWords(args)
   const wantsHelp = rest.includes('--help')
   if (words.length === 0) {
-    if (wantsHelp || rest.length === 0) return generalHelp()
+    if (wantsHelp || rest.length === 0) return help(generalHelp())
     throw new UsageError('The command is missing')
   }
   const command = commands.find(({ name }) => name === words.join(' '))
-  if (!command) return helpForNoun(words, wantsHelp)
-  if (wantsHelp) return commandHelp(command)
+  if (!command) return help(helpForNoun(words, wantsHelp))
+  if (wantsHelp) return help(commandHelp(command))
 
   const { given, json, dataDir } = parseGiven(command, rest, secretReader(host))
-  await using services = connectServices(readCommandConfig(host.environment, dataDir))
+  await using services = connectServices({
+    environment: host.environment,
+    dataDir,
+    say: (text) => void host.stderr.write(`${printable(text)}\n`)
+  })
   const report = await command.run(services, given)
-  if (json) return `${JSON.stringify(report.json, undefined, 2)}\n`
-  return printReport(report, host.stdout.isTTY === true && !host.environment['NO_COLOR'])
+  const colour = host.stdout.isTTY === true && !host.environment['NO_COLOR']
+  const text = json ? `${JSON.stringify(report.json, undefined, 2)}\n` : printReport(report, colour)
+  return { text, failed: report.failed === true }
+}
+
+function help(text: string): Answer {
+  return { text, failed: false }
 }
 
 /** The first two arguments that are not options name the command. */

@@ -26,9 +26,9 @@ export const domainCommands: readonly Command[] = [
       const domain = await domains.create({ name: given.operand('DOMAIN'), owner })
       const blocks = [
         line(`Added ${domain.name}. Set these records at its DNS provider:`),
-        recordTable(domain, services.config.domain)
+        recordTable(domain, services.config().domain)
       ]
-      return { json: jsonOf(domain, services.config.domain), blocks }
+      return { json: jsonOf(domain, services.config().domain), blocks }
     }
   },
   {
@@ -47,7 +47,7 @@ export const domainCommands: readonly Command[] = [
         time(domain.created_at)
       ])
       const columns = ['domain', 'members', 'sends', 'since']
-      const json = found.map((domain) => jsonOf(domain, services.config.domain))
+      const json = found.map((domain) => jsonOf(domain, services.config().domain))
       return { json, blocks: [{ kind: 'table', columns, rows, empty: 'There are no domains yet' }] }
     }
   },
@@ -75,9 +75,9 @@ export const domainCommands: readonly Command[] = [
       const blocks = [
         { kind: 'facts', facts },
         line(''),
-        recordTable(domain, services.config.domain)
+        recordTable(domain, services.config().domain)
       ] as const
-      return { json: { ...jsonOf(domain, services.config.domain), members }, blocks }
+      return { json: { ...jsonOf(domain, services.config().domain), members }, blocks }
     }
   },
   {

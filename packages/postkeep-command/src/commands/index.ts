@@ -1,9 +1,12 @@
 // All commands, in the order of the help.
 import type { Command } from '../command.ts'
 import { aliasCommands } from './alias.ts'
+import { backupCommands } from './backup.ts'
+import { certificateCommands } from './certificate.ts'
 import { domainCommands } from './domain.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
+import { serverCommands } from './server.ts'
 import { userCommands } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -11,5 +14,8 @@ export const commands: readonly Command[] = [
   ...domainCommands,
   ...aliasCommands,
   ...passwordCommands,
-  ...queueCommands
+  ...queueCommands,
+  ...backupCommands,
+  ...certificateCommands,
+  ...serverCommands
 ]
