@@ -14,6 +14,8 @@ export interface OpenedFolder {
   readonly folder: FolderStatus
   /** Names of the mailbox' keywords, in the order of their bits. */
   readonly keywords: readonly string[]
+  /** What the object ids of the mailbox are made with. */
+  readonly objectSalt: string
   /** One entry a message, in UID order. */
   readonly columns: Columns<'uid' | 'flags' | 'keywords'>
 }

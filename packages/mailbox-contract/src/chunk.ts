@@ -10,9 +10,10 @@ const maximumChunkBytes = 256 * 1024 * 1024
 /**
  * `structure`: an entry is u32le length of ENVELOPE, the ENVELOPE value, the BODYSTRUCTURE value, both as IMAP bytes.
  * `headers`: an entry is the header fields that clients list, as they came, each ended by CRLF.
+ * `previews`: an entry is the PREVIEW as an IMAP string.
  * An empty entry: no such body.
  */
-export type ChunkKind = 'structure' | 'headers'
+export type ChunkKind = 'structure' | 'headers' | 'previews'
 
 export interface Chunk {
   /** Entry of the body whose number is `index` modulo 256; empty where there is none. Shares the chunk's memory. */

@@ -14,7 +14,9 @@ const columnTypes = {
   /** The zone that INTERNALDATE was given in, minutes east of UTC. */
   zone: Int32Array,
   /** SAVEDATE (RFC 8514), seconds since 1970 UTC. */
-  saveDate: Float64Array
+  saveDate: Float64Array,
+  /** Number of the thread (RFC 8474 §5.2), given once and for good. */
+  thread: Uint32Array
 } as const
 
 export type ColumnName = keyof typeof columnTypes

@@ -161,7 +161,10 @@ export interface Operations {
   subscribeFolder: Of<InSession<{ path: string; subscribed: boolean }>, Nothing>
   listSubscriptions: Of<InSession<Nothing>, { paths: string[] }>
   /** Attachment of the answer: columns uid, flags, keywords of `messages` messages. Starts the watch of the folder. */
-  openFolder: Of<InSession<{ path: string }>, { folder: FolderStatus; keywords: string[] }>
+  openFolder: Of<
+    InSession<{ path: string }>,
+    { folder: FolderStatus; keywords: string[]; objectSalt: string }
+  >
   closeFolder: Of<InSession<{ folder: number }>, Nothing>
 
   /** In the order of `paths`; an empty path is the mailbox as a whole; null: no such folder. */

@@ -1,3 +1,4 @@
+export { binarySection } from './binary-section.ts'
 export { body, bodyStructure } from './body-structure.ts'
 export { cachedHeaderNames, cachedHeaders } from './cached-headers.ts'
 export { decodeCharset } from './decode-charset.ts'
@@ -25,6 +26,7 @@ export {
 export { parseAddressList, type MailAddress } from './parse-address-list.ts'
 export { parseDate } from './parse-date.ts'
 export { partFileName } from './part-file-name.ts'
+export { preview, previewValue } from './preview.ts'
 export { prepareMessage, type PreparedMessage } from './prepare-message.ts'
 export { findPart, section, type SectionSpec } from './section.ts'
 export { selectHeaderFields } from './select-header-fields.ts'

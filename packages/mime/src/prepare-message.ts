@@ -10,6 +10,7 @@ import { indexMessage } from './index-message.ts'
 import { parseMessageId, parseMessageIds } from './message-ids.ts'
 import type { MessagePart } from './message-part.ts'
 import { parseDate } from './parse-date.ts'
+import { previewOf } from './preview.ts'
 
 export type PreparedMessage = {
   /** Bytes. */
@@ -36,7 +37,6 @@ export type PreparedMessage = {
 
 const addressFields = ['from', 'to', 'cc', 'bcc', 'sender', 'reply-to']
 const longestAddresses = 20_000
-const previewLength = 200
 
 export function prepareMessage(raw: Buffer): PreparedMessage {
   const part = indexMessage(raw)
@@ -69,9 +69,4 @@ function addressText(raw: Buffer, part: MessagePart): string {
   const fields = addressFields.flatMap((name) => allRawHeaders(raw, part, name))
   const lines = fields.map((value) => decodeHeaderText(headerText(value.slice(0, longestAddresses))))
   return lines.join('\n').slice(0, longestAddresses)
-}
-
-function previewOf(text: string): string {
-  const start = text.slice(0, previewLength * 5).replace(/[\s\p{Cc}]+/gu, ' ')
-  return start.trim().slice(0, previewLength).toWellFormed()
 }

@@ -36,6 +36,8 @@ export class SelectedFolder {
   readonly id: number
   readonly path: string
   readonly readOnly: boolean
+  /** What the object ids of the mailbox are made with. */
+  readonly objectSalt: string
   readonly table: MessageTable
   readonly flagTexts: FlagTexts
   /** Deleted or ended meanwhile by another session. */
@@ -51,10 +53,14 @@ export class SelectedFolder {
   /** UIDs that the service knows no more, though the client was not yet told. */
   readonly #gone = new Set<number>()
 
-  constructor({ folder, keywords, columns }: OpenedFolder, options: { readonly readOnly: boolean }) {
+  constructor(
+    { folder, keywords, objectSalt, columns }: OpenedFolder,
+    options: { readonly readOnly: boolean }
+  ) {
     this.id = folder.id
     this.path = folder.path
     this.readOnly = options.readOnly
+    this.objectSalt = objectSalt
     this.highestModseq = folder.highestModseq
     this.uidNext = folder.uidNext
     this.uidValidity = folder.uidValidity

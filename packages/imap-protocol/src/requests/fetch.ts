@@ -1,4 +1,4 @@
-// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
+// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516 §4; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import type { SequenceSet } from '../sequence-set.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
@@ -15,9 +15,13 @@ export type FetchAttribute =
   | 'MODSEQ'
   | 'EMAILID'
   | 'THREADID'
+  | 'SAVEDATE'
+  | 'PREVIEW'
 
 export interface FetchSection {
   readonly section: BodySection
+  /** `binary`: without its transfer encoding; `size`: only how long that is. */
+  readonly form: 'body' | 'binary' | 'size'
   /** Leaves \Seen as it is. */
   readonly peek: boolean
   readonly partial?: { readonly offset: number; readonly length: number }
@@ -51,12 +55,14 @@ const attributes: ReadonlySet<string> = new Set<FetchAttribute>([
   'BODYSTRUCTURE',
   'MODSEQ',
   'EMAILID',
-  'THREADID'
+  'THREADID',
+  'SAVEDATE',
+  'PREVIEW'
 ])
 const older: Record<string, Omit<FetchSection, 'label'>> = {
-  RFC822: { section: { path: [], part: 'ALL' }, peek: false },
-  'RFC822.HEADER': { section: { path: [], part: 'HEADER' }, peek: true },
-  'RFC822.TEXT': { section: { path: [], part: 'TEXT' }, peek: false }
+  RFC822: { section: { path: [], part: 'ALL' }, form: 'body', peek: false },
+  'RFC822.HEADER': { section: { path: [], part: 'HEADER' }, form: 'body', peek: true },
+  'RFC822.TEXT': { section: { path: [], part: 'TEXT' }, form: 'body', peek: false }
 }
 const itemName = /[A-Za-z0-9.]+/y
 
@@ -88,6 +94,8 @@ function readItem(reader: RequestReader): FetchAttribute | FetchSection {
   if (name === 'BODY.PEEK' || (name === 'BODY' && reader.peek() === '[')) {
     return readBody(reader, name === 'BODY.PEEK')
   }
+  if (name === 'BINARY' || name === 'BINARY.PEEK' || name === 'BINARY.SIZE') return readBinary(reader, name)
+  if (name === 'PREVIEW') return readPreview(reader)
   if (attributes.has(name)) return name as FetchAttribute
   const section = older[name]
   return section === undefined ? unknownItem(name) : { ...section, label: name }
@@ -95,14 +103,35 @@ function readItem(reader: RequestReader): FetchAttribute | FetchSection {
 
 function readBody(reader: RequestReader, peek: boolean): FetchSection {
   const section = readSection(reader)
-  const label = `BODY${formatSection(section)}`
-  if (!reader.take('<')) return { section, peek, label }
+  return readPartial(reader, { section, form: 'body', peek, label: `BODY${formatSection(section)}` })
+}
+
+function readBinary(reader: RequestReader, name: 'BINARY' | 'BINARY.PEEK' | 'BINARY.SIZE'): FetchSection {
+  const section = readSection(reader)
+  if (section.part !== 'ALL') throw new ImapSyntaxError('BINARY takes part numbers')
+  const brackets = formatSection(section)
+  if (name === 'BINARY.SIZE') return { section, form: 'size', peek: true, label: `BINARY.SIZE${brackets}` }
+  const peek = name === 'BINARY.PEEK'
+  return readPartial(reader, { section, form: 'binary', peek, label: `BINARY${brackets}` })
+}
+
+/** LAZY says that NIL would do where the preview takes time: here it never does. */
+function readPreview(reader: RequestReader): FetchAttribute {
+  if (reader.looksAt(' (LAZY)')) {
+    reader.space()
+    reader.list(() => reader.word())
+  }
+  return 'PREVIEW'
+}
+
+function readPartial(reader: RequestReader, whole: FetchSection): FetchSection {
+  if (!reader.take('<')) return whole
   const offset = reader.number64()
   reader.expect('.')
   const length = reader.number64()
   reader.expect('>')
   if (length === 0) throw new ImapSyntaxError('A partial of no bytes')
-  return { section, peek, partial: { offset, length }, label: `${label}<${offset}>` }
+  return { ...whole, partial: { offset, length }, label: `${whole.label}<${offset}>` }
 }
 
 function readModifiers(reader: RequestReader): Pick<FetchRequest, 'changedSince' | 'vanished'> {

@@ -109,11 +109,13 @@ test('FETCH: items and macros', () => {
   assert.deepEqual(request.sections, [
     {
       section: { path: [], part: 'HEADER.FIELDS', fields: ['Date', 'From'] },
+      form: 'body',
       peek: true,
       label: 'BODY[HEADER.FIELDS (Date From)]'
     },
     {
       section: { path: [], part: 'TEXT' },
+      form: 'body',
       peek: false,
       partial: { offset: 0, length: 100 },
       label: 'BODY[TEXT]<0>'
@@ -121,11 +123,28 @@ test('FETCH: items and macros', () => {
   ])
   assert.equal(parse(parseFetchOnly, '1 BODY[4.2.2.MIME]').sections[0]?.label, 'BODY[4.2.2.MIME]')
   assert.deepEqual(parse(parseFetchOnly, '1 RFC822.HEADER').sections, [
-    { section: { path: [], part: 'HEADER' }, peek: true, label: 'RFC822.HEADER' }
+    { section: { path: [], part: 'HEADER' }, form: 'body', peek: true, label: 'RFC822.HEADER' }
   ])
   const since = parse(parseFetchOnly, '1:* (FLAGS) (CHANGEDSINCE 12345)')
   assert.equal(since.changedSince, 12_345)
   assert.ok(since.attributes.has('MODSEQ'))
+})
+
+test('FETCH: BINARY, SAVEDATE, PREVIEW', () => {
+  const { attributes, sections } = parse(
+    parseFetchOnly,
+    '1 (BINARY[1.2]<3.4> binary.peek[] BINARY.SIZE[2] PREVIEW (LAZY) SAVEDATE)'
+  )
+  assert.deepEqual([...attributes], ['PREVIEW', 'SAVEDATE'])
+  assert.deepEqual(
+    sections.map(({ form, peek, label }) => [form, peek, label]),
+    [
+      ['binary', false, 'BINARY[1.2]<3>'],
+      ['binary', true, 'BINARY[]'],
+      ['size', true, 'BINARY.SIZE[2]']
+    ]
+  )
+  refuses(parseFetchOnly, '1 BINARY', '1 BINARY[TEXT]', '1 BINARY.SIZE[1]<0.1>', '1 (PREVIEW (FOO))')
 })
 
 test('FETCH: what is wrong', () => {

@@ -37,6 +37,12 @@ export class FetchResponse {
     this.#output.text(end)
   }
 
+  /** As `literal`; a literal8 where NUL is in it (RFC 3516 §4.2). */
+  binary(name: string, bytes: Buffer): void {
+    this.text(`${name} ${bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`)
+    this.#output.bytes(bytes)
+  }
+
   end(): void {
     this.#output.text(')\r\n')
   }

@@ -2,7 +2,7 @@
 import { bodiesPerChunk, packChunk, unpackChunk, type ChunkKind } from '@postkeep/mailbox-contract'
 import type { Db } from '../schema/db.ts'
 
-export const chunkKinds: readonly ChunkKind[] = ['structure', 'headers']
+export const chunkKinds: readonly ChunkKind[] = ['structure', 'headers', 'previews']
 
 const nothing = Buffer.alloc(0)
 

@@ -1,6 +1,6 @@
 // A message whose derived data is not written yet.
 import { decompressBody } from '@postkeep/mailbox-contract'
-import { prepareMessage, type PreparedMessage } from '@postkeep/mime'
+import { prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
 import type { Db } from '../schema/db.ts'
 import { searchableHeader } from '../search/message-text.ts'
 import { fold, wordsOf } from '../search/words.ts'
@@ -16,7 +16,7 @@ export interface NewBody {
 export type ListedFields = Pick<
   PreparedMessage,
   'structure' | 'headers' | 'messageId' | 'inReplyTo' | 'references'
->
+> & { readonly previews: Buffer }
 
 /** Words of the index' columns, each once, with spaces between. `header`: without those of subject and addresses. */
 export type IndexedWords = readonly [subject: string, addresses: string, header: string, body: string]
@@ -37,6 +37,7 @@ const unreadable: Computed = {
   fields: {
     structure: nothing,
     headers: nothing,
+    previews: nothing,
     messageId: undefined,
     inReplyTo: undefined,
     references: []
@@ -110,12 +111,13 @@ export class WaitingMessage {
 
 function computed(raw: Buffer): Computed {
   const { structure, headers, messageId, inReplyTo, references, ...texts } = prepareMessage(raw)
+  const previews = previewValue(texts.preview)
   const folded = { header: fold(searchableHeader(raw)), text: fold(texts.text) }
   const subject = wordsOf(fold(texts.subject))
   const addresses = wordsOf(fold(texts.addresses))
   const header = wordsOf(folded.header).difference(subject).difference(addresses)
   return {
-    fields: { structure, headers, messageId, inReplyTo, references },
+    fields: { structure, headers, previews, messageId, inReplyTo, references },
     folded,
     words: [joined(subject), joined(addresses), joined(header), joined(wordsOf(folded.text))]
   }

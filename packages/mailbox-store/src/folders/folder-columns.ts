@@ -8,7 +8,6 @@ import {
 } from '@postkeep/mailbox-contract'
 import { eachRange } from '../messages/uid-ranges.ts'
 
-export type MessageRow = Readonly<Record<ColumnName, number>>
 type Values = readonly number[]
 
 /** The order of the columns in the message table, behind `folder`. */
@@ -24,11 +23,15 @@ export const columnNames = [
   'saveDate'
 ] as const satisfies readonly ColumnName[]
 
+/** The columns that are kept; others are asked of the database. */
+export type KeptColumn = (typeof columnNames)[number]
+export type MessageRow = Readonly<Record<KeptColumn, number>>
+
 const leastCapacity = 64
 const highestUid = 0xffff_ffff
 
 export class FolderColumns {
-  #columns: Columns<ColumnName>
+  #columns: Columns<KeptColumn>
   #capacity: number
   #count = 0
 
@@ -48,7 +51,7 @@ export class FolderColumns {
   }
 
   /** The arrays are longer than `count`, and are others after a change. */
-  get arrays(): Readonly<Columns<ColumnName>> {
+  get arrays(): Readonly<Columns<KeptColumn>> {
     return this.#columns
   }
 
@@ -98,7 +101,7 @@ export class FolderColumns {
   }
 
   /** The columns of all messages, or of those at `indices`. */
-  pack<N extends ColumnName>(names: readonly N[], indices?: Uint32Array): Buffer<ArrayBuffer> {
+  pack<N extends KeptColumn>(names: readonly N[], indices?: Uint32Array): Buffer<ArrayBuffer> {
     if (indices === undefined) return packColumns(names, this.#columns, this.#count)
     const selected = columnsOf(indices.length, names)
     for (const name of names) {
@@ -117,7 +120,7 @@ export class FolderColumns {
 }
 
 /** The columns of rows that are in no folder's arrays yet. */
-export function packRows<N extends ColumnName>(
+export function packRows<N extends KeptColumn>(
   names: readonly N[],
   rows: readonly MessageRow[]
 ): Buffer<ArrayBuffer> {
@@ -129,9 +132,9 @@ export function packRows<N extends ColumnName>(
   return packColumns(names, columns, rows.length)
 }
 
-function columnsOf<N extends ColumnName = ColumnName>(
+function columnsOf<N extends KeptColumn = KeptColumn>(
   length: number,
-  names: readonly N[] = columnNames as readonly ColumnName[] as readonly N[]
+  names: readonly N[] = columnNames as readonly KeptColumn[] as readonly N[]
 ): Columns<N> {
   return Object.fromEntries(names.map((name) => [name, makeColumn(name, length)])) as Columns<N>
 }

@@ -1,5 +1,5 @@
 // One folder as it is kept in memory.
-import { deleted, seen, type FolderInfo, type FolderStatus } from '@postkeep/mailbox-contract'
+import { deleted, mailboxId, seen, type FolderInfo, type FolderStatus } from '@postkeep/mailbox-contract'
 import type { FolderColumns } from './folder-columns.ts'
 
 export interface FolderCounts {
@@ -55,7 +55,7 @@ export function folderInfo(folder: Folder, { objectSalt, isSubscribed }: FolderC
     uidValidity: folder.uidValidity,
     uidNext: folder.uidNext,
     highestModseq: folder.highestModseq,
-    objectId: `F${objectSalt}${folder.id.toString(36)}`
+    objectId: mailboxId({ objectSalt }, folder.id)
   }
 }
 

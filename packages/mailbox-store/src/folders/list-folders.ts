@@ -19,10 +19,10 @@ export function folderStatus(
 
 /** Attachment: the columns uid, flags and keywords of all messages. */
 export function openFolder(
-  { folders, keywords }: Mailbox,
+  { folders, keywords, objectSalt }: Mailbox,
   { path }: StoreParams<'openFolder'>
 ): WithAttachment<ValueOf<'openFolder'>> {
   const folder = folders.require(path)
   const attachment = folders.columns(folder).pack(openColumns)
-  return { value: { folder: folders.status(folder), keywords: [...keywords.names] }, attachment }
+  return { value: { folder: folders.status(folder), keywords: [...keywords.names], objectSalt }, attachment }
 }

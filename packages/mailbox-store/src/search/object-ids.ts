@@ -1,15 +1,6 @@
-// EMAILID and THREADID as the store gives them out. RFC 8474
-import type { Mailbox } from '../mailbox.ts'
+// Searches for EMAILID and THREADID. RFC 8474 §5
+import { emailId, threadId } from '@postkeep/mailbox-contract'
 import type { Search, Selection } from './select-messages.ts'
-
-/** Copies of a message have the same. */
-export function emailId({ objectSalt }: Mailbox, body: number): string {
-  return `M${objectSalt}${body.toString(36)}`
-}
-
-export function threadId({ objectSalt }: Mailbox, thread: number): string {
-  return `T${objectSalt}${thread.toString(36)}`
-}
 
 export function objectIdMatches(
   { mailbox, columns }: Search,

@@ -1,4 +1,4 @@
-// FETCH. RFC 9051 §6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
+// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
 import { seen } from '@postkeep/mailbox-contract'
 import { type FetchRequest, parseFetch, resolveSequenceSet, vanishedResponse } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
@@ -12,6 +12,7 @@ import { register } from './command.ts'
 export const fetch = register({
   name: 'FETCH',
   states: ['selected'],
+  capabilities: ['BINARY', 'SAVEDATE', 'PREVIEW'],
   uid: 'both',
   holdsExpunge: true,
   parse: parseFetch,
@@ -32,10 +33,13 @@ export const fetch = register({
     }
     if (plan.setsSeen) await setSeen(client, folder, indices)
     const known = folder.knowsExpunged ? indices.filter((index) => !folder.isExpunged(index)) : indices
-    const gone = known.length === 0 ? [] : await sendRows(client, folder, plan, known)
+    const { gone, undecodable } = await sendRows(client, folder, plan, known)
     // A UID that is no more is no fault (RFC 9051 §6.4.9).
     if (!uid && (gone.length > 0 || known.length < indices.length)) {
       throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')
+    }
+    if (undecodable.length > 0) {
+      throw new ImapRefusal('NO', 'UNKNOWN-CTE', 'A part has a transfer encoding that is not known')
     }
   }
 })

@@ -12,7 +12,6 @@ import {
   searchesFor
 } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
-import { bodyOfEmailId } from '../fetch/email-id.ts'
 import { ImapRefusal } from '../imap-refusal.ts'
 import type { SelectedFolder } from '../selected-folder.ts'
 import { register } from './command.ts'
@@ -34,7 +33,7 @@ export const search = register({
     const { folder } = session
     const asksModseq = searchesFor(key, 'modseq')
     if (asksModseq) session.enableCondstore(output.buffer)
-    const { uids, highestModseq } = await session.mailbox.search(folder.id, await resolve(client, key))
+    const { uids, highestModseq } = await session.mailbox.search(folder.id, resolve(client, key))
     const numbers = uid ? uids : sequenceNumbers(folder, uids)
     const result = asksModseq ? { numbers, modseq: highestModseq } : { numbers }
     // RFC 9051 §7.3.4: rev2 has no SEARCH response.
@@ -60,10 +59,8 @@ function sequenceNumbers(folder: SelectedFolder, uids: Uint32Array): Uint32Array
   return numbers.subarray(0, count)
 }
 
-async function resolve(client: Client, tree: SearchTree): Promise<SearchKey> {
-  const { folder, mailbox } = client.session
-  if (searchesFor(tree, 'emailId')) await folder.loadColumns(mailbox, ['body'])
-  return resolveSearchKey(resolveIds(folder, tree), (set, uid) => uidsOf(folder, set, uid))
+function resolve({ session: { folder } }: Client, tree: SearchTree): SearchKey {
+  return resolveSearchKey(tree, (set, uid) => uidsOf(folder, set, uid))
 }
 
 /** A set of a search may name numbers that do not exist: they match nothing. */
@@ -78,26 +75,4 @@ function uidsOf(folder: SelectedFolder, set: SequenceSet, uid: boolean): UidRang
     if (low <= high) found.push(uids[low - 1]!, uids[high - 1]!)
   }
   return found
-}
-
-/** EMAILID is a number of ours and THREADID is none (RFC 8474): both become UIDs. */
-function resolveIds(folder: SelectedFolder, tree: SearchTree): SearchTree {
-  switch (tree.type) {
-    case 'emailId': {
-      const body = bodyOfEmailId(tree.id)
-      const uids = [...folder.table.column('uid').subarray(0, folder.table.count)]
-      const bodies = folder.table.column('body')
-      const found = uids.filter((_, index) => bodies[index] === body)
-      return { type: 'set', uid: true, set: found.flatMap((uid) => [uid, uid]) }
-    }
-    case 'threadId':
-      return { type: 'set', uid: true, set: [] }
-    case 'and':
-    case 'or':
-      return { type: tree.type, keys: tree.keys.map((key) => resolveIds(folder, key)) }
-    case 'not':
-      return { type: 'not', key: resolveIds(folder, tree.key) }
-    default:
-      return tree
-  }
 }

@@ -6,7 +6,12 @@ import { planFetch } from './plan-fetch.ts'
 const options = { uid: false, condstore: false, readOnly: false }
 
 function request(attributes: FetchAttribute[], ...sections: [BodySection, 'peek'?][]): FetchRequest {
-  const made = sections.map(([section, peek]) => ({ section, peek: peek === 'peek', label: '' }))
+  const made = sections.map(([section, peek]) => ({
+    section,
+    form: 'body' as const,
+    peek: peek === 'peek',
+    label: ''
+  }))
   return { set: [1, 1], attributes: new Set(attributes), sections: made }
 }
 const fields = (...names: string[]): BodySection => ({ path: [], part: 'HEADER.FIELDS', fields: names })
@@ -24,6 +29,12 @@ test('chunks answer ENVELOPE, BODYSTRUCTURE and cached header fields', () => {
   const plan = planFetch(request(['ENVELOPE'], [fields('From', 'SUBJECT'), 'peek']), options)
   assert.equal(plan.source, 'chunks')
   assert.deepEqual(plan.chunks, ['structure', 'headers'])
+})
+
+test('previews and sizes without encoding', () => {
+  assert.deepEqual(planFetch(request(['PREVIEW', 'ENVELOPE']), options).chunks, ['structure', 'previews'])
+  const size = { section: whole, form: 'size' as const, peek: true, label: '' }
+  assert.equal(planFetch({ ...request([]), sections: [size] }, options).source, 'bodies')
 })
 
 test('one field that is not cached, BODY, or a section needs the messages', () => {

@@ -18,7 +18,9 @@ const columnsOf: Partial<Record<FetchAttribute, readonly ColumnName[]>> = {
   INTERNALDATE: ['internalDate', 'zone'],
   'RFC822.SIZE': ['size'],
   MODSEQ: ['modseq'],
-  EMAILID: ['body']
+  EMAILID: ['body'],
+  THREADID: ['thread'],
+  SAVEDATE: ['saveDate']
 }
 
 export interface PlanOptions {
@@ -57,10 +59,11 @@ function chunksFor(
   const chunks: ChunkKind[] = []
   if (attributes.has('ENVELOPE') || attributes.has('BODYSTRUCTURE')) chunks.push('structure')
   if (sections.length > 0) chunks.push('headers')
+  if (attributes.has('PREVIEW')) chunks.push('previews')
   return chunks
 }
 
-function isCached({ section: { path, part, fields } }: FetchSection): boolean {
-  if (path.length > 0 || part !== 'HEADER.FIELDS') return false
+function isCached({ form, section: { path, part, fields } }: FetchSection): boolean {
+  if (form !== 'body' || path.length > 0 || part !== 'HEADER.FIELDS') return false
   return fields?.every((name) => cachedHeaderNames.has(name.toLowerCase())) ?? false
 }

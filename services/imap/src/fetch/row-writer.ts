@@ -1,15 +1,25 @@
 // Writes the FETCH response of one message after the other.
-import { unpackStructure } from '@postkeep/mailbox-contract'
+import { type ChunkKind, emailId, threadId, unpackStructure } from '@postkeep/mailbox-contract'
 import { FetchResponse, type FetchSection, type OutputBuffer, formatDateTime } from '@postkeep/imap-protocol'
-import { body, bodyStructure, envelope, indexMessage, section, selectHeaderFields } from '@postkeep/mime'
+import {
+  binarySection,
+  body,
+  bodyStructure,
+  envelope,
+  indexMessage,
+  preview,
+  section,
+  selectHeaderFields,
+  type MessagePart
+} from '@postkeep/mime'
 import type { SelectedFolder } from '../selected-folder.ts'
-import { emailId } from './email-id.ts'
 import type { FetchPlan } from './plan-fetch.ts'
 
 type Cell = (index: number) => string
 
+export type ChunkEntries = { readonly [K in ChunkKind]: Buffer | undefined }
+
 const emptyLine = '\r\n'
-const nothing = Buffer.alloc(0)
 
 export interface RowContext {
   readonly folder: SelectedFolder
@@ -39,26 +49,32 @@ export class RowWriter {
     this.#response.end()
   }
 
-  /** `structure` and `headers`: entries of the chunks; absent where the plan has not asked for them. */
-  fromChunks(index: number, structure: Buffer | undefined, headers: Buffer | undefined): void {
+  /** Entries of the chunks; absent where the plan has not asked for them. */
+  fromChunks(index: number, { structure, headers, previews }: ChunkEntries): void {
     this.#begin(index)
     if (structure !== undefined) this.#writeStructure(structure)
     if (headers !== undefined) {
       for (const [at, one] of this.#plan.sections.entries())
         this.#writeHeaders(one, headers, this.#fields[at]!)
     }
+    if (previews !== undefined) this.#response.value('PREVIEW', previews)
     this.#response.end()
   }
 
-  fromBody(index: number, raw: Buffer): void {
+  /** False: a section has an encoding that is not known, and nothing was written. */
+  fromBody(index: number, raw: Buffer): boolean {
     const { attributes, sections } = this.#plan
     const part = indexMessage(raw)
+    const contents = sections.map((one) => contentOf(raw, part, one))
+    if (contents.includes('unknown-encoding')) return false
     this.#begin(index)
     if (attributes.has('ENVELOPE')) this.#response.value('ENVELOPE', envelope(raw, part))
     if (attributes.has('BODY')) this.#response.value('BODY', body(raw, part))
     if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', bodyStructure(raw, part))
-    for (const one of sections) this.#writeSection(one, section(raw, part, one.section))
+    if (attributes.has('PREVIEW')) this.#response.value('PREVIEW', preview(raw, part))
+    for (const [at, one] of sections.entries()) this.#writeSection(one, contents[at] as Buffer | undefined)
     this.#response.end()
+    return true
   }
 
   #begin(index: number): void {
@@ -79,11 +95,26 @@ export class RowWriter {
     else this.#writeSection(one, Buffer.concat([fields, Buffer.from(emptyLine)]))
   }
 
-  #writeSection({ label, partial }: FetchSection, bytes: Buffer | undefined): void {
-    if (bytes === undefined || partial === undefined) this.#response.literal(label, bytes ?? null)
-    else if (partial.offset >= bytes.length) this.#response.literal(label, nothing)
-    else this.#response.literal(label, bytes.subarray(partial.offset, partial.offset + partial.length))
+  #writeSection({ label, form, partial }: FetchSection, whole: Buffer | undefined): void {
+    if (form === 'size') return this.#response.text(`${label} ${whole?.length ?? 0}`)
+    if (whole === undefined) return this.#response.literal(label, null)
+    const bytes =
+      partial === undefined ? whole : whole.subarray(partial.offset, partial.offset + partial.length)
+    if (form === 'binary') this.#response.binary(label, bytes)
+    else this.#response.literal(label, bytes)
   }
+}
+
+/** undefined: the message has no such part. */
+function contentOf(
+  raw: Buffer,
+  message: MessagePart,
+  { section: wanted, form }: FetchSection
+): Buffer | 'unknown-encoding' | undefined {
+  if (form === 'body') return section(raw, message, wanted)
+  const found = binarySection(raw, message, wanted.path)
+  if (found.kind === 'unknown-encoding') return found.kind
+  return found.kind === 'bytes' ? found.bytes : undefined
 }
 
 /** The items that the columns tell, in the order in which they are sent. */
@@ -113,9 +144,15 @@ function cellsOf({ attributes }: FetchPlan, folder: SelectedFolder): Cell[] {
   }
   if (attributes.has('EMAILID')) {
     const bodies = table.column('body')
-    add((index) => `EMAILID (${emailId(bodies[index]!)})`)
+    add((index) => `EMAILID (${emailId(folder, bodies[index]!)})`)
   }
-  // RFC 8474 §5.2: NIL where the server knows no threads.
-  if (attributes.has('THREADID')) add(() => 'THREADID NIL')
+  if (attributes.has('THREADID')) {
+    const threads = table.column('thread')
+    add((index) => `THREADID (${threadId(folder, threads[index]!)})`)
+  }
+  if (attributes.has('SAVEDATE')) {
+    const dates = table.column('saveDate')
+    add((index) => `SAVEDATE "${formatDateTime({ seconds: dates[index]!, zone: 0 })}"`)
+  }
   return cells
 }

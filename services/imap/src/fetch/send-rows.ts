@@ -17,13 +17,20 @@ const rowsBetweenLooks = 4096
 /** Chunks of one kind that are held while those of another come. */
 const chunksTogether = 8
 
-/** Sends what the plan says of those messages; returns those that are gone meanwhile. */
+export interface Unsent {
+  /** Messages that are gone meanwhile. */
+  readonly gone: readonly number[]
+  /** Messages of which a part has an encoding that is not known. */
+  readonly undecodable: readonly number[]
+}
+
+/** Sends what the plan says of those messages; returns those of which it could not. */
 export async function sendRows(
   client: Client,
   folder: SelectedFolder,
   plan: FetchPlan,
   indices: readonly number[]
-): Promise<readonly number[]> {
+): Promise<Unsent> {
   const rows = new RowWriter(client.output.buffer, plan, { folder, uidOnly: client.session.uidOnly })
   if (plan.source === 'columns') {
     for (let at = 0; at < indices.length; at += 1) {
@@ -31,11 +38,12 @@ export async function sendRows(
       if (at % rowsBetweenLooks === rowsBetweenLooks - 1 && client.output.isBlocked)
         await client.output.ready()
     }
-    return []
+    return { gone: [], undecodable: [] }
   }
   const sender = new RowSender(client, folder, rows)
   const unknown = plan.source === 'chunks' ? await sender.fromChunks(indices, plan.chunks) : indices
-  return unknown.length > 0 ? sender.fromBodies(unknown) : []
+  const gone = unknown.length > 0 ? await sender.fromBodies(unknown) : []
+  return { gone, undecodable: sender.undecodable }
 }
 
 class RowSender {
@@ -43,6 +51,7 @@ class RowSender {
   readonly #client: Client
   readonly #bodies: Uint32Array
   readonly #rows: RowWriter
+  readonly undecodable: number[] = []
 
   constructor(client: Client, folder: SelectedFolder, rows: RowWriter) {
     this.#client = client
@@ -91,8 +100,9 @@ class RowSender {
     const entry = this.#bodies[index]! % bodiesPerChunk
     const structure = chunks.structure?.entry(entry)
     const headers = chunks.headers?.entry(entry)
-    if (structure?.length === 0 || headers?.length === 0) return false
-    this.#rows.fromChunks(index, structure, headers)
+    const previews = chunks.previews?.entry(entry)
+    if (structure?.length === 0 || headers?.length === 0 || previews?.length === 0) return false
+    this.#rows.fromChunks(index, { structure, headers, previews })
     return true
   }
 
@@ -104,7 +114,9 @@ class RowSender {
       [...byBody.keys()],
       ({ body, size, compressed }) => {
         const raw = decompressBody(compressed, size)
-        for (const index of byBody.get(body) ?? []) this.#rows.fromBody(index, raw)
+        for (const index of byBody.get(body) ?? []) {
+          if (!this.#rows.fromBody(index, raw)) this.undecodable.push(index)
+        }
         byBody.delete(body)
         if (this.#client.output.isBlocked) return this.#client.output.ready()
       },
