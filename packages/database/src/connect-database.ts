@@ -11,6 +11,7 @@ import { healthRecordSchema, type HealthRecord } from './health-record.ts'
 import { jobRunSchema, type JobRun } from './job-run.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
+import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
 import { userSchema, type User } from './user.ts'
 
 export type ConnectOptions = {
@@ -31,6 +32,7 @@ export type Database = {
   readonly logEntries: Records<LogEntry>
   readonly jobRuns: Records<JobRun>
   readonly healthRecords: Records<HealthRecord>
+  readonly stsPolicies: Records<StsPolicyRecord>
   /** Sealed bodies of queued mail that are too large for their document. */
   readonly bodies: mongo.GridFSBucket
   health(): Promise<{ ok: boolean; detail?: string }>
@@ -66,6 +68,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
+    stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),
     close: () => connection.close()

@@ -21,6 +21,18 @@ export interface DkimKey {
   retired_at?: Date | undefined
 }
 
+/** A server that takes the domain's outgoing mail. */
+export interface DomainSmarthost {
+  host: string
+  port: number
+  tls: 'implicit' | 'starttls' | 'opportunistic' | 'none'
+  user?: string | undefined
+  /** Sealed with the server's key. */
+  password?: Buffer | undefined
+  /** `blocked`: only where the recipients' own servers cannot be reached. */
+  when: 'always' | 'blocked'
+}
+
 export interface Domain {
   _id: ObjectId
   /** A-label, lower-case. */
@@ -63,6 +75,7 @@ export interface Domain {
   max_recipients_per_alias: number
   /** Port for forwards to host names and addresses. */
   smtp_port: number
+  smarthost?: DomainSmarthost | undefined
   created_at: Date
   updated_at: Date
 }
@@ -70,6 +83,18 @@ export interface Domain {
 const flag = (value: boolean) => ({ type: Boolean, default: value })
 const group = { type: String, enum: ['admin', 'user'], default: 'user' }
 const entries = { type: [String], default: [], validate: (list: string[]) => list.length <= 1000 }
+
+const smarthost = new Schema<DomainSmarthost>(
+  {
+    host: { type: String, required: true },
+    port: { type: Number, required: true, min: 1, max: 65_535 },
+    tls: { type: String, enum: ['implicit', 'starttls', 'opportunistic', 'none'], required: true },
+    user: String,
+    password: Buffer,
+    when: { type: String, enum: ['always', 'blocked'], required: true }
+  },
+  { _id: false }
+)
 
 const schema = new Schema<Domain>(
   {
@@ -114,7 +139,8 @@ const schema = new Schema<Domain>(
     webhook_key: { type: Buffer, required: true },
     max_quota_per_alias: { type: Number, default: 0, min: 0 },
     max_recipients_per_alias: { type: Number, default: 0, min: 0, max: 1000 },
-    smtp_port: { type: Number, default: 25, min: 1, max: 65_535 }
+    smtp_port: { type: Number, default: 25, min: 1, max: 65_535 },
+    smarthost: { type: smarthost, required: false }
   },
   { ...recordOptions, collection: 'domains' }
 )

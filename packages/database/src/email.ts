@@ -47,15 +47,29 @@ export interface EmailDelivery {
   responseCode: number
   response: string
   mx?: { host: string; priority: number; ip: string; port: number } | undefined
-  tls?: { enabled: boolean; version?: string | undefined; cipher?: string | undefined } | undefined
+  tls?: DeliveryTls | undefined
   requireTLS: boolean
+  /** The remote takes over the reports that the sender has asked for. RFC 3461 §5.2.2 */
+  hasDsn?: boolean | undefined
   /** Milliseconds. */
   duration: number
+}
+
+export interface DeliveryTls {
+  enabled: boolean
+  version?: string | undefined
+  cipher?: string | undefined
+  /** dane, dane-unusable, sts-enforce, sts-testing, requiretls, smarthost; absent: only what was possible. */
+  policy?: string | undefined
+  /** The server has proved who it is. */
+  verified?: boolean | undefined
 }
 
 export interface EmailBounce {
   recipient: string
   date: Date
+  /** spam, block, recipient, capacity, … */
+  category?: string | undefined
   responseCode?: number | undefined
   response?: string | undefined
 }
@@ -64,6 +78,12 @@ export interface EmailBounce {
 export interface EmailDsn {
   id?: string | undefined
   return?: 'headers' | 'full' | undefined
+}
+
+export interface EmailRoute {
+  host: string
+  port: number
+  tls: 'implicit' | 'starttls' | 'opportunistic' | 'none'
 }
 
 export interface Email {
@@ -102,6 +122,8 @@ export interface Email {
   dsn: EmailDsn
   /** RFC 8689. */
   requireTLS: boolean
+  /** The server that an operator sends it to, instead of those of its recipients. */
+  route?: EmailRoute | undefined
   is_bounce: boolean
   /** The body has been removed. */
   is_redacted: boolean
@@ -141,9 +163,13 @@ const delivery = new Schema<EmailDelivery>(
     },
     tls: {
       _id: false,
-      type: new Schema({ enabled: Boolean, version: String, cipher: String }, { _id: false })
+      type: new Schema(
+        { enabled: Boolean, version: String, cipher: String, policy: String, verified: Boolean },
+        { _id: false }
+      )
     },
     requireTLS: { type: Boolean, default: false },
+    hasDsn: Boolean,
     duration: { type: Number, default: 0 }
   },
   { _id: false }
@@ -176,11 +202,15 @@ const schema = new Schema<Email>(
     lease_until: Date,
     accepted: [String],
     rejectedErrors: [{ _id: false, ...reply, message: String }],
-    hard_bounces: [{ _id: false, ...reply }],
-    soft_bounces: [{ _id: false, ...reply }],
+    hard_bounces: [{ _id: false, ...reply, category: String }],
+    soft_bounces: [{ _id: false, ...reply, category: String }],
     deliveries: [delivery],
     dsn: { id: String, return: { type: String, enum: ['headers', 'full'] } },
     requireTLS: { type: Boolean, default: false },
+    route: {
+      _id: false,
+      type: new Schema<EmailRoute>({ host: String, port: Number, tls: String }, { _id: false })
+    },
     is_bounce: { type: Boolean, default: false },
     is_redacted: { type: Boolean, default: false },
     trace: { type: String, default: '' },

@@ -1,7 +1,7 @@
 export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'
-export type { DkimKey, Domain, DomainMember, MemberGroup } from './domain.ts'
+export type { DkimKey, Domain, DomainMember, DomainSmarthost, MemberGroup } from './domain.ts'
 export type {
   Email,
   EmailBounce,
@@ -10,6 +10,7 @@ export type {
   EmailKind,
   EmailRecipient,
   EmailRejection,
+  EmailRoute,
   EmailStatus,
   RecipientStatus
 } from './email.ts'

@@ -6,3 +6,10 @@ export { mailauthResolver } from './mailauth-resolver.ts'
 export { networkKey } from './network-key.ts'
 export { reverseName } from './reverse-name.ts'
 export type { Answers, RecordType, Resolver } from './resolver.ts'
+export type { WireTlsa } from './secure/dns-wire.ts'
+export {
+  createSecureResolver,
+  preferSecure,
+  type SecureAnswer,
+  type SecureResolver
+} from './secure/secure-resolver.ts'

@@ -14,7 +14,11 @@ export {
   type LocalRecipient,
   type PlanContext
 } from './routing/plan-attempt.ts'
-export { createSender, type Sender, type SenderOptions } from './sending/create-sender.ts'
+export { createSender, isAddressOfOthers, type Sender, type SenderOptions } from './sending/create-sender.ts'
 export type { SendRecipient, SendRequest } from './sending/send-request.ts'
 export { signMessage } from './signing/sign-message.ts'
 export { signOutgoing, type SigningContext } from './signing/sign-outgoing.ts'
+export { stsPolicies, type FindStsPolicy, type StsPolicyStore } from './mta-sts/find-policy.ts'
+export { stsPolicyStore } from './mta-sts/policy-store.ts'
+export type { Relay, RelayTls, RelayUse } from './sending/relay.ts'
+export { saysTlsRequiredNo } from './tls/says-tls-required-no.ts'

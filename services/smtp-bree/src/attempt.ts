@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   dueRecipients,
   planAttempt,
+  saysTlsRequiredNo,
   signOutgoing,
   type AttemptPlan,
   type ClaimedEmail,
@@ -15,6 +16,7 @@ import {
 } from '@postkeep/outbound'
 import type { SmtpBreeEvents } from './events.ts'
 import type { LocalDelivery } from './local-delivery.ts'
+import type { FindRelay } from './open-sender.ts'
 import { reportFailure } from './report-failure.ts'
 import type { Slots } from './slots.ts'
 
@@ -23,6 +25,7 @@ export interface AttemptContext extends PlanContext {
   readonly queue: Queue
   readonly local: LocalDelivery
   readonly sender: Sender
+  readonly findRelay: FindRelay
   readonly slots: Slots
   readonly hostName: string
   readonly events: SmtpBreeEvents
@@ -141,7 +144,7 @@ class Attempt {
   }
 
   #deliverTo(domain: string, recipients: SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
-    const { events, sender, slots } = this.#context
+    const { events, findRelay, sender, slots } = this.#context
     return slots.run(domain, async () => {
       // Without results they stay due, for the worker that comes next.
       if (this.#signal.aborted) return []
@@ -154,7 +157,9 @@ class Attempt {
           recipients,
           raw: signed,
           dsn,
-          requireTls: requireTLS
+          requireTls: requireTLS,
+          ignoresTlsPolicy: saysTlsRequiredNo(raw),
+          relay: await findRelay(this.#email)
         })
       } catch (error) {
         events.attemptFailed(this.#email, error)

@@ -4,15 +4,15 @@ import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
-import { createResolver } from '@postkeep/dns'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue, createSender, listenForQueued } from '@postkeep/outbound'
+import { announceQueued, createQueue, listenForQueued } from '@postkeep/outbound'
 import { attempt, type AttemptContext } from './attempt.ts'
 import type { SmtpBreeConfig } from './config.ts'
 import { smtpBreeEvents } from './events.ts'
 import { createLocalDelivery } from './local-delivery.ts'
+import { openSender, relayFinder } from './open-sender.ts'
 import { Slots } from './slots.ts'
 import { startJobs } from './start-jobs.ts'
 import { Worker } from './worker.ts'
@@ -35,18 +35,20 @@ export async function composeSmtpBree(
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const events = smtpBreeEvents(logger, metrics ?? createMetrics('smtp-bree'))
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
-  const sender = stack.use(openSender(config, logger))
+  const sender = stack.use(openSender(config, database, logger))
+  const directory = createDirectory({
+    database,
+    sealer,
+    logger,
+    serverDomain: domain,
+    mailboxes: {
+      create: (id) => mailboxes.createMailbox(id),
+      remove: (id) => mailboxes.deleteMailbox(id)
+    }
+  })
   const context: AttemptContext = {
-    directory: createDirectory({
-      database,
-      sealer,
-      logger,
-      serverDomain: domain,
-      mailboxes: {
-        create: (id) => mailboxes.createMailbox(id),
-        remove: (id) => mailboxes.deleteMailbox(id)
-      }
-    }),
+    directory,
+    findRelay: relayFinder(config, directory),
     local: createLocalDelivery({ mailboxes, queue, keys: createDeliveryKeys() }),
     slots: slotsOf(config),
     queue,
@@ -70,14 +72,13 @@ export async function composeSmtpBree(
   }
 }
 
-function openSender({ allowPrivate, dnsServers, hostName, outboundPort }: SmtpBreeConfig, logger: Logger) {
-  const resolver = createResolver({ servers: dnsServers })
-  return createSender({ resolver, hostName, logger, port: outboundPort, allowPrivate })
-}
-
-/** One destination takes half of them at most. */
-function slotsOf({ concurrency }: SmtpBreeConfig): Slots {
-  return new Slots({ total: concurrency, perKind: Math.ceil(concurrency / 2) })
+/** One destination takes half of them at most, where nothing else is said. */
+function slotsOf({ concurrency, destinationConcurrency, destinationGapMs: gapMs }: SmtpBreeConfig): Slots {
+  return new Slots({
+    total: concurrency,
+    perKind: destinationConcurrency ?? Math.ceil(concurrency / 2),
+    gapMs
+  })
 }
 
 function openWorker(

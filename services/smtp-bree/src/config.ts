@@ -1,5 +1,7 @@
 // The environment of the service that delivers the outbound queue.
 import {
+  choice,
+  ConfigurationError,
   duration,
   flag,
   hostName,
@@ -12,6 +14,7 @@ import {
   url,
   type Environment
 } from '@postkeep/config'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { serviceFields } from '@postkeep/lifecycle'
 
 export type SmtpBreeConfig = ReturnType<typeof readSmtpBreeConfig>
@@ -30,6 +33,23 @@ export function readSmtpBreeConfig(environment: Environment) {
     sqlitePort: port('SQLITE_PORT', { default: 3456 }),
     rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
+    /** `host:port` of a resolver that validates DNSSEC, over a network that is as safe as the machine. */
+    dnssecResolver: text('DNSSEC_RESOLVER', { default: undefined }),
+    /** IPv4 and IPv6 addresses of ours that mail comes from; the system's choice where one is left out. */
+    outboundAddresses: list('OUTBOUND_ADDRESS', { default: [] }),
+    smarthost: hostName('SMARTHOST_HOST', { default: undefined }),
+    smarthostPort: port('SMARTHOST_PORT', { default: 587 }),
+    smarthostTls: choice('SMARTHOST_TLS', ['implicit', 'starttls', 'opportunistic', 'none'], {
+      default: 'starttls'
+    }),
+    smarthostUser: text('SMARTHOST_USER', { default: undefined }),
+    smarthostPassword: secret('SMARTHOST_PASSWORD', { default: undefined }),
+    /** direct-then-smarthost: only where the recipients' own servers cannot be reached. */
+    smarthostMode: choice('SMARTHOST_MODE', ['always', 'direct-then-smarthost'], { default: 'always' }),
+    /** Messages to one destination at the same time; half of OUTBOUND_CONCURRENCY where it is left out. */
+    destinationConcurrency: integer('OUTBOUND_DESTINATION_CONCURRENCY', { min: 1, default: undefined }),
+    /** Between the beginnings of two messages to the same destination. */
+    destinationGapMs: duration('OUTBOUND_DESTINATION_GAP', { default: 0 }),
     /** Messages that are sent to other servers at the same time. */
     concurrency: integer('OUTBOUND_CONCURRENCY', { min: 1, max: 1000, default: 10 }),
     outboundPort: port('OUTBOUND_PORT', { default: 25 }),
@@ -45,5 +65,15 @@ export function readSmtpBreeConfig(environment: Environment) {
     sendsOut: flag('OUTBOUND_DELIVERY', { default: true }),
     lab: flag('LAB', { default: false })
   })
-  return { ...config, hostName: config.hostName ?? `mx.${config.domain}` }
+  const localAddresses = addressesOf(config.outboundAddresses)
+  return { ...config, localAddresses, hostName: config.hostName ?? `mx.${config.domain}` }
+}
+
+function addressesOf(addresses: readonly string[]) {
+  const wrong = addresses.find((address) => isIP(address) === 0)
+  if (wrong !== undefined) {
+    const hint = 'Give an IPv4 address, an IPv6 address, or both with a comma between them'
+    throw new ConfigurationError([{ name: 'OUTBOUND_ADDRESS', problem: `${wrong} is no address`, hint }])
+  }
+  return { ipv4: addresses.find((each) => isIPv4(each)), ipv6: addresses.find((each) => isIPv6(each)) }
 }

@@ -36,3 +36,18 @@ test('a task that fails gives its place back', async () => {
   await assert.rejects(slots.run('a', () => Promise.reject(new Error('x'))))
   assert.equal(await slots.run('a', () => Promise.resolve(1)), 1)
 })
+
+test('of one kind they begin with a pause between, others go on meanwhile', async () => {
+  const slots = new Slots({ total: 10, perKind: 5, gapMs: 30 })
+  const begun: string[] = []
+  const times: number[] = []
+  const run = (kind: string) =>
+    slots.run(kind, () => {
+      begun.push(kind)
+      if (kind === 'a') times.push(performance.now())
+      return Promise.resolve()
+    })
+  await Promise.all([run('a'), run('a'), run('a'), run('b')])
+  assert.deepEqual(begun, ['a', 'b', 'a', 'a'])
+  assert.ok(times[1]! - times[0]! >= 29 && times[2]! - times[1]! >= 29)
+})

@@ -5,16 +5,28 @@ interface Waiting {
   readonly start: () => void
 }
 
+export interface SlotLimits {
+  readonly total: number
+  readonly perKind: number
+  /** At least so long between the beginnings of two of one kind. */
+  readonly gapMs?: number
+}
+
 export class Slots {
   readonly #total: number
   readonly #perKind: number
   readonly #waiting: Waiting[] = []
   readonly #running = new Map<string, number>()
+  readonly #gapMs: number
+  /** When a kind was begun last, for as long as that counts. */
+  readonly #begun = new Map<string, number>()
   #count = 0
+  #alarm: NodeJS.Timeout | undefined
 
-  constructor({ perKind, total }: { total: number; perKind: number }) {
+  constructor({ gapMs = 0, perKind, total }: SlotLimits) {
     this.#total = total
     this.#perKind = perKind
+    this.#gapMs = gapMs
   }
 
   /** Runs the task when there is room, first come first served. */
@@ -34,13 +46,34 @@ export class Slots {
 
   #fill(): void {
     while (this.#count < this.#total) {
-      const index = this.#waiting.findIndex(({ kind }) => (this.#running.get(kind) ?? 0) < this.#perKind)
-      if (index < 0) return
+      const index = this.#waiting.findIndex(
+        ({ kind }) => (this.#running.get(kind) ?? 0) < this.#perKind && this.#waitOf(kind) === 0
+      )
+      if (index < 0) return this.#wakeLater()
       const [next] = this.#waiting.splice(index, 1)
       this.#count++
       this.#add(next!.kind, 1)
+      this.#note(next!.kind)
       next!.start()
     }
+  }
+
+  #note(kind: string): void {
+    if (this.#gapMs === 0) return
+    for (const other of this.#begun.keys()) if (this.#waitOf(other) === 0) this.#begun.delete(other)
+    this.#begun.set(kind, performance.now())
+  }
+
+  /** Milliseconds until one of this kind may begin. */
+  #waitOf(kind: string): number {
+    const begun = this.#begun.get(kind)
+    return begun === undefined ? 0 : Math.max(0, begun + this.#gapMs - performance.now())
+  }
+
+  #wakeLater(): void {
+    const waits = this.#waiting.map(({ kind }) => this.#waitOf(kind)).filter((wait) => wait > 0)
+    clearTimeout(this.#alarm)
+    if (waits.length > 0) this.#alarm = setTimeout(() => this.#fill(), Math.min(...waits) + 1)
   }
 
   #add(kind: string, change: number): void {

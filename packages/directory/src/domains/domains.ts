@@ -15,6 +15,7 @@ import { DirectoryError, notFound } from '../directory-error.ts'
 import { getUser } from '../users.ts'
 import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
 import { checkDomainName } from './domain-name.ts'
+import { openSmarthost, sealSmarthost, type Smarthost } from './smarthost.ts'
 
 export type NewDomain = {
   readonly name: string
@@ -31,6 +32,9 @@ export type Domains = {
   /** The keys in use, RSA first. */
   dkimKeys(domainId: string): Promise<OpenedDkimKey[]>
   isLocal(domainName: string): Promise<boolean>
+  /** undefined: it sends like the server. */
+  smarthost(domainId: string): Promise<Smarthost | undefined>
+  setSmarthost(nameOrId: string, smarthost: Smarthost | undefined): Promise<void>
 }
 
 export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains {
@@ -78,6 +82,21 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       const domain = id && (await lookups.domainById(id))
       if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
       return openDkimKeys(sealer, domain)
+    },
+
+    async smarthost(domainId) {
+      const id = toObjectId(domainId)
+      const kept = id && (await lookups.domainById(id))?.smarthost
+      return kept ? openSmarthost(context, domainId, kept) : undefined
+    },
+
+    async setSmarthost(nameOrId, smarthost) {
+      const { _id } = await getDomain(context, nameOrId)
+      const change = smarthost
+        ? { $set: { smarthost: sealSmarthost(context, _id.toHexString(), smarthost) } }
+        : { $unset: { smarthost: 1 as const } }
+      await database.domains.updateOne({ _id }, change)
+      lookups.forget()
     },
 
     async isLocal(domainName) {

@@ -8,5 +8,7 @@ export interface RecipientResult {
   readonly code: number
   /** The remote's words, or what went wrong. */
   readonly reply: string
-  readonly delivery?: Omit<EmailDelivery, 'recipient' | 'date' | 'responseCode' | 'response'> | undefined
+  readonly delivery?: DeliveryResult | undefined
 }
+
+export type DeliveryResult = Omit<EmailDelivery, 'recipient' | 'date' | 'responseCode' | 'response'>

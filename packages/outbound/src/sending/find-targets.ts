@@ -1,12 +1,17 @@
 // The addresses to try for a domain, in order. RFC 5321 §5.1, RFC 7505.
+import { isIP } from 'node:net'
 import { isAddressLiteral } from '@postkeep/address'
 import { isTemporary, lookupMx, type MailExchanger, type Resolver } from '@postkeep/dns'
+import type { Relay } from './relay.ts'
 
 export interface Target {
   /** Name of the mail server; the address itself where the recipient's domain is an address literal. */
   readonly host: string
   readonly priority: number
   readonly address: string
+  readonly port: number
+  /** The address is that of a relay of ours, which wants a login or TLS from the first byte. */
+  readonly relay?: Relay | undefined
 }
 
 export type TargetSearch =
@@ -18,6 +23,8 @@ export interface TargetContext {
   /** Our own name: hosts behind it in the order would send the mail back to us. */
   readonly hostName: string
   readonly isAllowed: (address: string) => boolean
+  /** Of the mail servers of others. */
+  readonly port: number
 }
 
 /** A domain may name more than this, but not make us try them all. */
@@ -28,7 +35,7 @@ const mostTargets = 8
 export async function findTargets(domain: string, context: TargetContext): Promise<TargetSearch> {
   if (isAddressLiteral(domain)) {
     const address = domain.slice(1, -1).replace(/^ipv6:/i, '')
-    return chosen(domain, [{ host: address, priority: 0, address }], context)
+    return chosen(domain, [{ host: address, priority: 0, address, port: context.port }], context)
   }
   try {
     const mx = await lookupMx(context.resolver, domain)
@@ -37,10 +44,32 @@ export async function findTargets(domain: string, context: TargetContext): Promi
     const hosts = beforeOurselves(mx.hosts, context.hostName)
     if (hosts.length === 0)
       return permanent(554, `5.4.6 Mail for ${domain} would come back to this server, which does not know it`)
-    const found = await Promise.all(
-      hosts.slice(0, mostHosts).map((host) => targetsOf(host, context.resolver))
-    )
+    const found = await Promise.all(hosts.slice(0, mostHosts).map((host) => targetsOf(host, context)))
     return chosen(domain, found.flat(), context)
+  } catch (error) {
+    if (!isTemporary(error)) throw error
+    return { kind: 'temporary', code: 0, reply: `4.4.3 ${(error as Error).message}` }
+  }
+}
+
+/** The addresses of a relay, whatever the recipients' domain says. */
+export async function findRelayTargets(relay: Relay, context: TargetContext): Promise<TargetSearch> {
+  const { host, isTrusted, port } = relay
+  const isAllowed = isTrusted ? () => true : context.isAllowed
+  const at = { ...context, port, isAllowed }
+  try {
+    const found = isIP(host)
+      ? [{ host, priority: 0, address: host, port }]
+      : await targetsOf({ exchange: host.toLowerCase(), priority: 0 }, at)
+    const search = chosen(
+      host,
+      found.map((target) => ({ ...target, relay })),
+      at
+    )
+    // A relay that is misnamed is mended by its operator: no reason to give mail up.
+    return search.kind === 'permanent'
+      ? { ...search, kind: 'temporary', code: 0, reply: search.reply.replace(/^5/, '4') }
+      : search
   } catch (error) {
     if (!isTemporary(error)) throw error
     return { kind: 'temporary', code: 0, reply: `4.4.3 ${(error as Error).message}` }
@@ -54,7 +83,8 @@ function beforeOurselves(hosts: readonly MailExchanger[], hostName: string): rea
 }
 
 /** IPv4 first: of small servers IPv6 has often no reverse name, for which large providers refuse mail for good. */
-async function targetsOf({ exchange, priority }: MailExchanger, resolver: Resolver): Promise<Target[]> {
+async function targetsOf({ exchange, priority }: MailExchanger, context: TargetContext): Promise<Target[]> {
+  const { port, resolver } = context
   const answers = await Promise.allSettled([
     resolver.resolve(exchange, 'A'),
     resolver.resolve(exchange, 'AAAA')
@@ -62,7 +92,7 @@ async function targetsOf({ exchange, priority }: MailExchanger, resolver: Resolv
   const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
   const failed = answers.find((answer) => answer.status === 'rejected' && isTemporary(answer.reason))
   if (addresses.length === 0 && failed?.status === 'rejected') throw failed.reason
-  return addresses.map((address) => ({ host: exchange, priority, address }))
+  return addresses.map((address) => ({ host: exchange, priority, address, port }))
 }
 
 function chosen(domain: string, found: readonly Target[], { isAllowed }: TargetContext): TargetSearch {

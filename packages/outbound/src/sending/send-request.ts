@@ -1,4 +1,5 @@
 // A message for recipients of one domain.
+import type { RelayUse } from './relay.ts'
 
 export interface SendRequest {
   /** An A-label or an address literal. */
@@ -14,6 +15,10 @@ export interface SendRequest {
     | undefined
   /** RFC 8689. */
   readonly requireTls?: boolean
+  /** `TLS-Required: No`. RFC 8689 §5. */
+  readonly ignoresTlsPolicy?: boolean
+  /** Another server that takes it for the domain. */
+  readonly relay?: RelayUse | undefined
 }
 
 export interface SendRecipient {

@@ -1,10 +1,11 @@
 // Open connections, kept for a moment for the next message to the same host; hosts that did not answer, likewise.
 import type { NodemailerError } from 'nodemailer/lib/errors'
+import { ruleKey, type TlsRule } from '../tls/tls-rule.ts'
 import type { Target } from './find-targets.ts'
 import { SmtpSession, TlsFailure, type SessionOptions } from './smtp-session.ts'
 import { verdictOf } from './verdict.ts'
 
-type PoolOptions = Omit<SessionOptions, 'tls'>
+type PoolOptions = Omit<SessionOptions, 'rule'>
 
 const idleMs = 10_000
 /** Some servers count. */
@@ -23,26 +24,27 @@ export class SessionPool {
   }
 
   /** One that has been used before, if there is one. */
-  take(target: Target, requireTls: boolean): SmtpSession | undefined {
-    if (requireTls) return undefined
-    const idle = this.#idle.get(keyOf(target)) ?? []
+  take(target: Target, rule: TlsRule): SmtpSession | undefined {
+    const key = keyOf(target, rule)
+    const idle = this.#idle.get(key) ?? []
     for (let entry = idle.pop(); entry; entry = idle.pop()) {
       clearTimeout(entry.timer)
       if (entry.session.isOpen) return entry.session
       entry.session.close()
     }
-    this.#idle.delete(keyOf(target))
+    this.#idle.delete(key)
     return undefined
   }
 
   /** @throws an error for `verdictOf` */
-  async open(target: Target, requireTls: boolean): Promise<SmtpSession> {
-    const known = this.#unreachable.get(target.address)
+  async open(target: Target, rule: TlsRule): Promise<SmtpSession> {
+    const key = keyOf(target, rule)
+    const known = this.#unreachable.get(key)
     if (known && known.until > performance.now()) throw known.error
     try {
-      return await this.#open(target, requireTls)
+      return await this.#open(target, rule)
     } catch (error) {
-      if (!requireTls && verdictOf(error as NodemailerError).code === 0) this.#remember(target, error)
+      if (verdictOf(error as NodemailerError).code === 0) this.#remember(key, error)
       throw error
     }
   }
@@ -50,7 +52,7 @@ export class SessionPool {
   /** Back from a message that went well. */
   give(session: SmtpSession): void {
     if (this.#closed || session.sent >= mostMessages || !session.isOpen) return session.quit()
-    const key = keyOf(session.target)
+    const key = keyOf(session.target, session.rule)
     const idle = this.#idle.get(key) ?? []
     this.#idle.set(key, idle)
     const timer = setTimeout(() => {
@@ -71,27 +73,25 @@ export class SessionPool {
     this.#idle.clear()
   }
 
-  async #open(target: Target, requireTls: boolean): Promise<SmtpSession> {
-    if (requireTls) return SmtpSession.open(target, { ...this.#options, tls: 'required' }).catch(asCause)
+  async #open(target: Target, rule: TlsRule): Promise<SmtpSession> {
     try {
-      return await SmtpSession.open(target, { ...this.#options, tls: 'opportunistic' })
+      return await SmtpSession.open(target, { ...this.#options, rule })
     } catch (error) {
       if (!(error instanceof TlsFailure)) throw error
-      return SmtpSession.open(target, { ...this.#options, tls: 'none' })
+      if (rule.kind !== 'opportunistic') throw error.cause
+      const session = await SmtpSession.open(target, { ...this.#options, rule: { kind: 'none' } })
+      return Object.assign(session, { rule })
     }
   }
 
-  #remember({ address }: Target, error: unknown): void {
+  #remember(key: string, error: unknown): void {
     const now = performance.now()
     for (const [other, { until }] of this.#unreachable) if (until <= now) this.#unreachable.delete(other)
-    this.#unreachable.set(address, { error, until: now + unreachableMs })
+    this.#unreachable.set(key, { error, until: now + unreachableMs })
   }
 }
 
-function asCause(error: unknown): never {
-  throw error instanceof TlsFailure ? error.cause : error
-}
-
-function keyOf({ address, host }: Target): string {
-  return `${host} ${address}`
+function keyOf({ address, host, port, relay }: Target, rule: TlsRule): string {
+  const login = relay ? `${relay.tls} ${relay.user ?? ''}` : ''
+  return JSON.stringify([host, address, port, login, ruleKey(rule)])
 }

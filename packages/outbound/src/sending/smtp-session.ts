@@ -1,20 +1,29 @@
 // One connection to a mail server: nodemailer's SMTP client on a socket of ours, with limits on time and replies.
-import { connect, type Socket } from 'node:net'
+import { connect, isIPv6, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { NodemailerError } from 'nodemailer/lib/errors'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SMTPEnvelope, SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
+import { daneFault } from '../tls/dane-fault.ts'
+import { shownChain } from '../tls/shown-chain.ts'
+import type { TlsRule } from '../tls/tls-rule.ts'
 import type { Target } from './find-targets.ts'
 
 export interface SessionOptions {
   /** For EHLO. */
   readonly hostName: string
-  readonly port: number
   readonly timeouts: Timeouts
-  /** `required`: encrypted, to a server that proves its name; `none`: it has failed just now. */
-  readonly tls: 'required' | 'opportunistic' | 'none'
-  /** Authorities for `required`; Node's where left out. */
+  readonly rule: TlsRule
+  /** Authorities; Node's where left out. */
   readonly tlsRoots?: readonly string[] | undefined
+  /** Ours, to come from. */
+  readonly localAddresses?: LocalAddresses | undefined
+}
+
+/** The system's choice where one is left out. */
+export interface LocalAddresses {
+  readonly ipv4?: string | undefined
+  readonly ipv6?: string | undefined
 }
 
 /** Milliseconds. RFC 5321 §4.5.3.2 gives minima; the total bounds who sends a byte now and then. */
@@ -40,6 +49,10 @@ export interface SessionTls {
   readonly enabled: boolean
   readonly version?: string | undefined
   readonly cipher?: string | undefined
+  /** Whose wish the encryption was, beyond what was possible. */
+  readonly policy?: string | undefined
+  /** The server has proved who it is: by an authority, or by DANE. */
+  readonly verified?: boolean | undefined
 }
 
 /** The server has said that it speaks TLS, and it has failed. */
@@ -49,8 +62,8 @@ export class TlsFailure extends Error {
 
 export class SmtpSession {
   readonly target: Target
-  readonly port: number
   readonly tls: SessionTls
+  readonly rule: TlsRule
   /** Messages that went through it. */
   sent = 0
   readonly #connection: SMTPConnection
@@ -60,10 +73,12 @@ export class SmtpSession {
   static async open(target: Target, options: SessionOptions): Promise<SmtpSession> {
     // Loaded with the first message: the services that only fill the queue do without it.
     const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection')
-    const socket = await openSocket(target.address, options)
+    const { relay } = target
+    const socket = await openSocket(target, options)
     const connection = new SMTPConnection({
       connection: socket,
-      host: target.host,
+      host: tlsNameOf(target, options.rule),
+      secure: relay?.tls === 'implicit',
       name: options.hostName,
       greetingTimeout: options.timeouts.setup,
       connectionTimeout: options.timeouts.setup,
@@ -71,16 +86,32 @@ export class SmtpSession {
       maxResponseSize: longestReply,
       ...tlsOptions(options)
     })
-    await greet(connection, options.timeouts.setup)
+    await greet(connection, options.timeouts.setup).catch((error: NodemailerError) => {
+      throw withoutStarttls(error, options.rule)
+    })
+    try {
+      checkIdentity(connection, options.rule)
+      if (relay?.user !== undefined) await logIn(connection, { ...relay, user: relay.user })
+    } catch (error) {
+      connection.close()
+      throw error
+    }
     return new SmtpSession(target, connection, options)
   }
 
-  private constructor(target: Target, connection: SMTPConnection, { port, timeouts }: SessionOptions) {
+  private constructor(target: Target, connection: SMTPConnection, { rule, timeouts }: SessionOptions) {
     this.target = target
-    this.port = port
+    this.rule = rule
     this.#connection = connection
     this.#messageMs = timeouts.message
-    this.tls = tlsOf(connection._socket)
+    this.tls = tlsOf(connection._socket, rule)
+  }
+
+  /** Of the other side's EHLO. */
+  supports(extension: 'DSN'): boolean {
+    // nodemailer keeps the list to itself.
+    const { _supportedExtensions: known } = this.#connection as unknown as { _supportedExtensions: string[] }
+    return known.includes(extension)
   }
 
   get isOpen(): boolean {
@@ -120,9 +151,13 @@ export class SmtpSession {
   }
 }
 
-async function openSocket(host: string, { port, timeouts }: SessionOptions): Promise<Socket> {
+async function openSocket(
+  { address: host, port }: Target,
+  { localAddresses, timeouts }: SessionOptions
+): Promise<Socket> {
   const { promise, reject, resolve } = Promise.withResolvers<Socket>()
-  const socket = connect({ host, port })
+  const localAddress = isIPv6(host) ? localAddresses?.ipv6 : localAddresses?.ipv4
+  const socket = connect({ host, port, ...(localAddress ? { localAddress } : {}) })
   const fail = (error: Error) => {
     socket.destroy()
     reject(networkError(error.message, error))
@@ -159,21 +194,71 @@ async function greet(connection: SMTPConnection, setupMs: number): Promise<void>
   }
 }
 
-function tlsOptions({ tls, tlsRoots }: SessionOptions) {
-  if (tls === 'none') return { ignoreTLS: true }
-  if (tls === 'required') return { requireTLS: true, tls: tlsRoots ? { ca: [...tlsRoots] } : {} }
+function tlsOptions({ rule, tlsRoots }: SessionOptions) {
+  if (rule.kind === 'none') return { ignoreTLS: true }
+  const roots = tlsRoots ? { ca: [...tlsRoots] } : {}
+  if (rule.kind === 'pkix') return { requireTLS: true, tls: { ...roots, minVersion: 'TLSv1.2' } as const }
+  // What DANE says of the certificate is checked by us, before anything is sent.
+  if (rule.kind === 'dane') {
+    return { requireTLS: true, tls: { ...roots, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const }
+  }
   // Any encryption is better than none, which is what a stricter rule would lead to. RFC 7435 §3.
-  const anything = { rejectUnauthorized: false, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
-  return { opportunisticTLS: true, tls: anything }
+  const weakest = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+  const anything = { ...roots, ...weakest, rejectUnauthorized: false }
+  return rule.kind === 'encrypted'
+    ? { requireTLS: true, tls: anything }
+    : { opportunisticTLS: true, tls: anything }
 }
 
-function tlsOf(socket: Socket | false | null): SessionTls {
-  if (!(socket instanceof TLSSocket)) return { enabled: false }
+/** RFC 8461 §5.1, RFC 7672 §2.2: a server that has no TLS now may be one in between, and the mail waits. */
+function withoutStarttls(error: NodemailerError, rule: TlsRule): NodemailerError {
+  const isWaiting = rule.kind === 'dane' || rule.kind === 'encrypted' || rule.kind === 'pkix'
+  if (!isWaiting || rule.policy === 'requiretls' || error.command !== 'STARTTLS') return error
+  return policyError(`The server has no STARTTLS, which ${rule.policy} asks for: ${error.message}`, error)
+}
+
+/** For SNI, and the name that a certificate has to be for. RFC 7672 §8.1 */
+function tlsNameOf({ host }: Target, rule: TlsRule): string {
+  return rule.kind === 'dane' ? rule.dane.names[0]! : host
+}
+
+/** @throws NodemailerError where DANE names another key */
+function checkIdentity({ _socket: socket }: SMTPConnection, rule: TlsRule): void {
+  if (rule.kind !== 'dane') return
+  const isEncrypted = socket instanceof TLSSocket
+  const fault = isEncrypted ? daneFault(shownChain(socket), rule.dane, new Date()) : 'There is no TLS'
+  if (fault) throw policyError(`DANE: ${fault}`)
+}
+
+async function logIn(
+  connection: SMTPConnection,
+  { host, password = '', user }: { host: string; user: string; password?: string | undefined }
+): Promise<void> {
+  const { promise, reject, resolve } = Promise.withResolvers<void>()
+  connection.login({ user, pass: password }, (error) => (error ? reject(error) : resolve()))
+  try {
+    await promise
+  } catch (cause) {
+    // Its operator can mend that: no reason to give mail up.
+    throw policyError(`${host} does not accept our login: ${(cause as Error).message}`, cause as Error)
+  }
+}
+
+function tlsOf(socket: Socket | false | null, rule: TlsRule): SessionTls {
+  const policy = 'policy' in rule && rule.policy ? { policy: rule.policy } : {}
+  if (!(socket instanceof TLSSocket)) return { enabled: false, ...policy }
   return {
     enabled: true,
     version: socket.getProtocol() ?? undefined,
-    cipher: socket.getCipher().standardName
+    cipher: socket.getCipher().standardName,
+    verified: rule.kind === 'dane' || socket.authorized,
+    ...policy
   }
+}
+
+/** 4.7.5: a cryptographic failure. RFC 3463 §3.8 */
+function policyError(message: string, cause?: Error): NodemailerError {
+  return Object.assign(new Error(message, { cause }), { code: 'ETLSPOLICY', command: 'CONN' })
 }
 
 function networkError(message: string, cause?: Error): NodemailerError {

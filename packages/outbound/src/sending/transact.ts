@@ -5,6 +5,7 @@ import type { NodemailerError } from 'nodemailer/lib/errors'
 import type { SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
 import { decodeXtext } from '../decode-xtext.ts'
 import type { RecipientResult } from '../queue/recipient-result.ts'
+import type { TlsRule } from '../tls/tls-rule.ts'
 import type { Target } from './find-targets.ts'
 import type { SendRequest } from './send-request.ts'
 import type { SessionPool } from './session-pool.ts'
@@ -14,8 +15,17 @@ import { readable, verdictOf, type Verdict } from './verdict.ts'
 /** `isOfHost`: the next host may give a better answer. */
 export type Outcome = RecipientResult & { readonly isOfHost: boolean }
 
+export interface Connection {
+  readonly target: Target
+  readonly rule: TlsRule
+}
+
 /** Never throws: what goes wrong is the outcome of each recipient. */
-export async function transact(pool: SessionPool, target: Target, request: SendRequest): Promise<Outcome[]> {
+export async function transact(
+  pool: SessionPool,
+  { rule, target }: Connection,
+  request: SendRequest
+): Promise<Outcome[]> {
   const started = performance.now()
   const byWire = new Map(
     request.recipients.map((recipient) => [onTheWire(recipient.address), recipient.address])
@@ -24,9 +34,9 @@ export async function transact(pool: SessionPool, target: Target, request: SendR
   const requireTls = request.requireTls ?? false
   let session: SmtpSession | undefined
   try {
-    const reused = pool.take(target, requireTls)
+    const reused = pool.take(target, rule)
     const done = reused && (await sendReused(reused, envelope, request.raw))
-    session = done ? reused : await pool.open(target, requireTls)
+    session = done ? reused : await pool.open(target, rule)
     const info = done ?? (await session.send(envelope, request.raw))
     const delivery = deliveryOf(session, { requireTls, started })
     pool.give(session)
@@ -86,12 +96,19 @@ function onTheWire(address: string): string {
 type Delivery = NonNullable<RecipientResult['delivery']>
 
 function deliveryOf(
-  { port, target, tls }: SmtpSession,
+  session: SmtpSession,
   { requireTls, started }: { requireTls: boolean; started: number }
 ): Delivery {
-  const { address, host, priority } = target
+  const { target, tls } = session
+  const { address, host, port, priority } = target
   const duration = Math.round(performance.now() - started)
-  return { mx: { host, priority, ip: address, port }, tls, requireTLS: requireTls, duration }
+  return {
+    mx: { host, priority, ip: address, port },
+    tls,
+    requireTLS: requireTls,
+    hasDsn: session.supports('DSN'),
+    duration
+  }
 }
 
 function sent(

@@ -42,6 +42,9 @@ function withoutReply(error: NodemailerError): Verdict {
     return { kind: 'permanent', code: 552, reply: `5.3.4 ${reason}`, isOfHost: true }
   if (error.code === 'EENVELOPE' && error.command === 'API')
     return { kind: 'permanent', code: 553, reply: `5.1.3 ${reason}`, isOfHost: false }
+  // It may be an attack, or a mistake that is mended soon: neither is a reason to give up.
+  if (error.code === 'ETLSPOLICY')
+    return { kind: 'temporary', code: 0, reply: `4.7.5 ${reason}`, isOfHost: true }
   return { kind: 'temporary', code: 0, reply: `4.4.2 ${reason}`, isOfHost: true }
 }
 

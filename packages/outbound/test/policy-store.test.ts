@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stsPolicyStore } from '../src/index.ts'
+import { testQueue } from './test-queue.ts'
+
+test('a policy is kept and replaced', async () => {
+  await using suite = await testQueue()
+  const store = stsPolicyStore(suite.database)
+  assert.equal(await store.find('far.net'), undefined)
+  const [fetchedAt, expiresAt] = [new Date(1000), new Date(Date.now() + 100_000)]
+  const policy = { mode: 'enforce', mx: ['mx.far.net'], maxAge: 100 } as const
+  await store.keep({ domain: 'far.net', id: 'a', policy, fetchedAt, expiresAt })
+  const second = {
+    domain: 'far.net',
+    id: 'b',
+    policy: { ...policy, mx: ['*.far.net'] },
+    fetchedAt,
+    expiresAt
+  }
+  await store.keep(second)
+  assert.deepEqual(await store.find('far.net'), second)
+})
