@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const layers: Record<string, string[]> = {
-  language: ['address', 'mime', 'imap-protocol', 'mailbox-contract'],
+  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'mailbox-contract'],
   tools: [
     'config',
     'log',
