@@ -3,7 +3,7 @@
 import type { ChunkKind } from './chunk.ts'
 import type { ColumnName } from './columns.ts'
 import type { MetadataEntry, MetadataFilter } from './metadata.ts'
-import type { SearchKey, UidRanges } from './search-key.ts'
+import type { SearchKey, SortCriterion, ThreadAlgorithm, UidRanges } from './search-key.ts'
 
 export type LoginScope = 'imap' | 'pop3' | 'smtp' | 'caldav' | 'carddav' | 'api'
 
@@ -228,8 +228,29 @@ export interface Operations {
   >
   /** Removes messages with \Deleted; `uids` limits it (UID EXPUNGE, RFC 4315). */
   expunge: Of<InSession<{ folder: number; uids?: UidRanges }>, { uids: UidRanges; modseq: number }>
-  /** Attachment of the answer: column uid of the `count` messages that match, ascending. */
-  search: Of<InSession<{ folder: number; key: SearchKey }>, { count: number; highestModseq: number }>
+  /**
+   * Attachment of the answer: column uid of the `count` messages that match, ascending or in `order`; behind it, where
+   * `relevancy` is asked for, their scores from 1 to 100 (RFC 6203 §4), a byte each. Stream: `SearchProgress` each time
+   * that the text of so many messages more was read.
+   */
+  search: Of<
+    InSession<{
+      folder: number
+      key: SearchKey
+      order?: SortCriterion[]
+      relevancy?: boolean
+      progressEvery?: number
+    }>,
+    { count: number; highestModseq: number }
+  >
+  /**
+   * Attachment of the answer: `count` nodes in the order of a walk from each thread's first message down, u32le uid (0: a
+   * message that is not there) and u32le depth each. Stream: as of `search`.
+   */
+  thread: Of<
+    InSession<{ folder: number; key: SearchKey; algorithm: ThreadAlgorithm; progressEvery?: number }>,
+    { count: number }
+  >
   /** UIDs expunged after `modseq` (RFC 7162); `complete` is false when the log no longer reaches back so far. */
   vanished: Of<InSession<{ folder: number; modseq: number }>, { uids: UidRanges; complete: boolean }>
 }

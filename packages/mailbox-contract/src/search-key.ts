@@ -19,9 +19,38 @@ export type SearchKey =
   /** RFC 5032: INTERNALDATE at least / at most `seconds` ago. */
   | { readonly type: 'older' | 'younger'; readonly seconds: number }
   | { readonly type: 'modseq'; readonly atLeast: number }
-  /** Substring, without regard to case, of a header field's decoded value; empty text: the field exists. */
-  | { readonly type: 'header'; readonly name: string; readonly text: string }
+  /**
+   * Substring, without regard to case, of a header field's decoded value; empty text: the field exists.
+   * `fuzzy` (RFC 6203), here and below: all its words, each as the beginning of a word, in whatever order.
+   */
+  | { readonly type: 'header'; readonly name: string; readonly text: string; readonly fuzzy?: true }
   /** Substring of the text parts (`body`), or of header and text parts (`text`). */
-  | { readonly type: 'body' | 'text'; readonly text: string }
+  | { readonly type: 'body' | 'text'; readonly text: string; readonly fuzzy?: true }
   /** OBJECTID (RFC 8474). */
   | { readonly type: 'emailId' | 'threadId'; readonly id: string }
+
+/** RFC 5256 §3, RFC 5957; `relevancy`: RFC 6203 §6. */
+export type SortKey =
+  | 'arrival'
+  | 'cc'
+  | 'date'
+  | 'displayFrom'
+  | 'displayTo'
+  | 'from'
+  | 'relevancy'
+  | 'size'
+  | 'subject'
+  | 'to'
+
+export interface SortCriterion {
+  readonly key: SortKey
+  readonly reverse: boolean
+}
+
+export type ThreadAlgorithm = 'orderedSubject' | 'references'
+
+/** How far a search is, in messages whose text had to be read. A frame of its stream: u32le done, u32le total. */
+export interface SearchProgress {
+  readonly done: number
+  readonly total: number
+}

@@ -16,5 +16,6 @@ export type {
 } from './mailbox-store.ts'
 export type { BodyRow } from './messages/read-bodies.ts'
 export { openMailbox } from './open-mailbox.ts'
+export type { Steps } from './search/steps.ts'
 export type { StoreChange } from './store-change.ts'
 export type { MaintenanceReport } from './upkeep/maintenance-report.ts'

@@ -5,6 +5,7 @@ import type { BodyRow } from './messages/read-bodies.ts'
 import type { ChunkRow } from './derived/chunk-row.ts'
 import type { DrainReport } from './dropbox/drain-report.ts'
 import type { MaintenanceReport } from './upkeep/maintenance-report.ts'
+import type { Steps } from './search/steps.ts'
 import type { StoreChange } from './store-change.ts'
 
 /** Parameters of an operation, without what only the service knows. */
@@ -68,7 +69,9 @@ export interface MailboxStore {
   chunks(params: StoreParams<'chunks'>): Generator<ChunkRow>
   /** Bodies in the order asked, about a megabyte at a time; those that are gone are left out. */
   bodies(params: StoreParams<'bodies'>): Generator<BodyRow[]>
-  search(params: StoreParams<'search'>): WithAttachment<ValueOf<'search'>>
+  /** In steps; `progressEvery` is for whoever drives them. */
+  search(params: StoreParams<'search'>): Steps<WithAttachment<ValueOf<'search'>>>
+  thread(params: StoreParams<'thread'>): Steps<WithAttachment<ValueOf<'thread'>>>
   vanished(params: StoreParams<'vanished'>): ValueOf<'vanished'>
   usage(): { bytes: number; messages: number }
 

@@ -32,6 +32,7 @@ import { Db } from './schema/db.ts'
 import { openMigrated, type DatabaseFile } from './schema/migrate.ts'
 import { migrations } from './schema/migrations.ts'
 import { readSetting } from './schema/setting.ts'
+import { threadMessages } from './order/thread-messages.ts'
 import { search } from './search/search.ts'
 import { Vocabulary } from './search/vocabulary.ts'
 import { maintain } from './upkeep/maintain.ts'
@@ -97,6 +98,7 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     chunks: reading(readChunks),
     bodies: reading(({ db }, { bodies }) => readBodies(db, bodies)),
     search: reading(search),
+    thread: reading(threadMessages),
     vanished: reading(vanished),
     usage: reading(({ usage }) => usage.totals),
     append: adding(append),

@@ -109,7 +109,23 @@ export function digestsOf(raws: readonly Buffer[]): string[] {
   return raws.map((raw) => hash('sha256', raw))
 }
 
+type SearchOptions = Partial<Parameters<MailboxStore['search']>[0]> & { path?: string }
+
 export function searchUids(store: MailboxStore, key: SearchKey, path = 'INBOX'): number[] {
-  const { value, attachment } = store.search({ folder: folderId(store, path), key })
-  return [...unpackColumns(attachment, ['uid'], value.count).uid]
+  return searched(store, key, { path }).uids
+}
+
+export function searched(store: MailboxStore, key: SearchKey, { path = 'INBOX', ...options }: SearchOptions) {
+  const steps = store.search({ folder: folderId(store, path), key, ...options })
+  const { value, attachment } = ended(steps)
+  const uids = [...unpackColumns(attachment, ['uid'], value.count).uid]
+  return { uids, ...value, scores: [...attachment.subarray(value.count * 4)] }
+}
+
+/** Drives steps to their end. */
+export function ended<Result>(steps: Generator<unknown, Result, void>): Result {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
 }

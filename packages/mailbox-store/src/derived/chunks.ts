@@ -2,7 +2,10 @@
 import { bodiesPerChunk, packChunk, unpackChunk, type ChunkKind } from '@postkeep/mailbox-contract'
 import type { Db } from '../schema/db.ts'
 
-export const chunkKinds: readonly ChunkKind[] = ['structure', 'headers', 'previews']
+/** `order`: what SORT and THREAD need (order/order-entry.ts), for the store alone. */
+export type DerivedKind = ChunkKind | 'order'
+
+export const chunkKinds: readonly DerivedKind[] = ['structure', 'headers', 'previews', 'order']
 
 const nothing = Buffer.alloc(0)
 
@@ -10,7 +13,7 @@ export function chunkNumber(body: number): number {
   return Math.floor(body / bodiesPerChunk)
 }
 
-export function readChunk(db: Db, kind: ChunkKind, number: number): Buffer | undefined {
+export function readChunk(db: Db, kind: DerivedKind, number: number): Buffer | undefined {
   return db.value<Buffer>('SELECT compressed FROM chunk WHERE number = ? AND kind = ?', number, kind)
 }
 
@@ -18,7 +21,7 @@ export function readChunk(db: Db, kind: ChunkKind, number: number): Buffer | und
 export type Entries = Map<number, Uint8Array>
 
 /** The entries that are on the disk; empty ones are left out. */
-export function readEntries(db: Db, kind: ChunkKind, number: number): Entries {
+export function readEntries(db: Db, kind: DerivedKind, number: number): Entries {
   const compressed = readChunk(db, kind, number)
   const entries: Entries = new Map()
   if (compressed === undefined) return entries
@@ -37,7 +40,7 @@ export function packEntries(entries: Entries): Buffer {
 
 export function writeEntries(
   db: Db,
-  { kind, number }: { kind: ChunkKind; number: number },
+  { kind, number }: { kind: DerivedKind; number: number },
   entries: Entries
 ): void {
   if (entries.size === 0) db.run('DELETE FROM chunk WHERE number = ? AND kind = ?', number, kind)

@@ -1,7 +1,7 @@
 // What is computed of messages and can be computed again: chunks, words, threads. It waits in memory behind the answer
 // to APPEND and is written when there is time; a mark on the disk says how far, and the rest is read from the bodies.
 import type { Logger } from '@postkeep/log'
-import { bodiesPerChunk, type ChunkKind } from '@postkeep/mailbox-contract'
+import { bodiesPerChunk } from '@postkeep/mailbox-contract'
 import type { Db } from '../schema/db.ts'
 import { readSetting, writeSetting } from '../schema/setting.ts'
 import type { Vocabulary } from '../search/vocabulary.ts'
@@ -13,6 +13,7 @@ import {
   readChunk,
   readEntries,
   writeEntries,
+  type DerivedKind,
   type Entries
 } from './chunks.ts'
 import { assignThread } from './threads.ts'
@@ -27,9 +28,12 @@ export interface DerivedParts {
 /** Messages whose bytes are held in memory until they are computed; of more they are read again. */
 const mostHeld = 2048
 
+/** Goes up with every change of what is computed, or of how words are cut and folded. */
+const derivedVersion = 2
+
 /** A new chunk that was packed for a reader, until a message is added to it. */
 interface PackedTail {
-  readonly kind: ChunkKind
+  readonly kind: DerivedKind
   readonly number: number
   readonly last: number
   readonly compressed: Buffer
@@ -46,7 +50,7 @@ export class DerivedData {
     this.#db = db
     this.#logger = logger
     this.#vocabulary = vocabulary
-    const done = readSetting<number>(db, 'derived_bodies') ?? 0
+    const done = doneBodies(db)
     const stored = db.rows<{ body: number; size: number }>(
       'SELECT id AS body, size FROM body WHERE id >= ? ORDER BY id',
       done
@@ -99,6 +103,7 @@ export class DerivedData {
         assignThread(this.#db, message.body, message.fields)
       }
       writeSetting(this.#db, 'derived_bodies', last + 1)
+      writeSetting(this.#db, 'derived_version', derivedVersion)
     })
     for (const { body, words } of messages) {
       this.#waiting.delete(body)
@@ -109,14 +114,14 @@ export class DerivedData {
   }
 
   /** undefined: none of its bodies was ever there. */
-  chunk(kind: ChunkKind, number: number): ChunkRow | undefined {
+  chunk(kind: DerivedKind, number: number): ChunkRow | undefined {
     const waiting = this.#waitingIn(number)
     const compressed =
       waiting.length === 0 ? readChunk(this.#db, kind, number) : this.#packTail(kind, number, waiting)
     return compressed && { number, compressed }
   }
 
-  #packTail(kind: ChunkKind, number: number, waiting: readonly WaitingMessage[]): Buffer {
+  #packTail(kind: DerivedKind, number: number, waiting: readonly WaitingMessage[]): Buffer {
     const last = waiting.at(-1)!.body
     const known = this.#packed.find((tail) => tail.kind === kind && tail.number === number)
     if (known?.last === last) return known.compressed
@@ -127,7 +132,7 @@ export class DerivedData {
   }
 
   /** Those on the disk and those of messages that wait. */
-  #entries(kind: ChunkKind, number: number, waiting: readonly WaitingMessage[]): Entries {
+  #entries(kind: DerivedKind, number: number, waiting: readonly WaitingMessage[]): Entries {
     const entries = readEntries(this.#db, kind, number)
     for (const { body, fields } of waiting) {
       if (fields[kind].length > 0) entries.set(body % bodiesPerChunk, fields[kind])
@@ -156,4 +161,16 @@ export class DerivedData {
   readonly #unreadable = (error: unknown, body: number): void => {
     this.#logger.error({ error, body }, 'a message cannot be read: it is not indexed')
   }
+}
+
+/** Bodies below this number are computed. What another version has computed is thrown away; threads are kept. */
+function doneBodies(db: Db): number {
+  const done = readSetting<number>(db, 'derived_bodies') ?? 0
+  if (done === 0 || readSetting<number>(db, 'derived_version') === derivedVersion) return done
+  db.transaction(() => {
+    db.run('DELETE FROM chunk')
+    db.run("INSERT INTO words (words) VALUES ('delete-all')")
+    writeSetting(db, 'derived_bodies', 0)
+  })
+  return 0
 }

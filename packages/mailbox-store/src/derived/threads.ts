@@ -8,11 +8,12 @@ const mostReferences = 100
 
 /** Inside a transaction. The thread's number is that of its first body. */
 export function assignThread(db: Db, body: number, fields: ListedFields): void {
+  if (db.value('SELECT 1 FROM body_thread WHERE body = ?', body) !== undefined) return
   const { messageId, inReplyTo, references } = fields
   const nearestFirst = [inReplyTo, ...references.slice(-mostReferences).reverse(), messageId]
   const hashes = nearestFirst.filter((id) => id !== undefined).map(hashOf)
   const thread = firstKnown(db, hashes) ?? body
-  db.run('INSERT OR REPLACE INTO body_thread VALUES (?, ?)', body, thread)
+  db.run('INSERT INTO body_thread VALUES (?, ?)', body, thread)
   for (const id of hashes) db.run('INSERT OR IGNORE INTO thread_reference VALUES (?, ?)', id, thread)
 }
 

@@ -1,6 +1,8 @@
 // A message whose derived data is not written yet.
 import { decompressBody } from '@postkeep/mailbox-contract'
 import { prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
+import { packOrder } from '../order/order-entry.ts'
+import { orderOf } from '../order/order-of.ts'
 import type { Db } from '../schema/db.ts'
 import { searchableHeader } from '../search/message-text.ts'
 import { fold, wordsOf } from '../search/words.ts'
@@ -16,7 +18,7 @@ export interface NewBody {
 export type ListedFields = Pick<
   PreparedMessage,
   'structure' | 'headers' | 'messageId' | 'inReplyTo' | 'references'
-> & { readonly previews: Buffer }
+> & { readonly previews: Buffer; readonly order: Buffer }
 
 /** Words of the index' columns, each once, with spaces between. `header`: without those of subject and addresses. */
 export type IndexedWords = readonly [subject: string, addresses: string, header: string, body: string]
@@ -38,6 +40,7 @@ const unreadable: Computed = {
     structure: nothing,
     headers: nothing,
     previews: nothing,
+    order: nothing,
     messageId: undefined,
     inReplyTo: undefined,
     references: []
@@ -112,12 +115,13 @@ export class WaitingMessage {
 function computed(raw: Buffer): Computed {
   const { structure, headers, messageId, inReplyTo, references, ...texts } = prepareMessage(raw)
   const previews = previewValue(texts.preview)
+  const order = packOrder(orderOf({ headers, messageId, inReplyTo, references, sentDate: texts.sentDate }))
   const folded = { header: fold(searchableHeader(raw)), text: fold(texts.text) }
   const subject = wordsOf(fold(texts.subject))
   const addresses = wordsOf(fold(texts.addresses))
   const header = wordsOf(folded.header).difference(subject).difference(addresses)
   return {
-    fields: { structure, headers, previews, messageId, inReplyTo, references },
+    fields: { structure, headers, previews, order, messageId, inReplyTo, references },
     folded,
     words: [joined(subject), joined(addresses), joined(header), joined(wordsOf(folded.text))]
   }

@@ -78,6 +78,14 @@ export class FolderColumns {
     return selected.subarray(0, length)
   }
 
+  /** A copy that stays as it is: for what is asked in several turns. */
+  snapshot(): FolderColumns {
+    const copy = new FolderColumns([])
+    for (const name of columnNames) copy.#columns[name] = this.#columns[name].slice(0, this.#count) as never
+    copy.#capacity = copy.#count = this.#count
+    return copy
+  }
+
   push(row: MessageRow): void {
     if (this.#count === this.#capacity) this.#grow()
     for (const name of columnNames) this.#columns[name][this.#count] = row[name]

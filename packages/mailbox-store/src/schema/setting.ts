@@ -14,6 +14,8 @@ export type SettingName =
   | 'next_body'
   /** Bodies below this number are in chunks, words and threads. */
   | 'derived_bodies'
+  /** How those were computed: of another version they are computed again. */
+  | 'derived_version'
 
 export function readSetting<Value extends SqlValue>(db: Db, name: SettingName): Value | undefined {
   return db.value<Value>('SELECT value FROM setting WHERE name = ?', name)

@@ -2,11 +2,12 @@
 import type { Mailbox } from '../mailbox.ts'
 import type { SoughtText, SoughtWord } from './words.ts'
 
-export type Scope = 'body' | 'header' | 'text'
+export type Scope = 'body' | 'header' | 'subject' | 'text'
 
 const columnFilters: Readonly<Record<Scope, string>> = {
   body: '{body} : ',
   header: '{subject addresses header} : ',
+  subject: '{subject} : ',
   text: ''
 }
 /** Words that one question may list. */
@@ -42,6 +43,13 @@ export function bodiesThatMayHold(
   if (terms.length === 0) return undefined
   if (terms.includes(impossible)) return new Set()
   return new Set(ask(mailbox, scope, terms.join(' AND ')))
+}
+
+/** Bodies that have all these words. */
+export function bodiesWithWords(mailbox: Mailbox, scope: Scope, words: readonly SoughtWord[]): number[] {
+  const terms = words.map((word) => term(mailbox, word)).filter((one) => one !== undefined)
+  if (terms.length < words.length || terms.includes(impossible)) return []
+  return ask(mailbox, scope, terms.join(' AND '))
 }
 
 const impossible = ''

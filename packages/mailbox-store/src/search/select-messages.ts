@@ -8,7 +8,9 @@ import { dayNumber, dayTest, localDay, secondsADay } from './days.ts'
 import { headerMatches } from './header-search.ts'
 import { objectIdMatches } from './object-ids.ts'
 import { sentMatches } from './sent-date.ts'
+import type { Steps } from './steps.ts'
 import { textMatches } from './text-search.ts'
+import { soughtText } from './words.ts'
 
 /** Indices into the folder's columns, ascending. */
 export type Selection = Uint32Array
@@ -20,58 +22,65 @@ export interface Search {
 
 const deepest = 100
 
-export function selectMessages(search: Search, key: SearchKey, among: Selection, depth = 0): Selection {
+export function* selectMessages(
+  search: Search,
+  key: SearchKey,
+  among: Selection,
+  depth = 0
+): Steps<Selection> {
   if (depth > deepest) throw new MailboxError('limit', 'the search is nested too deep')
   switch (key.type) {
     case 'all':
       return among
-    case 'and':
-      return [...key.keys]
-        .sort((a, b) => cost(a) - cost(b))
-        .reduce((left, one) => selectMessages(search, one, left, depth + 1), among)
-    case 'or':
-      return selectAny(search, key.keys, { among, depth })
+    case 'and': {
+      let left = among
+      for (const one of cheapestFirst(key.keys)) left = yield* selectMessages(search, one, left, depth + 1)
+      return left
+    }
+    case 'or': {
+      let left = among
+      for (const one of cheapestFirst(key.keys)) {
+        left = without(left, yield* selectMessages(search, one, left, depth + 1))
+      }
+      return without(among, left)
+    }
     case 'not':
-      return without(among, selectMessages(search, key.key, among, depth + 1))
+      return without(among, yield* selectMessages(search, key.key, among, depth + 1))
     default:
-      return matches(search, key, among)
+      return among.length === 0 ? among : yield* matches(search, key, among)
   }
 }
 
-function matches(
+/** Whether the arrays alone know the answer. */
+export function isQuick(key: SearchKey): boolean {
+  return cost(key) === 0
+}
+
+function* matches(
   search: Search,
   key: Exclude<SearchKey, { type: 'all' | 'and' | 'or' | 'not' }>,
   among: Selection
-): Selection {
-  if (among.length === 0) return among
+): Steps<Selection> {
   switch (key.type) {
     case 'body':
     case 'text':
-      return textMatches(search, key, among)
+      return yield* textMatches(search, key, among)
     case 'header':
-      return headerMatches(search, key, among)
+      return yield* headerMatches(search, key, among)
     case 'sentBefore':
     case 'sentOn':
     case 'sentSince':
-      return sentMatches(search, key, among)
+      return yield* sentMatches(search, key, among)
     case 'emailId':
     case 'threadId':
-      return objectIdMatches(search, key, among)
+      return yield* objectIdMatches(search, key, among)
     default:
       return among.filter(columnTest(search, key))
   }
 }
 
-function selectAny(
-  search: Search,
-  keys: readonly SearchKey[],
-  { among, depth }: { among: Selection; depth: number }
-): Selection {
-  let left = among
-  for (const key of [...keys].sort((a, b) => cost(a) - cost(b))) {
-    left = without(left, selectMessages(search, key, left, depth + 1))
-  }
-  return without(among, left)
+function cheapestFirst(keys: readonly SearchKey[]): SearchKey[] {
+  return [...keys].sort((a, b) => cost(a) - cost(b))
 }
 
 /** Both ascending, `removed` a part of `all`. */
@@ -158,7 +167,8 @@ function cost(key: SearchKey): number {
       return 20
     case 'text':
     case 'body':
-      return 30
+      // What the index alone knows comes before what needs messages to be read.
+      return key.fuzzy === true || soughtText(key.text).isLoneWord ? 15 : 30
     default:
       return 0
   }

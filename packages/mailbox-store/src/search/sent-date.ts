@@ -1,24 +1,29 @@
 // The day in the Date field of messages, as its sender's calendar showed it; else of INTERNALDATE. RFC 9051 §6.4.4
 import { parseDate } from '@postkeep/mime'
+import { eachOrderEntry } from '../order/order-entries.ts'
+import { sentDayOf } from '../order/order-entry.ts'
 import { dayNumber, dayTest, localDay, secondsADay } from './days.ts'
-import { cachedHeaderReader } from './header-reader.ts'
-import { headerValues } from './message-text.ts'
 import type { Search, Selection } from './select-messages.ts'
+import type { Steps } from './steps.ts'
 
 const zoneAtEnd = /(?:[+-]\d{4}|[a-z]{1,5})\s*(?:\(.*\)\s*)?$/i
 
-export function sentMatches(
+export function* sentMatches(
   { mailbox, columns }: Search,
   { type, date }: { readonly type: string; readonly date: string },
   among: Selection
-): Selection {
+): Steps<Selection> {
   const { body, internalDate, zone } = columns.arrays
   const isWanted = dayTest(type, dayNumber(date))
-  const headerOf = cachedHeaderReader(mailbox)
-  return among.filter((index) => {
-    const [sent] = headerValues(headerOf(body[index]!), 'date')
-    return isWanted(sentDay(sent ?? '') ?? localDay(internalDate[index]!, zone[index]!))
+  const bodies = among.map((index) => body[index]!)
+  const isFound = new Uint8Array(among.length)
+  yield* eachOrderEntry(mailbox, bodies, (entry, place) => {
+    const index = among[place]!
+    const day = sentDayOf(entry)
+    const known = Number.isNaN(day) ? localDay(internalDate[index]!, zone[index]!) : day
+    if (isWanted(known)) isFound[place] = 1
   })
+  return among.filter((_, place) => isFound[place] === 1)
 }
 
 /** undefined: not a date. */

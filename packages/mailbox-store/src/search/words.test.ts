@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fold, longestExact, soughtText, wordsOf } from './words.ts'
+import { collated, fold, longestExact, soughtText, wordsOf } from './words.ts'
 
 test('words are runs of letters and digits, folded; symbols beyond ASCII stand alone', () => {
   assert.deepEqual(
     [...wordsOf(fold('Hello, WORLD-2! a_b Größe €5 日本語'))],
-    ['hello', 'world', '2', 'a', 'b', 'größe', '€', '5', '日本語']
+    ['hello', 'world', '2', 'a', 'b', 'gro\u0308ße', '€', '5', '日本語']
   )
 })
 
 test('composed and decomposed accents are the same word', () => {
   assert.equal(fold('Cafe\u0301'), fold('CAFÉ'))
+})
+
+test('letters compare as i;unicode-casemap has them', () => {
+  assert.equal(fold('ﬁ Ⅷ ſ ı K'), fold('FI viii S I k'))
+  assert.notEqual(fold('ß'), fold('ss'))
+  assert.ok(collated('a_b') > collated('AZb'), 'a letter comes before what lies between the cases')
 })
 
 test('a final sigma is a sigma', () => {

@@ -8,11 +8,24 @@ export const longestExact = pieceLength / 2
 /** Runs of letters, marks and digits; each symbol beyond ASCII (a currency sign, an emoji) is a word of its own. */
 const wordForm = /[\p{L}\p{M}\p{N}\p{Co}]+|[\p{S}--\p{ASCII}]/gv
 
-/** Case is folded; accents stay. RFC 9051 §6.4.4, RFC 5051 */
+const oddLetters = /[ςıſ\u0345]/g
+const evenLetters: Readonly<Record<string, string>> = { ς: 'σ', ı: 'i', ſ: 's', '\u0345': 'ι' }
+
+/**
+ * What i;unicode-casemap holds for the same becomes the same: letters without case and decomposed, so that an accent is a
+ * character of its own behind its letter. RFC 5051, RFC 5255 §4.3
+ */
 export function fold(text: string): string {
-  const lower = text.normalize('NFC').toLowerCase()
   // toLowerCase looks at what follows a sigma, which a substring does not know.
-  return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(oddLetters, (letter) => evenLetters[letter]!)
+}
+
+/** Texts in the order of i;unicode-casemap are in the order of these. */
+export function collated(text: string): string {
+  return fold(text).toUpperCase()
 }
 
 /** Each word once. `folded`: by `fold`. */
@@ -56,4 +69,19 @@ export function soughtText(text: string): SoughtText {
   }))
   const isLoneWord = words.length === 1 && words[0]!.text === folded
   return { folded, words, isLoneWord }
+}
+
+/** Whether a folded text holds what is sought; fuzzy (RFC 6203): each of its words begins a word of the text. */
+export function holds(folded: string, sought: SoughtText, isFuzzy: boolean): boolean {
+  if (!isFuzzy || sought.words.length === 0) return folded.includes(sought.folded)
+  const words = [...wordsOf(folded)]
+  return sought.words.every(({ text }) => words.some((word) => word.startsWith(text)))
+}
+
+export function asBeginning({ text }: SoughtWord): SoughtWord {
+  return { text, isOpenAtStart: false, isOpenAtEnd: true }
+}
+
+export function asWhole({ text }: SoughtWord): SoughtWord {
+  return { text, isOpenAtStart: false, isOpenAtEnd: false }
 }

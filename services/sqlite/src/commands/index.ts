@@ -48,6 +48,7 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   store: inSession('store'),
   copy: inSession('copy'),
   expunge: inSession('expunge'),
-  search: inSession('search'),
+  search: streamInSession('search'),
+  thread: streamInSession('thread'),
   vanished: inSession('vanished')
 }

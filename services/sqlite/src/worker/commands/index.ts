@@ -33,6 +33,7 @@ import { search } from './search.ts'
 import { settle } from './settle.ts'
 import { store } from './store.ts'
 import { subscribeFolder } from './subscribe-folder.ts'
+import { thread } from './thread.ts'
 import { unlock } from './unlock.ts'
 import { usage } from './usage.ts'
 import { vanished } from './vanished.ts'
@@ -74,5 +75,6 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   copy,
   expunge,
   search,
+  thread,
   vanished
 }

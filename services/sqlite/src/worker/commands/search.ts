@@ -1,12 +1,18 @@
 import { MailboxError, type SearchKey } from '@postkeep/mailbox-contract'
 import { inSession } from '../in-session.ts'
+import { inSlices } from '../in-slices.ts'
 
 const maximumDepth = 100
 
-export const search = inSession<'search'>(({ store }, { params }) => {
-  if (depthOf(params.key) > maximumDepth) throw new MailboxError('limit', 'the search is nested too deeply')
-  return store.search(params)
+export const search = inSession<'search'>(({ store }, { params, stream, mailboxes }) => {
+  checkDepth(params.key)
+  const check = () => void mailboxes.session(params.session)
+  return inSlices(store.search(params), { progressEvery: params.progressEvery, stream, check })
 })
+
+export function checkDepth(key: SearchKey): void {
+  if (depthOf(key) > maximumDepth) throw new MailboxError('limit', 'the search is nested too deeply')
+}
 
 /** Level by level, for a recursion could be led as deep as the asker likes. */
 function depthOf(key: SearchKey): number {
