@@ -4,6 +4,9 @@ import type { UidRanges } from '@postkeep/mailbox-contract'
 /** A set as it was asked: low, high, low, high, …; `*` is Infinity. Neither ordered nor merged. */
 export type SequenceSet = readonly number[]
 
+/** `$`: what the last search with SAVE has found, which only the asker knows (RFC 5182). No other set is this one. */
+export const savedResult: SequenceSet = Object.freeze([])
+
 /** The set as ascending ranges that do not touch, with `largest` for `*`. */
 export function resolveSequenceSet(set: SequenceSet, largest: number): UidRanges {
   const pairs: [number, number][] = []

@@ -8,7 +8,7 @@ export interface CopyRequest {
 }
 
 export function parseCopy(reader: RequestReader): CopyRequest {
-  const set = reader.sequenceSet()
+  const set = reader.messageSet()
   reader.space()
   const mailbox = reader.mailbox()
   reader.end()

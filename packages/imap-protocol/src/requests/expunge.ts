@@ -8,7 +8,7 @@ export interface ExpungeRequest {
 }
 
 export function parseExpunge(reader: RequestReader, options: { readonly uid: boolean }): ExpungeRequest {
-  const set = options.uid ? reader.sequenceSet() : undefined
+  const set = options.uid ? reader.messageSet() : undefined
   reader.end()
   return set === undefined ? {} : { set }
 }

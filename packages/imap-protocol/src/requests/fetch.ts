@@ -1,7 +1,9 @@
-// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516 §4; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
+// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516 §4; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162
+// §3.1.4, §3.2.6; PARTIAL: RFC 9394 §3.3.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import type { SequenceSet } from '../sequence-set.ts'
 import type { RequestReader } from '../wire/request-reader.ts'
+import { type PartialRange, readPartialRange } from './search-return.ts'
 import { type BodySection, formatSection, readSection } from './body-section.ts'
 
 export type FetchAttribute =
@@ -36,6 +38,8 @@ export interface FetchRequest {
   readonly changedSince?: number
   /** Only of UID FETCH, with `changedSince`: also what was expunged since. */
   readonly vanished?: true
+  /** Only these of the messages that the set names. */
+  readonly partial?: PartialRange
 }
 
 /** Items of one FETCH; more are no client's. */
@@ -67,7 +71,7 @@ const older: Record<string, Omit<FetchSection, 'label'>> = {
 const itemName = /[A-Za-z0-9.]+/y
 
 export function parseFetch(reader: RequestReader, options: { readonly uid: boolean }): FetchRequest {
-  const set = reader.sequenceSet()
+  const set = reader.messageSet()
   reader.space()
   const wanted = new Set<FetchAttribute>()
   const sections: FetchSection[] = []
@@ -85,6 +89,7 @@ export function parseFetch(reader: RequestReader, options: { readonly uid: boole
   reader.end()
   if (modifiers.vanished && (!options.uid || modifiers.changedSince === undefined))
     throw new ImapSyntaxError('VANISHED needs UID FETCH and CHANGEDSINCE')
+  if (modifiers.partial && !options.uid) throw new ImapSyntaxError('PARTIAL needs UID FETCH')
   if (modifiers.changedSince !== undefined) wanted.add('MODSEQ')
   return { set, attributes: wanted, sections, ...modifiers }
 }
@@ -134,13 +139,16 @@ function readPartial(reader: RequestReader, whole: FetchSection): FetchSection {
   return { ...whole, partial: { offset, length }, label: `${whole.label}<${offset}>` }
 }
 
-function readModifiers(reader: RequestReader): Pick<FetchRequest, 'changedSince' | 'vanished'> {
+type Modifiers = Pick<FetchRequest, 'changedSince' | 'partial' | 'vanished'>
+
+function readModifiers(reader: RequestReader): Modifiers {
   if (reader.isAtEnd) return {}
   reader.space()
-  let modifiers: Pick<FetchRequest, 'changedSince' | 'vanished'> = {}
+  let modifiers: Modifiers = {}
   reader.list(() => {
     const name = reader.word()
     if (name === 'VANISHED') modifiers = { ...modifiers, vanished: true }
+    else if (name === 'PARTIAL') modifiers = { ...modifiers, partial: readPartialRange(reader) }
     else if (name === 'CHANGEDSINCE') {
       reader.space()
       modifiers = { ...modifiers, changedSince: reader.number64() }

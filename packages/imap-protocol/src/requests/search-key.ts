@@ -41,11 +41,15 @@ function readKey(reader: RequestReader, depth: number, budget: Budget): SearchTr
     reader.expect(')')
     return key
   }
-  if (/[\d*]/.test(reader.peek())) return { type: 'set', uid: false, set: reader.sequenceSet() }
+  if (/[\d*$]/.test(reader.peek())) return { type: 'set', uid: false, set: reader.messageSet() }
   const name = reader.word()
   if (name === 'NOT') {
     reader.space()
     return { type: 'not', key: readKey(reader, depth + 1, budget) }
+  }
+  if (name === 'FUZZY') {
+    reader.space()
+    return fuzzy(readKey(reader, depth + 1, budget))
   }
   if (name === 'OR') {
     reader.space()
@@ -56,6 +60,30 @@ function readKey(reader: RequestReader, depth: number, budget: Budget): SearchTr
   const read = simpleKeys.get(name)
   if (read === undefined) throw new ImapSyntaxError(`Unknown search key ${name}`)
   return read(reader)
+}
+
+/** RFC 6203 §3, §5: what has no text is compared as ever. */
+function fuzzy(key: SearchTree): SearchTree {
+  switch (key.type) {
+    case 'and':
+    case 'or':
+      return { type: key.type, keys: key.keys.map(fuzzy) }
+    case 'not':
+      return { type: 'not', key: fuzzy(key.key) }
+    case 'body':
+    case 'text':
+    case 'header':
+      return { ...key, fuzzy: true }
+    default:
+      return key
+  }
+}
+
+/** Whether any text is searched for fuzzily. */
+export function searchesFuzzily(tree: SearchTree): boolean {
+  if (tree.type === 'and' || tree.type === 'or') return tree.keys.some(searchesFuzzily)
+  if (tree.type === 'not') return searchesFuzzily(tree.key)
+  return 'fuzzy' in tree && tree.fuzzy === true
 }
 
 const flag = (name: string): Read => always({ type: 'flag', name })
@@ -119,6 +147,8 @@ const simpleKeys = new Map<string, Read>([
   ['SAVEDBEFORE', date('savedBefore')],
   ['SAVEDON', date('savedOn')],
   ['SAVEDSINCE', date('savedSince')],
+  // RFC 8514 §4.3: every folder keeps it.
+  ['SAVEDATESUPPORTED', always({ type: 'all' })],
   ['OLDER', afterSpace(readNumber, (seconds) => ({ type: 'older', seconds }))],
   ['YOUNGER', afterSpace(readNumber, (seconds) => ({ type: 'younger', seconds }))],
   ['LARGER', afterSpace(readNumber, (bytes) => ({ type: 'larger', bytes }))],
@@ -134,7 +164,7 @@ const simpleKeys = new Map<string, Read>([
   [
     'UID',
     afterSpace(
-      (reader) => reader.sequenceSet(),
+      (reader) => reader.messageSet(),
       (set) => ({ type: 'set', uid: true, set })
     )
   ],

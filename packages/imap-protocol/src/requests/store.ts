@@ -15,7 +15,7 @@ export interface StoreRequest {
 const itemAt = /[+-]?FLAGS(?:\.SILENT)?(?= )/iy
 
 export function parseStore(reader: RequestReader): StoreRequest {
-  const set = reader.sequenceSet()
+  const set = reader.messageSet()
   reader.space()
   const unchangedSince = reader.peek() === '(' ? readModifiers(reader) : undefined
   const item = reader.match(itemAt, 'FLAGS, +FLAGS or -FLAGS').toUpperCase()

@@ -1,7 +1,7 @@
 // Tokens of one command line. RFC 9051 §9. Every fault of the input is an ImapSyntaxError.
 import { ImapSyntaxError } from '../imap-syntax-error.ts'
 import { type NameEncoding, canonicalMailboxName, decodeMailboxName } from '../mailbox-name.ts'
-import type { SequenceSet } from '../sequence-set.ts'
+import { type SequenceSet, savedResult } from '../sequence-set.ts'
 import type { CommandLine } from './command-line.ts'
 import * as syntax from './syntax.ts'
 
@@ -93,6 +93,11 @@ export class RequestReader {
         throw new ImapSyntaxError('Message set is too long')
     } while (this.take(','))
     return set
+  }
+
+  /** A sequence set, or `$` (RFC 5182). */
+  messageSet(): SequenceSet {
+    return this.take('$') ? savedResult : this.sequenceSet()
   }
 
   /** `(` element SP element … `)`, empty where `mayBeEmpty`. */
