@@ -18,7 +18,6 @@ import { recordHeadLength, segmentHeadLength } from '../src/dropbox/segment-form
 import { plainMessage } from './generated-messages.ts'
 import {
   deliver,
-  folderId,
   messagesOf,
   temporaryMailbox,
   type TemporaryMailbox,

@@ -104,35 +104,29 @@ function textOf(model: Model, type: 'body' | 'text'): string {
   return fold([...lines, `${model.text}\n`].join('\n'))
 }
 
-function holds(model: Model, one: SearchKey): boolean {
-  switch (one.type) {
-    case 'all':
-      return true
-    case 'and':
-      return one.keys.every((each) => holds(model, each))
-    case 'or':
-      return one.keys.some((each) => holds(model, each))
-    case 'not':
-      return !holds(model, one.key)
-    case 'uids':
-      return one.ranges[0]! <= model.uid && model.uid <= one.ranges[1]!
-    case 'flag':
-      return model.flags.includes(one.name)
-    case 'larger':
-      return model.size > one.bytes
-    case 'smaller':
-      return model.size < one.bytes
-    case 'body':
-    case 'text':
-      return holdsText(textOf(model, one.type), one.text, one.fuzzy === true)
-    case 'header':
-      return (
-        fold(headersOf(model).get(one.name) ?? '\0').includes(fold(one.text)) &&
-        headersOf(model).has(one.name)
-      )
-    default:
-      return 'date' in one && holdsDate(model, one)
+type Of<T, K = SearchKey> = K extends { type: infer U } ? (T extends U ? K : never) : never
+type Evaluator = { [T in SearchKey['type']]?: (model: Model, one: Of<T>) => boolean }
+
+const evaluators: Evaluator = {
+  all: () => true,
+  and: (model, one) => one.keys.every((each) => holds(model, each)),
+  or: (model, one) => one.keys.some((each) => holds(model, each)),
+  not: (model, one) => !holds(model, one.key),
+  uids: (model, one) => one.ranges[0]! <= model.uid && model.uid <= one.ranges[1]!,
+  flag: (model, one) => model.flags.includes(one.name),
+  larger: (model, one) => model.size > one.bytes,
+  smaller: (model, one) => model.size < one.bytes,
+  body: (model, one) => holdsText(textOf(model, 'body'), one.text, one.fuzzy === true),
+  text: (model, one) => holdsText(textOf(model, 'text'), one.text, one.fuzzy === true),
+  header(model, one) {
+    const value = headersOf(model).get(one.name)
+    return value !== undefined && fold(value).includes(fold(one.text))
   }
+}
+
+function holds(model: Model, one: SearchKey): boolean {
+  if ('date' in one) return holdsDate(model, one)
+  return (evaluators[one.type] as (model: Model, one: SearchKey) => boolean)(model, one)
 }
 
 function holdsText(text: string, wanted: string, isFuzzy: boolean): boolean {

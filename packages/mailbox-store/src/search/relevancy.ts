@@ -3,7 +3,7 @@
 import type { SearchKey } from '@postkeep/mailbox-contract'
 import { bodiesWithWords } from './full-text.ts'
 import type { Search, Selection } from './select-messages.ts'
-import { asBeginning, asWhole, soughtText } from './words.ts'
+import { asBeginning, asWhole, soughtText, type SoughtWord } from './words.ts'
 
 const base = 50
 const forSubject = 25
@@ -18,8 +18,17 @@ export function relevancyOf({ mailbox, columns }: Search, key: SearchKey, found:
   const whole = new Set(bodiesWithWords(mailbox, 'text', words.map(asWhole)))
   return Uint8Array.from(found, (index) => {
     const number = body[index]!
-    return base + (inSubject.has(number) ? forSubject : 0) + (whole.has(number) ? forWholeWords : 0)
+    const columnsOf = mailbox.derived.waiting(number)?.words
+    const isInSubject = columnsOf ? hasAll([columnsOf[0]], words, true) : inSubject.has(number)
+    const isWhole = columnsOf ? hasAll(columnsOf, words, false) : whole.has(number)
+    return base + (isInSubject ? forSubject : 0) + (isWhole ? forWholeWords : 0)
   })
+}
+
+/** `columns`: words with spaces between, of a message that the index does not know yet. */
+function hasAll(columns: readonly string[], words: readonly SoughtWord[], isOpenAtEnd: boolean): boolean {
+  const all = columns.join(' ').split(' ')
+  return words.every(({ text }) => all.some((word) => (isOpenAtEnd ? word.startsWith(text) : word === text)))
 }
 
 function fuzzyTexts(key: SearchKey): string[] {

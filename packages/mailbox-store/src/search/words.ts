@@ -8,7 +8,7 @@ export const longestExact = pieceLength / 2
 /** Runs of letters, marks and digits; each symbol beyond ASCII (a currency sign, an emoji) is a word of its own. */
 const wordForm = /[\p{L}\p{M}\p{N}\p{Co}]+|[\p{S}--\p{ASCII}]/gv
 
-const oddLetters = /[ςıſ\u0345]/g
+const oddLetters = /ς|ı|ſ|\u0345/g
 const evenLetters: Readonly<Record<string, string>> = { ς: 'σ', ı: 'i', ſ: 's', '\u0345': 'ι' }
 
 /**
