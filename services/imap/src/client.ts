@@ -8,7 +8,10 @@ import type { Session } from './session.ts'
 
 /** What all connections share. */
 export interface Shared {
-  readonly config: Pick<ImapConfig, 'messageLimit' | 'loginTimeoutMs' | 'idleTimeoutMs'>
+  readonly config: Pick<
+    ImapConfig,
+    'messageLimit' | 'loginTimeoutMs' | 'idleTimeoutMs' | 'progressMessages' | 'progressIntervalMs'
+  >
   readonly mailboxes: MailboxClient
   readonly events: ClientEvents
 }

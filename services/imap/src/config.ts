@@ -23,6 +23,9 @@ export function readImapConfig(environment: Environment) {
     maxConnections: integer('IMAP_MAX_CONNECTIONS', { min: 1, default: 20_000 }),
     /** A client that says nothing is let go: before and after it has logged in. RFC 9051 §5.4 wants 30 min. */
     loginTimeoutMs: duration('IMAP_LOGIN_TIMEOUT', { default: 60_000 }),
-    idleTimeoutMs: duration('IMAP_IDLE_TIMEOUT', { default: 30 * 60_000 })
+    idleTimeoutMs: duration('IMAP_IDLE_TIMEOUT', { default: 30 * 60_000 }),
+    /** A search that reads messages says how far it is after so many, and no more often than that. RFC 9585 */
+    progressMessages: integer('IMAP_PROGRESS_MESSAGES', { min: 1, default: 500 }),
+    progressIntervalMs: duration('IMAP_PROGRESS_INTERVAL', { default: 10_000 })
   })
 }

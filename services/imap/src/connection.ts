@@ -169,7 +169,7 @@ export class Connection implements Client {
       command = this.#find(head.name, invocation)
       if (!head.reader.isAtEnd) head.reader.space()
       const reply = await command.prepare(head.reader, invocation)()
-      this.#tell(command, invocation, reply ?? {})
+      await this.#tell(command, invocation, reply ?? {})
     } catch (error) {
       outcome = this.#tellError(tag, command?.name ?? 'unknown', error)
     }
@@ -199,9 +199,10 @@ export class Connection implements Client {
     return command
   }
 
-  #tell(command: RegisteredCommand, { tag, uid }: Invocation, reply: Reply): void {
+  async #tell(command: RegisteredCommand, { tag, uid }: Invocation, reply: Reply): Promise<void> {
     const expunge = uid || command.holdsExpunge !== true
     this.session.announce(this.output.buffer, { expunge })
+    await this.session.updateContexts(this.output.buffer)
     const name = `${uid ? 'UID ' : ''}${command.name}`
     this.output.text(statusResponse(tag, 'OK', reply.text ?? `${name} completed`, reply.code))
   }

@@ -12,11 +12,13 @@ import {
   flagsResponse,
   rangesOf,
   resolveSequenceSet,
+  savedResult,
   statusResponse,
   vanishedResponse
 } from '@postkeep/imap-protocol'
 import { ImapRefusal } from './imap-refusal.ts'
 import { MessageTable, type RemovedMessage } from './message-table.ts'
+import { SearchContexts } from './search/contexts.ts'
 
 export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' | 'metadata' }>
 type FlagEvent = Extract<FolderEvent, { kind: 'flags' }>
@@ -46,6 +48,10 @@ export class SelectedFolder {
   /** Above all UIDs that the client was told of, and those of messages that were gone before. */
   uidNext: number
   readonly uidValidity: number
+  /** UIDs that the last search with SAVE has found: what `$` stands for (RFC 5182). */
+  saved: UidRanges = []
+  /** Searches whose results are kept up to date. */
+  readonly contexts = new SearchContexts()
   #events: FolderEvent[] = []
   #vanished: UidRanges[] = []
   /** For each further column the UID up to which it is filled. */
@@ -89,15 +95,14 @@ export class SelectedFolder {
     if (options.expunge) {
       const removed = this.table.remove(unionOf(this.#vanished.splice(0)))
       // What came and went unseen was never there for the client.
-      tellRemoved(
-        removed.filter(({ uid }) => uid <= lastUid),
-        output,
-        options
-      )
+      const known = removed.filter(({ uid }) => uid <= lastUid)
+      this.contexts.expunge(known, output)
+      tellRemoved(known, output, options)
     }
     if (events.some(({ kind }) => kind === 'added')) output.text(existsResponse(this.table.count))
     const changed = new Map<number, number>()
     for (const event of events) if (event.kind === 'flags') this.#takeFlags(event, changed)
+    for (const event of events) if ('columns' in event) this.contexts.touch(event.columns.uid)
     if (changed.size > 0) this.#tellFlags(changed, output, options)
   }
 
@@ -105,6 +110,7 @@ export class SelectedFolder {
   indicesOf(set: SequenceSet, uid: boolean): number[] {
     const { count, lastUid } = this.table
     const indices: number[] = []
+    if (set === savedResult) return this.indicesOf(this.saved, true)
     // `1:*` of an empty folder is nothing, not a fault.
     if (count === 0 && (uid || set.includes(Infinity))) return indices
     const ranges = resolveSequenceSet(set, uid ? lastUid : count)

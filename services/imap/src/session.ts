@@ -98,6 +98,14 @@ export class Session {
     this.#selected?.announce(output, { expunge, condstore, uidOnly, vanished: uidOnly || this.qresync })
   }
 
+  /** Tells what has joined and left the results that are kept up to date; to be called behind `announce`. */
+  async updateContexts(output: OutputBuffer): Promise<void> {
+    const { lost, selected } = this
+    if (selected === undefined || selected.isGone || lost !== undefined) return
+    const { id, table, contexts } = selected
+    await contexts.update({ folder: id, table, mailbox: this.mailbox, output })
+  }
+
   /** Back to `notAuthenticated`, with nothing turned on (RFC 8437 §3). */
   async logOut(): Promise<void> {
     const mailbox = this.#mailbox

@@ -12,7 +12,9 @@ before(async () => {
     IMAP_MAX_CONNECTIONS: '3',
     MAILBOX_SESSIONS: '1',
     IMAP_LOGIN_TIMEOUT: '1s',
-    IMAP_IDLE_TIMEOUT: '1500ms'
+    IMAP_IDLE_TIMEOUT: '1500ms',
+    IMAP_PROGRESS_MESSAGES: '1',
+    IMAP_PROGRESS_INTERVAL: '0'
   })
   account = await fixture.newAccount()
 })
@@ -54,4 +56,23 @@ S1: * BYE [UNAVAILABLE] You have not logged in in time
 S1$
 S2: * BYE [UNAVAILABLE] You were silent for too long
 S2$
+`))
+
+test('a search that has to read messages says how far it is', () =>
+  play(`S1~ OK
+C1: l LOGIN \${user} \${password}
+S1~ ^l OK
+C1< l APPEND INBOX {4+}\\r\\na:b\\n\\r\\n
+S1~ ^l OK
+C1< l APPEND INBOX {4+}\\r\\na:c\\n\\r\\n
+S1~ ^l OK
+C1: l SELECT INBOX
+S1... l OK
+C1: a "b SEARCH ALL
+S1~ BAD
+C1: long UID SEARCH HEADER DKIM-Signature x
+S1: * OK [INPROGRESS ("long" 1 2)] Still searching
+S1: * OK [INPROGRESS ("long" 2 2)] Still searching
+S1: * SEARCH
+S1: long OK UID SEARCH completed
 `))

@@ -55,7 +55,51 @@ export const messages = [
 
 const days = ['17-Jul-1996 02:44:25 -0700', '18-Jul-1996 12:00:00 +0200', '19-Jul-1996 10:00:05 +0000']
 
-export type Scene = 'connected' | 'authenticated' | 'selected'
+/** Messages of INBOX in `conversations`, UIDs 1 to 6: subjects, names and references that differ from their dates. */
+const conversations = [
+  header('Zoe <b@example.org>', 'Ann <zed@example.net>', 'Plan', '1 Jan 2030 10:00:00 +0000', '<p1@x>'),
+  header(
+    '"Adam" <c@example.org>',
+    'bob@example.net',
+    'Re: Plan',
+    '1 Jan 2030 10:30:00 +0000',
+    '<p2@x>',
+    '<p1@x>'
+  ),
+  header(
+    'carl <a@example.org>',
+    'Bea <amy@example.net>',
+    '[list] Budget',
+    '1 Jan 2030 14:00:00 +0500',
+    '<b1@x>'
+  ),
+  header(
+    '=?utf-8?Q?=C3=89mile?= <d@example.org>',
+    'bob@example.net',
+    'RE: [list] budget (fwd)',
+    '1 Jan 2030 12:00:00 +0000',
+    '<b2@x>'
+  ),
+  header(
+    'bob@example.org',
+    'cat@example.net',
+    'Re: Plan',
+    '2 Jan 2030 08:00:00 +0000',
+    '<p3@x>',
+    '<p1@x> <p2@x>'
+  ),
+  header('eve@example.org', 'Zed <bob@example.net>', 'Other', 'no date', '<o1@x>', '<missing@x>')
+].map((head, index) => `${head}\r\n\r\n${'word '.repeat(10 * ((index * 5) % 6))}text ${index + 1}\r\n`)
+
+const conversationDays = [6, 5, 4, 3, 2, 1].map((day) => ` ${day}-Jan-2030 00:00:00 +0000`)
+
+function header(...[from, to, subject, date, id, references]: string[]): string {
+  const lines = [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`, `Date: ${date}`, `Message-ID: ${id}`]
+  if (references !== undefined) lines.push(`References: ${references}`)
+  return lines.join('\r\n')
+}
+
+export type Scene = 'connected' | 'authenticated' | 'selected' | 'conversations'
 
 /** The steps that come before those of the transcript, for each session that it has. */
 export function prologue(scene: Scene, script: string): string {
@@ -64,8 +108,9 @@ export function prologue(scene: Scene, script: string): string {
     ...new Set([...script.matchAll(/^[CS](\d*)[:<~$^.]/gm)].map((match) => match[1]!))
   ].toSorted()
   const steps = sessions.map((n) => `S${n}~ ^\\* OK\nC${n}: l LOGIN \${user} \${password}\nS${n}~ ^l OK\n`)
-  if (scene === 'selected') {
-    steps.push(...messages.map((message, index) => append(sessions[0]!, message, days[index]!)))
+  if (scene !== 'authenticated') {
+    const [given, dates] = scene === 'selected' ? [messages, days] : [conversations, conversationDays]
+    steps.push(...given.map((message, index) => append(sessions[0]!, message, dates[index]!)))
     steps.push(...sessions.map((n) => `C${n}: l SELECT INBOX\nS${n}... l OK\n`))
   }
   return steps.join('')

@@ -17,7 +17,7 @@ before(async () => {
 })
 after(() => fixture[Symbol.asyncDispose]())
 
-for (const scene of ['connected', 'authenticated', 'selected'] satisfies Scene[]) {
+for (const scene of ['connected', 'authenticated', 'selected', 'conversations'] satisfies Scene[]) {
   for (const file of globSync(`${import.meta.dirname}/transcripts/${scene}/*.txt`).toSorted()) {
     test(`${scene}: ${basename(file, '.txt')}`, async () => {
       const script = readFileSync(file, 'utf8')

@@ -205,7 +205,7 @@ test('STORE', () => {
 
 test('SEARCH: the examples of RFC 9051 §6.4.4', () => {
   const search = parse(parseSearch, 'RETURN (MIN COUNT) FLAGGED SINCE 1-Feb-1994 NOT FROM "Smith"')
-  assert.deepEqual([...search.returns!], ['MIN', 'COUNT'])
+  assert.deepEqual([...search.returns!.options], ['MIN', 'COUNT'])
   assert.deepEqual(search.key, {
     type: 'and',
     keys: [
@@ -214,7 +214,7 @@ test('SEARCH: the examples of RFC 9051 §6.4.4', () => {
       { type: 'not', key: { type: 'header', name: 'From', text: 'Smith' } }
     ]
   })
-  assert.deepEqual([...parse(parseSearch, 'RETURN () ALL').returns!], ['ALL'])
+  assert.deepEqual([...parse(parseSearch, 'RETURN () ALL').returns!.options], ['ALL'])
   assert.deepEqual(parse(parseSearch, 'CHARSET UTF-8 TEXT {6}\r\nмат').key, { type: 'text', text: 'мат' })
   assert.equal(parse(parseSearch, 'CHARSET KOI8-R TEXT x').unknownCharset, 'KOI8-R')
 })

@@ -12,6 +12,7 @@ import { listResponse } from './list.ts'
 import { esearchResponse, searchResponse } from './search.ts'
 import { statusDataResponse } from './status-data.ts'
 import { statusResponse } from './status-response.ts'
+import { threadResponse } from './thread.ts'
 
 test('a status response stays on one line whatever its text', () => {
   assert.equal(statusResponse('a', 'NO', 'no\r\n* BYE ü', 'TRYCREATE'), 'a NO [TRYCREATE] no?* BYE ?\r\n')
@@ -38,11 +39,49 @@ test('SEARCH and ESEARCH', () => {
   const nothing = new Uint32Array()
   assert.equal(searchResponse({ numbers, modseq: 12 }), '* SEARCH 2 3 4 9 (MODSEQ 12)\r\n')
   assert.equal(searchResponse({ numbers: nothing }), '* SEARCH\r\n')
-  const all = new Set(['MIN', 'MAX', 'ALL', 'COUNT'] as const)
+  const all = { options: new Set(['MIN', 'MAX', 'ALL', 'COUNT'] as const) }
   const expected = '* ESEARCH (TAG "a") UID MIN 2 MAX 9 ALL 2:4,9 COUNT 4\r\n'
-  assert.equal(esearchResponse({ numbers }, { tag: 'a', uid: true, returns: all }), expected)
-  const empty = esearchResponse({ numbers: nothing }, { tag: 'a', uid: false, returns: all })
+  assert.equal(esearchResponse({ numbers }, all, { tag: 'a', uid: true }), expected)
+  const empty = esearchResponse({ numbers: nothing }, all, { tag: 'a', uid: false })
   assert.equal(empty, '* ESEARCH (TAG "a") COUNT 0\r\n')
+})
+
+test('THREAD: the examples of RFC 5256 §4', () => {
+  const shown = (nodes: readonly (readonly [number: number, depth: number])[]) =>
+    threadResponse(
+      nodes.map(([number]) => number),
+      nodes.map(([, depth]) => depth)
+    ).slice('* THREAD '.length, -2)
+  const first = [
+    [2, 0],
+    [3, 0],
+    [6, 1],
+    [4, 2],
+    [23, 3],
+    [44, 2],
+    [7, 3],
+    [96, 4]
+  ] as const
+  assert.equal(shown(first), '(2)(3 6 (4 23)(44 7 96))')
+  assert.equal(
+    shown([
+      [0, 0],
+      [3, 1],
+      [5, 1]
+    ]),
+    '((3)(5))'
+  )
+  assert.equal(
+    shown([
+      [0, 0],
+      [3, 1],
+      [6, 2],
+      [5, 1],
+      [9, 0]
+    ]),
+    '((3 6)(5))(9)'
+  )
+  assert.equal(threadResponse([], []), '* THREAD\r\n')
 })
 
 test('LIST and STATUS encode names', () => {

@@ -1,6 +1,7 @@
 // SEARCH, SORT and ESEARCH. RFC 3501 §7.2.5; RFC 9051 §7.3.4; RFC 5256 §4; MODSEQ: RFC 7162 §3.1.5; ADDTO, REMOVEFROM: RFC
 // 5267 §4.3; PARTIAL: RFC 9394 §3.1; RELEVANCY: RFC 6203 §4; MAILBOX: RFC 7377 §2.1.
 import { type SearchReturns, partialSpan } from '../requests/search-return.ts'
+import type { NameEncoding } from '../mailbox-name.ts'
 import { formatRanges, rangesOf } from '../sequence-set.ts'
 import { encodeMailbox } from '../wire/encoder.ts'
 
@@ -25,7 +26,7 @@ export interface EsearchOptions {
   readonly tag: string
   readonly uid: boolean
   /** Of ESEARCH: where it was found. */
-  readonly mailbox?: { readonly path: string; readonly uidValidity: number }
+  readonly mailbox?: { readonly path: string; readonly uidValidity: number; readonly names: NameEncoding }
 }
 
 export function esearchResponse(
@@ -72,7 +73,9 @@ export function contextResponse(
 
 function headOf({ tag, uid, mailbox }: EsearchOptions): string {
   const where =
-    mailbox === undefined ? '' : ` MAILBOX ${encodeMailbox(mailbox.path)} UIDVALIDITY ${mailbox.uidValidity}`
+    mailbox === undefined
+      ? ''
+      : ` MAILBOX ${encodeMailbox(mailbox.path, mailbox.names)} UIDVALIDITY ${mailbox.uidValidity}`
   return `* ESEARCH (TAG ${quoted(tag)}${where})${uid ? ' UID' : ''}`
 }
 

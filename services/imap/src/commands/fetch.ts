@@ -1,6 +1,14 @@
-// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4, §3.2.6.
+// FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162
+// §3.1.4, §3.2.6; PARTIAL: RFC 9394 §3.3.
 import { seen } from '@postkeep/mailbox-contract'
-import { type FetchRequest, parseFetch, resolveSequenceSet, vanishedResponse } from '@postkeep/imap-protocol'
+import {
+  type FetchRequest,
+  parseFetch,
+  partialSpan,
+  resolveSequenceSet,
+  savedResult,
+  vanishedResponse
+} from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { planFetch } from '../fetch/plan-fetch.ts'
 import { sendRows } from '../fetch/send-rows.ts'
@@ -23,6 +31,7 @@ export const fetch = register({
     if (request.attributes.has('MODSEQ')) session.enableCondstore(output.buffer)
     if (request.vanished) await tellVanished(client, request)
     let indices = folder.indicesOf(request.set, uid)
+    if (request.partial) indices = indices.slice(...partialSpan(request.partial, indices.length))
     const { condstore } = session
     const plan = planFetch(request, { uid: uid && !session.uidOnly, condstore, readOnly: folder.readOnly })
     await folder.loadColumns(session.mailbox, plan.columns)
@@ -59,7 +68,7 @@ async function tellVanished(
   { set, changedSince = 0 }: FetchRequest
 ): Promise<void> {
   const { folder } = session
-  const known = resolveSequenceSet(set, folder.uidNext - 1)
+  const known = set === savedResult ? folder.saved : resolveSequenceSet(set, folder.uidNext - 1)
   const uids = await earlierVanished(session.mailbox, folder, { since: changedSince, known })
   if (uids.length > 0) output.text(vanishedResponse(uids, 'earlier'))
 }

@@ -14,6 +14,10 @@ export const idle = register({
       if (output.isBlocked) return void output.ready().then(tell, () => {})
       session.announce(output.buffer, { expunge: true })
       output.flush()
+      session.updateContexts(output.buffer).then(
+        () => output.flush(),
+        (error: unknown) => client.shared.events.failed(client.logger, 'IDLE', error)
+      )
     }
     output.text(continuation('idling'))
     tell()

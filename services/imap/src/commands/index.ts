@@ -1,6 +1,7 @@
 // The commands that there are. A new one is a file and a line here; CAPABILITY follows.
 import { append } from './append.ts'
 import { authenticate } from './authenticate.ts'
+import { cancelUpdate } from './cancelupdate.ts'
 import { capabilitiesOf, capabilityCommand } from './capability.ts'
 import { check } from './check.ts'
 import { close } from './close.ts'
@@ -11,6 +12,7 @@ import { copy } from './copy.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { enable } from './enable.ts'
+import { esearch } from './esearch.ts'
 import { expunge } from './expunge.ts'
 import { fetch } from './fetch.ts'
 import { getMetadata } from './getmetadata.ts'
@@ -31,10 +33,12 @@ import { search } from './search.ts'
 import { examine, select } from './select.ts'
 import { setMetadata } from './setmetadata.ts'
 import { setQuota } from './setquota.ts'
+import { sort } from './sort.ts'
 import { startTls } from './starttls.ts'
 import { status } from './status.ts'
 import { store } from './store.ts'
 import { subscribe, unsubscribe } from './subscribe.ts'
+import { thread } from './thread.ts'
 import { unauthenticate } from './unauthenticate.ts'
 import { unselect } from './unselect.ts'
 import { xlist } from './xlist.ts'
@@ -45,7 +49,7 @@ const registered: readonly RegisteredCommand[] = [
   noop, id, logout, startTls, login, authenticate, unauthenticate, enable, compress, namespace,
   list, lsub, xlist, getMetadata, setMetadata, getQuota, getQuotaRoot, setQuota, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
   select, examine, check, close, unselect, expunge, idle,
-  fetch, store, search, copy, move, replace
+  fetch, store, search, sort, thread, esearch, cancelUpdate, copy, move, replace
 ]
 
 const commands: ReadonlyMap<string, RegisteredCommand> = new Map(
