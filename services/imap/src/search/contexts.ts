@@ -35,7 +35,7 @@ export class SearchContexts {
     // What depends on the time changes without anything happening.
     if (this.#contexts.length >= mostContexts || dependsOnTime(context.key)) return false
     this.cancel([context.tag])
-    this.#contexts.push(context)
+    this.#contexts = [...this.#contexts, context]
     return true
   }
 
@@ -70,7 +70,7 @@ export class SearchContexts {
     const touched = this.#touched.values().toArray()
     this.#touched.clear()
     const ranges = rangesOf(touched.toSorted((a, b) => a - b))
-    for (const context of [...this.#contexts])
+    for (const context of this.#contexts)
       await this.#updateOne(context, new Set(touched), ranges, surroundings)
   }
 
