@@ -109,7 +109,7 @@ export const areas: readonly Area[] = [
       6154: yes('SPECIAL-USE, CREATE-SPECIAL-USE'),
       6203: yes('SEARCH=FUZZY'),
       6851: yes('MOVE'),
-      6855: yes('UTF8=ACCEPT'),
+      6855: yes('UTF8=ACCEPT', 'APPEND takes 8-bit headers of clients that have not enabled it too'),
       7162: yes('CONDSTORE, QRESYNC'),
       7377: yes('MULTISEARCH'),
       7888: yes('LITERAL+, LITERAL-'),
@@ -127,6 +127,7 @@ export const areas: readonly Area[] = [
       9586: yes('UIDONLY'),
       9590: yes('LIST-METADATA'),
       9738: yes('MESSAGELIMIT'),
+      9755: yes('UTF8=ACCEPT', 'obsoletes 6855; the same holds'),
       5802: no('SCRAM', 'a password must reach the server to open the mailbox: docs/adr/0002'),
       4616: yes('SASL PLAIN')
     }

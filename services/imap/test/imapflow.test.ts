@@ -70,6 +70,14 @@ test('appends realistic messages and fetches the same bytes', async () => {
   assert.deepEqual(fetched, sent)
 })
 
+test('knows messages and threads by their ids', async () => {
+  await using client = await connect()
+  await client.mailboxOpen('INBOX')
+  const one = await client.fetchOne('1', { emailId: true, threadId: true })
+  assert.ok(one !== false && one.emailId !== undefined && one.threadId !== undefined)
+  assert.deepEqual(await client.search({ emailId: one.emailId }), [1])
+})
+
 test('flags, searches, moves and deletes', async () => {
   await using client = await connect()
   await client.mailboxOpen('INBOX')

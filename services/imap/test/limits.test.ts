@@ -45,6 +45,24 @@ C2: b LOGIN \${user} \${password}
 S2~ ^b OK
 `))
 
+test('who announces a message and never sends it is let go, and nothing is kept', () =>
+  play(`S1~ OK
+C1: a LOGIN \${user} \${password}
+S1~ ^a OK
+C1: b APPEND INBOX {3+}
+C1: one {100}
+S1~ ^\\+
+C1< half
+S1: * BYE [UNAVAILABLE] You were silent for too long
+S1$
+S2~ OK
+C2: a LOGIN \${user} \${password}
+S2~ ^a OK
+C2: b STATUS INBOX (MESSAGES UIDNEXT)
+S2: * STATUS INBOX (MESSAGES 0 UIDNEXT 1)
+S2~ ^b OK
+`))
+
 test('who does not log in, and who is silent, is let go with a word', () =>
   play(`S1~ OK
 S2~ OK

@@ -293,6 +293,15 @@ test('APPEND', () => {
   refuses(parseAppend, 'x', 'x "abc"', 'x {1}\r\na b', 'x () "31-Feb-2000 00:00:00 +0000" {1}\r\na')
 })
 
+test('APPEND: how many messages and parts there may be', () => {
+  assert.equal(parse(parseAppend, `x${' {1+}\r\na'.repeat(1000)}`).messages.length, 1000)
+  refuses(parseAppend, `x${' {1+}\r\na'.repeat(1001)}`)
+  const parts = (count: number): string =>
+    `x CATENATE (${Array.from({ length: count }, () => 'URL a').join(' ')})`
+  assert.equal(parse(parseAppend, parts(100)).messages[0]?.pieces.length, 100)
+  refuses(parseAppend, parts(101))
+})
+
 test('REPLACE', () => {
   const message = { flags: [], pieces: [{ bytes: Buffer.from('a') }] }
   assert.deepEqual(parse(parseReplace, '4 x {1}\r\na'), { set: [4, 4], mailbox: 'x', message })
