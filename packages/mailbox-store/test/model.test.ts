@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { deleted, lanesOf, systemFlags, unpackColumns } from '@postkeep/mailbox-contract'
+import {
+  compressBody,
+  deleted,
+  lanesOf,
+  packBody,
+  systemFlags,
+  unpackColumns
+} from '@postkeep/mailbox-contract'
 import type { MailboxStore, StoreChange } from '../src/index.ts'
 import { toRanges } from '../src/messages/uid-ranges.ts'
 import { plainMessage } from './generated-messages.ts'
@@ -43,6 +50,14 @@ const operation = fc.oneof(
     since: fc.option(fc.nat(20))
   }),
   fc.record({ kind: fc.constant('copy' as const), folder, part, to: folder, move: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('replace' as const),
+    folder,
+    flags,
+    part,
+    to: folder,
+    count: fc.integer({ min: 1, max: 3 })
+  }),
   fc.record({ kind: fc.constant('expunge' as const), folder }),
   fc.record({
     kind: fc.constantFrom('reopen' as const, 'crash' as const, 'settle' as const, 'maintain' as const)
@@ -125,6 +140,9 @@ async function apply(store: MailboxStore, model: Model, one: OnFolder, texts: nu
       if (one.move) removeFrom(source, chosen, result.modseq)
       return texts
     }
+    case 'replace':
+      replaceMessage(store, model, one, { replaced: chosen[0], texts })
+      return texts + one.count
     case 'expunge': {
       const result = store.expunge({ folder: id })
       const gone = source.messages.filter((message) => message.flags.has('\\Deleted'))
@@ -133,6 +151,37 @@ async function apply(store: MailboxStore, model: Model, one: OnFolder, texts: nu
       return texts
     }
   }
+}
+
+/** Adds all or none, and takes away the one that was chosen. */
+function replaceMessage(
+  store: MailboxStore,
+  model: Model,
+  one: Extract<Operation, { kind: 'replace' }>,
+  { replaced, texts }: { replaced: ModelMessage | undefined; texts: number }
+): void {
+  const [source, target] = [model.get(one.folder)!, model.get(one.to)!]
+  const statuses = store.folderStatus({ paths: [one.folder, one.to] }).folders
+  const highest = statuses.map((status) => status!.highestModseq)
+  const raws = Array.from({ length: one.count }, (_, index) =>
+    plainMessage({ text: `text ${texts + index}` })
+  )
+  const packed = raws.flatMap((raw, index) => packBody(index, raw.length, compressBody(raw)))
+  const stored = store.appendAll(
+    {
+      path: one.to,
+      messages: raws.map(() => ({ flags: one.flags, internalDate: 1, zone: 0 })),
+      ...(replaced && { replaces: { folder: statuses[0]!.id, uid: replaced.uid } })
+    },
+    Buffer.concat(packed)
+  )
+  const first = target.uidNext
+  assert.deepEqual(stored.kind === 'stored' && stored.uids, [first, first + one.count - 1])
+  const modseq = highest[1]! + 1
+  for (const raw of raws) {
+    target.messages.push({ uid: target.uidNext++, flags: new Set(one.flags), modseq, text: raw.toString() })
+  }
+  if (replaced) removeFrom(source, [replaced], source === target ? modseq + 1 : highest[0]! + 1)
 }
 
 function storeFlags(

@@ -1,7 +1,9 @@
 // What a full mailbox says, and that nothing is half done in it.
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { playTranscript } from '@postkeep/testkit'
 import { type Fixture, startFixture } from './fixture.ts'
+import { loginLine, openClient } from './raw-client.ts'
 import { variables } from './scenes.ts'
 
 let fixture: Fixture
@@ -86,6 +88,19 @@ S~ COPYUID
 S: * 1 EXPUNGE
 S: d OK MOVE completed
 `))
+
+test('a race for the last room has one winner', async () => {
+  const account = await fixture.newAccount({ quota: 100 })
+  const clients = await Promise.all([1, 2, 3, 4].map(() => openClient(fixture)))
+  for (const client of clients) client.send(loginLine(account))
+  for (const client of clients) assert.ok(await client.waitFor('login OK'))
+  for (const client of clients) client.send(`a APPEND INBOX {60+}\r\n${'x'.repeat(60)}\r\nb NOOP\r\n`)
+  for (const client of clients) assert.ok(await client.waitFor('b OK'))
+  const stored = clients.filter(({ received }) => received.includes('a OK [APPENDUID'))
+  const refused = clients.filter(({ received }) => received.includes('a NO [OVERQUOTA]'))
+  assert.deepEqual([stored.length, refused.length], [1, 3])
+  for (const client of clients) client.close()
+})
 
 test('CATENATE counts as what it becomes', () =>
   play(String.raw`C: a APPEND INBOX {40+}
