@@ -12,6 +12,7 @@ import { jobRunSchema, type JobRun } from './job-run.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
 import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
+import { suppressionSchema, type Suppression } from './suppression.ts'
 import { userSchema, type User } from './user.ts'
 
 export type ConnectOptions = {
@@ -33,6 +34,7 @@ export type Database = {
   readonly jobRuns: Records<JobRun>
   readonly healthRecords: Records<HealthRecord>
   readonly stsPolicies: Records<StsPolicyRecord>
+  readonly suppressions: Records<Suppression>
   /** Sealed bodies of queued mail that are too large for their document. */
   readonly bodies: mongo.GridFSBucket
   health(): Promise<{ ok: boolean; detail?: string }>
@@ -69,6 +71,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),
+    suppressions: connection.model<Suppression, Records<Suppression>>('Suppression', suppressionSchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),
     close: () => connection.close()

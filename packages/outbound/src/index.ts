@@ -1,11 +1,22 @@
-export { failureNotification, type FailureNotice } from './notification/failure-notification.ts'
+export { classifyBounce, type BounceCategory, type BounceClass } from './bounces/classify-bounce.ts'
+export {
+  createSuppressionList,
+  type SuppressionList,
+  type NewSuppression
+} from './bounces/suppression-list.ts'
+export {
+  statusNotification,
+  type StatusAction,
+  type StatusNotice
+} from './notification/status-notification.ts'
 export { dueRecipients } from './queue/apply-results.ts'
 export type { Claim } from './queue/claim.ts'
 export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'
 export type { ClaimedEmail, NewDsn, NewEmail } from './queue/new-email.ts'
 export { QueueRefusal, type QueueFilter } from './queue/operate.ts'
 export type { RecipientResult } from './queue/recipient-result.ts'
-export type { FailureReport, Recorded } from './queue/record.ts'
+export type { Changes } from './queue/changes.ts'
+export type { ChangeReport, Recorded, Recording } from './queue/record.ts'
 export type { Swept } from './queue/redact.ts'
 export { announceQueued, listenForQueued } from './queued-channel.ts'
 export {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { newObjectId } from '@postkeep/database'
+import { newObjectId, type EmailRecipient } from '@postkeep/database'
 import { startProcess } from '@postkeep/testkit'
 import {
   dueRecipients,
   QueueRefusal,
+  type Changes,
   type ClaimedEmail,
   type Queue,
   type RecipientResult
@@ -182,6 +183,55 @@ describe('claims', () => {
 describe('results', () => {
   const to = ['sent@x.net', 'gone@x.net', 'later@x.net', 'other@x.net']
 
+  test('the sender is told once of a delay, and of what has gone through', async () => {
+    const to = ['slow@x.net', 'here@x.net', 'far@x.net', 'known@x.net']
+    await queue.enqueue(newEmail({ envelope: { from: 'ann@here.net', to } }))
+    const told: Record<string, string[]>[] = []
+    const report = async (changes: Changes) => {
+      told.push(
+        Object.fromEntries(
+          Object.entries(changes).map(([name, list]) => [
+            name,
+            list.map(({ address }: EmailRecipient) => address)
+          ])
+        )
+      )
+    }
+    const delivery = { requireTLS: false, duration: 1 }
+    const sent = (address: string) => ({ kind: 'sent' as const, address, code: 250, reply: '2.0.0 ok' })
+    const results = [
+      result('slow@x.net', 'temporary', 451),
+      sent('here@x.net'),
+      { ...sent('far@x.net'), delivery },
+      { ...sent('known@x.net'), delivery: { ...delivery, hasDsn: true } }
+    ]
+    await queue.record(await claimOne(), results, { report })
+    for (let tries = 0; tries < 7; tries++) {
+      fixture.pass(5 * 3_600_000)
+      await queue.record(await claimOne(), [result('slow@x.net', 'temporary', 451)], { report })
+    }
+    const none = { failed: [], delayed: [], delivered: [], relayed: [] }
+    assert.deepEqual(told, [
+      { ...none, delivered: ['here@x.net'], relayed: ['far@x.net'] },
+      { ...none, delayed: ['slow@x.net'] }
+    ])
+    const [email] = await queue.list()
+    const { hard_bounces, soft_bounces } = await queue.show(email!._id.toHexString())
+    assert.deepEqual([hard_bounces.length, soft_bounces[0]!.category], [0, 'other'])
+  })
+
+  test('a body may be kept for a while, and a message sent by another way', async () => {
+    const { id } = await queue.enqueue(newEmail())
+    const route = { host: 'relay.net', port: 2525, tls: 'none' } as const
+    assert.deepEqual((await queue.reroute(id, route)).route, route)
+    assert.equal((await queue.reroute(id, undefined)).route, undefined)
+    const email = await claimOne()
+    await queue.record(email, [result('bob@far.net', 'sent')], { keepBodyMs: 24 * 3_600_000 })
+    assert.equal((await queue.sweep()).redacted, 0)
+    fixture.pass(25 * 3_600_000)
+    assert.equal((await queue.sweep()).redacted, 1)
+  })
+
   test('each recipient has its own state, and only those that are due come again', async () => {
     await queue.enqueue(newEmail({ envelope: { from: 'ann@here.net', to } }))
     const told: string[] = []
@@ -192,7 +242,11 @@ describe('results', () => {
         result('gone@x.net', 'permanent', 550),
         result('later@x.net', 'temporary', 451)
       ],
-      async (failed) => void told.push(...failed.map(({ address }) => address))
+      {
+        async report({ failed }) {
+          told.push(...failed.map(({ address }) => address))
+        }
+      }
     )
     assert.deepEqual(told, ['gone@x.net'])
     assert.deepEqual([recorded!.status, recorded!.finished], ['deferred', false])
@@ -233,7 +287,9 @@ describe('results', () => {
     await queue.enqueue(newEmail())
     const email = await claimOne()
     const bounce = [result('bob@far.net', 'permanent', 550)]
-    await assert.rejects(queue.record(email, bounce, () => Promise.reject(new Error('queue is down'))))
+    await assert.rejects(
+      queue.record(email, bounce, { report: () => Promise.reject(new Error('queue is down')) })
+    )
     assert.equal((await queue.show(email._id.toHexString())).status, 'queued')
     assert.equal((await queue.record(email, bounce))!.status, 'bounced')
   })

@@ -135,6 +135,8 @@ test('the queue is listed, shown, held, released, retried and cancelled', async 
   assert.equal((await done(`queue hold ${id}`)).status, 'pending')
   assert.equal((await done(`queue release ${id}`)).status, 'deferred')
   assert.equal((await done(`queue retry ${id}`)).status, 'deferred')
+  assert.equal((await done(`queue reroute ${id} relay.example:2525 --tls none`)).status, 'deferred')
+  assert.equal((await refused(`queue reroute ${id} relay:x`)).exitCode, 64)
   assert.equal((await done(`queue cancel ${id}`)).status, 'rejected')
   assert.deepEqual(
     [(await refused(`queue cancel ${id}`)).exitCode, (await refused('queue show 123')).exitCode],
@@ -142,7 +144,19 @@ test('the queue is listed, shown, held, released, retried and cancelled', async 
   )
 })
 
+test('addresses are suppressed, listed and let go', async () => {
+  await done('suppression add Gone@far.example --days 3 --reason moved')
+  const [listed] = await list('suppression list')
+  assert.equal(listed?.address, 'gone@far.example')
+  const { stdout } = await runHere(['suppression', 'list'], environment)
+  assert.match(stdout, /^gone@far\.example +all +manual +moved /m)
+  await done('suppression remove gone@far.example')
+  assert.equal((await refused('suppression remove gone@far.example')).exitCode, 1)
+})
+
 const usage = [
+  'suppression add nobody',
+  'suppression add a@far.example --days x',
   'user',
   'user ad x@far.example',
   'users list',

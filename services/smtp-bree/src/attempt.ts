@@ -6,6 +6,7 @@ import {
   saysTlsRequiredNo,
   signOutgoing,
   type AttemptPlan,
+  type ChangeReport,
   type ClaimedEmail,
   type PlanContext,
   type Queue,
@@ -17,10 +18,11 @@ import {
 import type { SmtpBreeEvents } from './events.ts'
 import type { LocalDelivery } from './local-delivery.ts'
 import type { FindRelay } from './open-sender.ts'
-import { reportFailure } from './report-failure.ts'
+import { reportChanges } from './report-changes.ts'
 import type { Slots } from './slots.ts'
+import { suppress, type SuppressContext } from './suppress.ts'
 
-export interface AttemptContext extends PlanContext {
+export interface AttemptContext extends PlanContext, SuppressContext {
   readonly directory: PlanContext['directory'] & SigningContext['directory']
   readonly queue: Queue
   readonly local: LocalDelivery
@@ -60,16 +62,25 @@ class Attempt {
     const { queue, events } = this.#context
     const due = dueRecipients(this.#email, new Date())
     const { raw, results } = await this.#results(due)
-    const recorded = await this.#persistently(() =>
-      queue.record(this.#email, results, (failed) =>
-        reportFailure(this.#email, raw, { failed, context: this.#context })
-      )
-    )
+    const recorded = await this.#persistently(async () => {
+      const keepBodyMs = await this.#keepBodyMs()
+      return queue.record(this.#email, results, { keepBodyMs, report: this.#report(raw) })
+    })
     for (const settle of this.#settles) settle(recorded !== undefined)
     if (!recorded) return events.claimLost(this.#email)
     events.recorded(this.#email, recorded)
     // If this is lost in a crash, the sweep does it.
-    if (recorded.finished) await queue.redact(this.#email)
+    if (recorded.finished && (await this.#keepBodyMs()) === 0) await queue.redact(this.#email)
+  }
+
+  #report(raw: Buffer): ChangeReport {
+    return (changes) => reportChanges(this.#email, raw, { changes, context: this.#context })
+  }
+
+  async #keepBodyMs(): Promise<number> {
+    const { domain } = this.#email
+    const owner = domain && (await this.#context.directory.domains.find(domain.toHexString()))
+    return (owner?.retention_days ?? 0) * 24 * 3_600_000
   }
 
   async #results(due: readonly SendRecipient[]): Promise<{ raw: Buffer; results: RecipientResult[] }> {
@@ -105,7 +116,7 @@ class Attempt {
       tasks.map(async (task) => {
         const results = await task()
         this.#context.events.tried(this.#email, results)
-        return tasks.length === 1 ? results : this.#noteSent(results)
+        return tasks.length === 1 ? results : this.#noteSent(results, raw)
       })
     )
     await this.#noting
@@ -113,11 +124,13 @@ class Attempt {
   }
 
   /** While others are still tried: after a crash those that have it do not get it again. */
-  #noteSent(results: readonly RecipientResult[]): RecipientResult[] {
+  #noteSent(results: readonly RecipientResult[], raw: Buffer): RecipientResult[] {
     const sent = results.filter(({ kind }) => kind === 'sent')
     if (sent.length > 0) {
       this.#noting = this.#noting.then(async () => {
-        const noted = await this.#persistently(() => this.#context.queue.note(this.#email, sent))
+        const noted = await this.#persistently(() =>
+          this.#context.queue.note(this.#email, sent, { report: this.#report(raw) })
+        )
         if (noted) this.#email = noted
       })
     }
@@ -151,7 +164,7 @@ class Attempt {
       try {
         const { dsn, envelope, requireTLS } = this.#email
         const signed = await this.#signedOnce(raw)
-        return await sender.send({
+        const results = await sender.send({
           domain,
           from: envelope.from,
           recipients,
@@ -161,6 +174,8 @@ class Attempt {
           ignoresTlsPolicy: saysTlsRequiredNo(raw),
           relay: await findRelay(this.#email)
         })
+        await suppress(this.#email, results, this.#context)
+        return results
       } catch (error) {
         events.attemptFailed(this.#email, error)
         return putOff(recipients, 'The server could not send the message now')

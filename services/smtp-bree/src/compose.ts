@@ -7,7 +7,7 @@ import { createDirectory } from '@postkeep/directory'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue, listenForQueued } from '@postkeep/outbound'
+import { announceQueued, createQueue, createSuppressionList, listenForQueued } from '@postkeep/outbound'
 import { attempt, type AttemptContext } from './attempt.ts'
 import type { SmtpBreeConfig } from './config.ts'
 import { smtpBreeEvents } from './events.ts'
@@ -49,6 +49,8 @@ export async function composeSmtpBree(
   const context: AttemptContext = {
     directory,
     findRelay: relayFinder(config, directory),
+    suppressions: createSuppressionList(database),
+    suppressionDays: config.suppressionDays,
     local: createLocalDelivery({ mailboxes, queue, keys: createDeliveryKeys() }),
     slots: slotsOf(config),
     queue,

@@ -50,6 +50,8 @@ export function readSmtpBreeConfig(environment: Environment) {
     destinationConcurrency: integer('OUTBOUND_DESTINATION_CONCURRENCY', { min: 1, default: undefined }),
     /** Between the beginnings of two messages to the same destination. */
     destinationGapMs: duration('OUTBOUND_DESTINATION_GAP', { default: 0 }),
+    /** How long nothing is sent to an address that is unknown at its server; 0: it is tried each time. */
+    suppressionDays: integer('SUPPRESSION_DAYS', { min: 0, max: 3650, default: 7 }),
     /** Messages that are sent to other servers at the same time. */
     concurrency: integer('OUTBOUND_CONCURRENCY', { min: 1, max: 1000, default: 10 }),
     outboundPort: port('OUTBOUND_PORT', { default: 25 }),

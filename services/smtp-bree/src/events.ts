@@ -41,8 +41,12 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
       logger.warn({ ...of(email), domain }, 'there are no DKIM keys for the sender: sent unsigned'),
     nobodyToTell: (email: ClaimedEmail, failed: number) =>
       logger.warn({ ...of(email), failed }, 'not delivered, and nobody to tell: the sender is empty'),
-    senderTold: (email: ClaimedEmail, report: string) =>
-      logger.info({ ...of(email), report }, 'the sender is told of the failure'),
+    senderTold: (email: ClaimedEmail, told: { action: string; report: string }) =>
+      logger.info({ ...of(email), ...told }, 'the sender is told what became of the message'),
+    suppressed: (email: ClaimedEmail, recipient: string) =>
+      logger.info({ ...of(email), recipient }, 'the recipient stands on the suppression list now'),
+    notSuppressed: (email: ClaimedEmail, error: unknown) =>
+      logger.warn({ ...of(email), error }, 'a recipient could not be put on the suppression list'),
     localFailed: (email: ClaimedEmail, error: unknown) =>
       logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
     attemptFailed: (email: ClaimedEmail, error: unknown) =>

@@ -41,7 +41,10 @@ export function createLocalDelivery(context: DeliverContext): LocalDelivery {
         },
         context
       )
-      const results = recipients.map(({ address }) => resultOf(address, delivered.deliveries))
+      const results = recipients.map(({ address, resolution }) => ({
+        ...resultOf(address, delivered.deliveries),
+        isRelayed: resolution.mailboxes.length === 0
+      }))
       return {
         results,
         // What is tried again must be known again: its keys stay.

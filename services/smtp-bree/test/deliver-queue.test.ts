@@ -99,6 +99,38 @@ describe('the delivering service', () => {
     assert.equal(await suite.database.emails.countDocuments({ kind: 'dsn', status: 'queued' }), 0)
   })
 
+  test('who asked to be told of success is told, by us where the next server does not', limit, async () => {
+    const before = (await ann.messages()).length
+    const bob = await suite.mailbox('told')
+    const to = [bob.address, 'x@far.net']
+    const recipients = new Map(to.map((address) => [address, { notify: ['SUCCESS'] }]))
+    await suite.finished((await suite.submit(to, { dsn: { recipients } })).id)
+    await until(async () => (await ann.messages()).length === before + 2)
+    const reports = (await ann.messages()).slice(before).join('')
+    assert.match(reports, /^Action: delivered\r$/m)
+    assert.match(reports, /^Action: relayed\r$/m)
+    remote.mails.length = 0
+  })
+
+  test('an address that its server does not know is suppressed', limit, async () => {
+    const owner = (await suite.directory.domains.find(domain))!._id.toHexString()
+    await suite.finished((await suite.submit(['unknown@far.net'], { domain: owner })).id)
+    const [listed] = await suite.database.suppressions.find({})
+    assert.deepEqual([listed!.address, listed!.category], ['unknown@far.net', 'recipient'])
+    await until(async () => (await ann.messages()).some((report) => report.includes('no such user')))
+  })
+
+  test('a body stays as long as its domain wants', limit, async () => {
+    const { _id } = await suite.directory.domains.create({ name: 'kept.net', owner: `admin@${domain}` })
+    await suite.database.domains.updateOne({ _id }, { retention_days: 2 })
+    const { id } = await suite.submit(['x@far.net'], { domain: _id.toHexString() })
+    await until(async () => (await suite.queue.show(id)).status === 'sent')
+    const { is_redacted, next_attempt_at } = await suite.queue.show(id)
+    assert.equal(is_redacted, false)
+    assert.ok(next_attempt_at.getTime() > Date.now() + 47 * 3_600_000)
+    remote.mails.length = 0
+  })
+
   test('what is put off waits for its time', limit, async () => {
     const { id } = await suite.submit(['tempfail@fault.test'])
     await until(async () => (await suite.queue.show(id)).status === 'deferred')

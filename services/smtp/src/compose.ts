@@ -6,7 +6,7 @@ import { createDirectory } from '@postkeep/directory'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue } from '@postkeep/outbound'
+import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
 import type { SmtpConfig } from './config.ts'
 import { smtpEvents } from './events.ts'
 import { openServer } from './server.ts'
@@ -34,6 +34,7 @@ export async function composeSmtp(
       context: {
         directory: createDirectory({ database, sealer, logger, serverDomain: config.domain }),
         mailboxes,
+        suppressions: createSuppressionList(database),
         queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
         events: smtpEvents(logger, metrics),
         hostName: config.hostName,

@@ -1,6 +1,6 @@
 // One client's dialogue: who is it, who sends, who receives, the message. RFC 6409
 import { randomBytes } from 'node:crypto'
-import { formatAddress, parseAddress } from '@postkeep/address'
+import { formatAddress, parseAddress, type Address } from '@postkeep/address'
 import {
   SmtpRefusal,
   type AuthOutcome,
@@ -9,7 +9,7 @@ import {
   type SmtpParameters,
   type SmtpSession
 } from '@postkeep/smtp-listener'
-import { recipientRefusal } from './recipient-refusal.ts'
+import { recipientRefusal, suppressionRefusal } from './recipient-refusal.ts'
 import type { Identity, SubmissionContext } from './submission-context.ts'
 import { submit, type Recipient, type Submitted } from './submit.ts'
 
@@ -63,9 +63,9 @@ export class SubmissionSession {
     const recipient = parseAddress(text)
     if (!recipient)
       throw this.#refused(text, new SmtpRefusal(553, '5.1.3', 'The recipient is not an address'))
-    const refusal = recipientRefusal(await this.#context.directory.recipients.resolve(recipient))
-    if (refusal) throw this.#refused(text, refusal)
     const address = formatAddress(recipient)
+    const refusal = await this.#refusalOf(recipient)
+    if (refusal) throw this.#refused(text, refusal)
     this.#recipients.set(address, { address, parameters })
   }
 
@@ -98,6 +98,14 @@ export class SubmissionSession {
     this.#unanswered = []
     // Without the answer the client sends the message again: then its key finds the first copy.
     if (hasAnswer && keys.length > 0) this.#context.queue.settle(keys)
+  }
+
+  async #refusalOf(recipient: Address): Promise<SmtpRefusal | undefined> {
+    const { directory, suppressions } = this.#context
+    const resolution = await directory.recipients.resolve(recipient)
+    if (resolution.kind !== 'not-local') return recipientRefusal(resolution)
+    const suppression = await suppressions.find(formatAddress(recipient), this.#login().domain)
+    return suppression ? suppressionRefusal(suppression) : undefined
   }
 
   #refused(recipient: string, refusal: SmtpRefusal): SmtpRefusal {

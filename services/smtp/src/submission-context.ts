@@ -1,7 +1,7 @@
 // What a session needs of the rest.
 import type { Directory } from '@postkeep/directory'
 import type { LoginResult, MailboxClient } from '@postkeep/mailbox-client'
-import type { Queue } from '@postkeep/outbound'
+import type { Queue, SuppressionList } from '@postkeep/outbound'
 import type { SmtpEvents } from './events.ts'
 
 /** Who has logged in. */
@@ -10,6 +10,7 @@ export type Identity = Extract<LoginResult, { kind: 'accepted' }>['identity']
 export interface SubmissionContext {
   readonly directory: Pick<Directory, 'recipients'>
   readonly mailboxes: Pick<MailboxClient, 'verify'>
+  readonly suppressions: Pick<SuppressionList, 'find'>
   readonly queue: Pick<Queue, 'enqueue' | 'settle'>
   readonly events: SmtpEvents
   /** Our name in Received. */

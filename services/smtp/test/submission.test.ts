@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { connectCache } from '@postkeep/cache'
 import { silentLogger } from '@postkeep/log'
+import { createSuppressionList } from '@postkeep/outbound'
 import { startFixture, type Account, type Fixture } from './fixture.ts'
 import { base64, dial, dialSecure, loggedIn } from './raw-client.ts'
 
@@ -52,6 +53,20 @@ describe('login', () => {
 })
 
 describe('envelope', () => {
+  test('an address that mail came back from: refused, with the reason and an end', async () => {
+    const list = createSuppressionList(fixture.database)
+    const entry = { address: 'gone@example.org', category: 'recipient', reply: '550 5.1.1 No such user' }
+    await list.add({ ...entry, days: 7 })
+    using client = await loggedIn(fixture, account)
+    await client.say(`MAIL FROM:<${ann}>`)
+    const refused = await client.say('RCPT TO:<Gone@Example.org>')
+    assert.match(
+      refused,
+      /^550 5\.7\.1 Mail to that address came back \(550 5\.1\.1 No such user\) and is not tried before 20/
+    )
+    assert.match(await client.say(`RCPT TO:<${remote}>`), /^250 /)
+  })
+
   test('the sender is the login', async () => {
     using client = await loggedIn(fixture, account)
     const refused = `553 5.7.1 The sender must be the address of the login, ${ann}`

@@ -1,5 +1,6 @@
 // What an attempt's results make of a message. Pure: the document before, the results, the time; the document after.
 import type { Email, EmailRecipient, EmailStatus } from '@postkeep/database'
+import { classifyBounce } from '../bounces/classify-bounce.ts'
 import { nextAttempt } from './back-off.ts'
 import type { RecipientResult } from './recipient-result.ts'
 
@@ -40,8 +41,14 @@ function afterAttempt(
     result.kind === 'temporary'
       ? nextAttempt({ count: attempts, queuedAt, now, random: random() })
       : undefined
-  return next ? { ...tried, status: 'deferred', next_attempt_at: next } : { ...tried, status: 'failed' }
+  if (!next) return { ...tried, status: 'failed' }
+  const isLate = !recipient.delay_reported_at && next.getTime() - queuedAt.getTime() > delayAfter
+  const reported = isLate ? { delay_reported_at: now } : {}
+  return { ...tried, ...reported, status: 'deferred', next_attempt_at: next }
 }
+
+/** The sender is told of a delay at the last attempt before this. RFC 5321 §4.5.4.1 */
+const delayAfter = 4 * 3_600_000
 
 /** API.md's words for the state of the whole message. */
 export function statusOf(recipients: readonly EmailRecipient[]): EmailStatus {
@@ -83,6 +90,10 @@ export function logOf(results: readonly RecipientResult[], now: Date) {
     responseCode: code,
     response: reply.slice(0, longestReply)
   })
+  const bounce = (result: RecipientResult) => ({
+    ...entry(result),
+    category: classifyBounce(result).category
+  })
   const of = (kind: RecipientResult['kind']) => results.filter((result) => result.kind === kind)
   return {
     accepted: { $each: of('sent').map(({ address }) => address) },
@@ -94,8 +105,8 @@ export function logOf(results: readonly RecipientResult[], now: Date) {
         ...result.delivery
       }))
     },
-    hard_bounces: { $each: of('permanent').map(entry) },
-    soft_bounces: { $each: of('temporary').map(entry), $slice: keptEntries },
+    hard_bounces: { $each: of('permanent').map(bounce) },
+    soft_bounces: { $each: of('temporary').map(bounce), $slice: keptEntries },
     rejectedErrors: {
       $each: [...of('permanent'), ...of('temporary')].map((result) => ({
         ...entry(result),

@@ -8,7 +8,7 @@ import { enqueue } from './enqueue.ts'
 import type { ClaimedEmail, NewEmail } from './new-email.ts'
 import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
-import { note, record, type FailureReport, type Recorded } from './record.ts'
+import { note, record, type Recorded, type Recording } from './record.ts'
 import { redact, sweep, type Swept } from './redact.ts'
 
 export interface QueueOptions {
@@ -28,12 +28,16 @@ export interface Queue extends QueueOperations {
   /** False: the claim was lost to another worker; stop working on it. */
   extendLease(email: ClaimedEmail, leaseMs: number): Promise<boolean>
   /** Results of some recipients while the others are still tried; the claim goes on. */
-  note(email: ClaimedEmail, results: readonly RecipientResult[]): Promise<ClaimedEmail | undefined>
+  note(
+    email: ClaimedEmail,
+    results: readonly RecipientResult[],
+    recording?: Recording
+  ): Promise<ClaimedEmail | undefined>
   /** Ends the claim. Without results the message is given back. */
   record(
     email: ClaimedEmail,
     results: readonly RecipientResult[],
-    report?: FailureReport
+    recording?: Recording
   ): Promise<Recorded | undefined>
   openBody(email: ClaimedEmail): Promise<Buffer>
   redact(email: Pick<ClaimedEmail, '_id' | 'message_file' | 'expires_at'>): Promise<void>
@@ -60,8 +64,8 @@ export function createQueue(options: QueueOptions): Queue {
     },
     claim: (wanted) => claim(database, wanted, now()),
     extendLease: (email, leaseMs) => extendLease(database, email, leaseMs, now()),
-    note: (email, results) => note(database, email, results, moment()),
-    record: (email, results, report) => record(database, email, results, { ...moment(), report }),
+    note: (email, results, recording) => note(database, email, results, { ...moment(), ...recording }),
+    record: (email, results, recording) => record(database, email, results, { ...moment(), ...recording }),
     openBody: (email) => bodies.open(email),
     redact: (email) => redact(database, bodies, email),
     sweep: () => sweep(database, bodies, now())

@@ -1,5 +1,5 @@
 // What an operator may do with queued messages. RFC words where there are any; states of the API.
-import { toObjectId, type Database, type Email, type EmailStatus } from '@postkeep/database'
+import { toObjectId, type Database, type Email, type EmailRoute, type EmailStatus } from '@postkeep/database'
 import { isOpen, nextAttemptOf, statusOf } from './apply-results.ts'
 
 export interface QueueFilter {
@@ -28,6 +28,8 @@ export interface QueueOperations {
   hold(id: string): Promise<Email>
   /** Tried again from now on, a message that is to go later not before its time. */
   release(id: string): Promise<Email>
+  /** Sent by way of that server, at once; `undefined`: to the servers of its recipients again. */
+  reroute(id: string, route: EmailRoute | undefined): Promise<Email>
 }
 
 interface Act {
@@ -35,6 +37,7 @@ interface Act {
   /** For the refusal: 'cancelled'. */
   readonly name: string
   to(email: Email): Partial<Email>
+  readonly unset?: { readonly route: 1 }
 }
 
 export function operateQueue(database: Database, now: () => Date): QueueOperations {
@@ -50,7 +53,7 @@ export function operateQueue(database: Database, now: () => Date): QueueOperatio
       { _id, attempts, status },
       {
         $set: { ...act.to(email), is_locked: false },
-        $unset: { locked_by: 1, locked_at: 1, lease_until: 1 }
+        $unset: { locked_by: 1, locked_at: 1, lease_until: 1, ...act.unset }
       },
       { returnDocument: 'after', projection: { message: 0 } }
     )
@@ -81,6 +84,13 @@ export function operateQueue(database: Database, now: () => Date): QueueOperatio
         name: 'cancelled',
         // Due at once, for its redaction.
         to: () => ({ status: 'rejected', next_attempt_at: now() })
+      }),
+    reroute: (id, route) =>
+      change(id, {
+        from: unfinished,
+        name: 'sent by another way',
+        to: (email) => ({ ...dueAt(email, now()), ...(route ? { route } : {}) }),
+        ...(route ? {} : { unset: { route: 1 } })
       }),
     hold: (id) =>
       change(id, { from: ['queued', 'deferred'], name: 'held', to: () => ({ status: 'pending' }) }),

@@ -8,6 +8,8 @@ export interface RecipientResult {
   readonly code: number
   /** The remote's words, or what went wrong. */
   readonly reply: string
+  /** Sent on to where nobody tells what becomes of it. RFC 3461 §5.2.3 */
+  readonly isRelayed?: boolean | undefined
   readonly delivery?: DeliveryResult | undefined
 }
 

@@ -1,6 +1,7 @@
 // Writes the results of an attempt into the document, while the claim holds.
 import type { Database, EmailRecipient, EmailStatus } from '@postkeep/database'
 import { applyResults, logOf, nextAttemptOf, statusOf, type Moment } from './apply-results.ts'
+import { changesOf, isAnyChange, type Changes } from './changes.ts'
 import { heldBy } from './claim.ts'
 import type { ClaimedEmail } from './new-email.ts'
 import type { RecipientResult } from './recipient-result.ts'
@@ -12,8 +13,14 @@ export interface Recorded {
   readonly finished: boolean
 }
 
-/** Told who will not get the message before that is written: a crash between the two tells twice rather than never. */
-export type FailureReport = (failed: readonly EmailRecipient[]) => Promise<void>
+/** Told what changes before that is written: a crash between the two tells twice rather than never. */
+export type ChangeReport = (changes: Changes) => Promise<void>
+
+export interface Recording {
+  readonly report?: ChangeReport | undefined
+  /** How long the body of a finished message stays. */
+  readonly keepBodyMs?: number | undefined
+}
 
 /**
  * Ends the claim: undefined when it was lost, and another worker decides. Without results the message is given back: it
@@ -23,23 +30,26 @@ export async function record(
   database: Database,
   email: ClaimedEmail,
   results: readonly RecipientResult[],
-  { now, random, report }: Moment & { report?: FailureReport | undefined }
+  { keepBodyMs = 0, now, random, report }: Moment & Recording
 ): Promise<Recorded | undefined> {
   const recipients = applyResults(email, results, { now, random })
-  const failed = recipients.filter(
-    ({ status }, index) => status === 'failed' && email.recipients[index]!.status !== 'failed'
-  )
-  if (failed.length > 0) await report?.(failed)
+  const changes = changesOf(email, recipients, results)
+  if (isAnyChange(changes)) await report?.(changes)
   const status = statusOf(recipients)
   const next = nextAttemptOf(recipients)
   const outcome = await database.emails.updateOne(heldBy(email), {
-    // A finished message is due at once, for its redaction.
-    $set: { recipients, status, next_attempt_at: next ?? now, is_locked: false },
+    $set: {
+      recipients,
+      status,
+      // A finished message is due for its redaction.
+      next_attempt_at: next ?? new Date(now.getTime() + keepBodyMs),
+      is_locked: false
+    },
     $unset: { locked_by: 1, locked_at: 1, lease_until: 1 },
     $push: logOf(results, now)
   })
   if (outcome.matchedCount === 0) return undefined
-  return { status, failed, finished: next === undefined }
+  return { status, failed: changes.failed, finished: next === undefined }
 }
 
 /**
@@ -50,9 +60,11 @@ export async function note(
   database: Database,
   email: ClaimedEmail,
   results: readonly RecipientResult[],
-  moment: Moment
+  { report, ...moment }: Moment & Recording
 ): Promise<ClaimedEmail | undefined> {
   const recipients = applyResults(email, results, moment)
+  const changes = changesOf(email, recipients, results)
+  if (isAnyChange(changes)) await report?.(changes)
   const outcome = await database.emails.updateOne(heldBy(email), {
     $set: { recipients },
     $push: logOf(results, moment.now)

@@ -7,6 +7,7 @@ import { domainCommands } from './domain.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
 import { serverCommands } from './server.ts'
+import { suppressionCommands } from './suppression.ts'
 import { userCommands } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...aliasCommands,
   ...passwordCommands,
   ...queueCommands,
+  ...suppressionCommands,
   ...backupCommands,
   ...certificateCommands,
   ...serverCommands

@@ -1,5 +1,5 @@
 // postkeep queue …: mail on its way out.
-import type { Email, EmailStatus } from '@postkeep/database'
+import type { Email, EmailRoute, EmailStatus } from '@postkeep/database'
 import type { Queue } from '@postkeep/outbound'
 import { line, type Block, type Command } from '../command.ts'
 import { size, time } from '../format.ts'
@@ -14,6 +14,8 @@ const statuses: readonly EmailStatus[] = [
   'bounced',
   'rejected'
 ]
+
+const tlsModes: readonly EmailRoute['tls'][] = ['opportunistic', 'starttls', 'implicit', 'none']
 
 export const queueCommands: readonly Command[] = [
   {
@@ -55,8 +57,35 @@ export const queueCommands: readonly Command[] = [
     queue.cancel(id)
   ),
   operation('hold', 'Keep a message back until it is released', 'is held', (queue, id) => queue.hold(id)),
-  operation('release', 'Let a held message go', 'is released', (queue, id) => queue.release(id))
+  operation('release', 'Let a held message go', 'is released', (queue, id) => queue.release(id)),
+  {
+    name: 'queue reroute',
+    summary: 'Send a message by way of another server, at once',
+    operands: ['ID', 'SERVER'],
+    options: {
+      tls: { type: 'string', value: 'MODE', summary: `${tlsModes.join(', ')} (default opportunistic)` }
+    },
+    notes: 'SERVER is HOST, HOST:PORT or [IPV6]:PORT; direct: to the servers of its recipients again.',
+    async run(services, given) {
+      const id = given.operand('ID')
+      const route = routeOf(given.operand('SERVER'), given.text('tls'))
+      const email = await (await services.queue()).reroute(id, route)
+      const way = route ? `by ${route.host}:${route.port}` : 'directly'
+      return { json: jsonOf(email), blocks: [line(`Message ${email._id.toHexString()} is sent ${way}`)] }
+    }
+  }
 ]
+
+function routeOf(text: string, tlsText: string | undefined): EmailRoute | undefined {
+  if (text === 'direct') return undefined
+  const tls = tlsModes.find((mode) => mode === (tlsText ?? 'opportunistic'))
+  if (!tls) throw new UsageError(`${tlsText} is none of ${tlsModes.join(', ')}`, 'queue reroute')
+  const [, bracketed, plain, port = '25'] = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(text) ?? []
+  const host = bracketed ?? plain
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new UsageError(`${text} is not a server: write HOST, HOST:PORT or [IPV6]:PORT`, 'queue reroute')
+  return { host, port: Number(port), tls }
+}
 
 function operation(
   verb: string,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { failureNotification, type FailureNotice } from './failure-notification.ts'
+import { statusNotification, type StatusNotice } from './status-notification.ts'
 
-const notice: FailureNotice = {
+const notice: StatusNotice = {
+  action: 'failed',
   sender: 'ann@here.net',
-  failed: [
+  recipients: [
     {
       address: 'gone@far.net',
       attempts: 1,
@@ -23,11 +24,11 @@ const notice: FailureNotice = {
   token: 'f00d'
 }
 
-const several: FailureNotice = {
+const several: StatusNotice = {
   ...notice,
   envelopeId: 'order+205',
-  failed: [
-    ...notice.failed,
+  recipients: [
+    ...notice.recipients,
     { address: 'late@slow.net', attempts: 34, last_code: 0, last_reply: '4.4.2 connect ECONNREFUSED' },
     {
       address: 'full@far.net',
@@ -47,18 +48,22 @@ function golden(name: string): string {
 
 describe('what the sender gets', () => {
   test('one recipient', () => {
-    assert.equal(failureNotification(notice).toString(), golden('01-one-recipient.eml'))
+    assert.equal(statusNotification(notice).toString(), golden('01-one-recipient.eml'))
   })
   test('several, one of them in UTF-8', () => {
-    assert.equal(failureNotification(several).toString(), golden('02-several-recipients.eml'))
+    assert.equal(statusNotification(several).toString(), golden('02-several-recipients.eml'))
   })
 })
 
 test('a hostile message and reply cannot forge a field or a part', () => {
-  const hostile = failureNotification({
+  const hostile = statusNotification({
     ...notice,
-    failed: [
-      { ...notice.failed[0]!, last_reply: 'x\r\n\r\n--=_f00d\r\nBcc: all@far.net', orcpt: 'a+0D+0ABcc: b' }
+    recipients: [
+      {
+        ...notice.recipients[0]!,
+        last_reply: 'x\r\n\r\n--=_f00d\r\nBcc: all@far.net',
+        orcpt: 'a+0D+0ABcc: b'
+      }
     ],
     envelopeId: 'x\r\nBcc: c',
     raw: Buffer.from('Subject: a\r\n =?utf-8?q?=0D=0ABcc:_d?=\r\nMessage-ID: <x>\r\n\tBcc: e\r\n\r\n')
@@ -70,12 +75,40 @@ test('a hostile message and reply cannot forge a field or a part', () => {
 
 test('a header of any size is quoted to a limit, in whole lines', () => {
   const raw = Buffer.from(`${'X-Long: abcdefghijklmnopqrstuvwxyz\r\n'.repeat(10_000)}\r\nbody`)
-  const message = failureNotification({ ...notice, raw }).toString()
+  const message = statusNotification({ ...notice, raw }).toString()
   assert.ok(message.length < 70_000)
   assert.match(message, /X-Long: abcdefghijklmnopqrstuvwxyz\r\n\r\n--=_f00d--\r\n$/)
 })
 
 test('a message without header', () => {
-  const message = failureNotification({ ...notice, raw: Buffer.from('\r\nbody\r\n') }).toString()
+  const message = statusNotification({ ...notice, raw: Buffer.from('\r\nbody\r\n') }).toString()
   assert.match(message, /^Subject: Not delivered\r$/m)
+})
+
+describe('what is no failure', () => {
+  const late = { address: 'late@slow.net', attempts: 6, last_code: 451, last_reply: '4.7.1 greylisted' }
+  test('a delay', () => {
+    const text = statusNotification({ ...notice, action: 'delayed', recipients: [late] }).toString()
+    assert.match(text, /^Subject: Not delivered yet: /m)
+    assert.match(text, /^Action: delayed\r\nStatus: 4\.7\.1\r\n/m)
+    assert.match(text, /you need not send it again/)
+  })
+  for (const action of ['delivered', 'relayed'] as const) {
+    test(action, () => {
+      const done = { address: 'bob@far.net', attempts: 1, last_code: 250, last_reply: '2.0.0 ok' }
+      const text = statusNotification({ ...notice, action, recipients: [done] }).toString()
+      assert.ok(text.includes(`Action: ${action}\r\nStatus: 2.0.0\r\n`))
+    })
+  }
+})
+
+test('RET=FULL gives the message back, but only of a failure', () => {
+  const full = statusNotification({ ...notice, wantsFull: true }).toString()
+  assert.ok(
+    full.includes(
+      `Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${notice.raw.toString()}`
+    )
+  )
+  const delivered = statusNotification({ ...notice, wantsFull: true, action: 'delivered' }).toString()
+  assert.doesNotMatch(delivered, /secret/)
 })
