@@ -62,18 +62,20 @@ function serve(socket: Socket, mails: Mail[]): void {
         to = []
         isData = false
         socket.write('250 stored\r\n')
-      } else if (/^DATA/i.test(piece) && to.length === 0) socket.write('503 no recipients\r\n')
-      else if (/^DATA/i.test(piece)) {
-        isData = true
-        socket.write('354 go\r\n')
+      } else if (/^DATA/i.test(piece)) {
+        isData = to.length > 0
+        socket.write(isData ? '354 go\r\n' : '503 no recipients\r\n')
       } else if (/^EHLO/i.test(piece)) socket.write('250-remote\r\n250 PIPELINING\r\n')
       else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n')
-      else {
-        const recipient = /^RCPT TO:<(.*)>/i.exec(piece)?.[1]
-        const isUnknown = recipient?.startsWith('unknown@') === true
-        if (recipient && !isUnknown) to.push(recipient)
-        socket.write(isUnknown ? '550 5.1.1 no such user\r\n' : '250 ok\r\n')
-      }
+      else socket.write(answerTo(piece, to))
     }
   })
+}
+
+/** `unknown@` is not known. */
+function answerTo(command: string, to: string[]): string {
+  const recipient = /^RCPT TO:<(.*)>/i.exec(command)?.[1]
+  if (recipient?.startsWith('unknown@')) return '550 5.1.1 no such user\r\n'
+  if (recipient) to.push(recipient)
+  return '250 ok\r\n'
 }

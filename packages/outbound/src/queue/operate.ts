@@ -85,13 +85,7 @@ export function operateQueue(database: Database, now: () => Date): QueueOperatio
         // Due at once, for its redaction.
         to: () => ({ status: 'rejected', next_attempt_at: now() })
       }),
-    reroute: (id, route) =>
-      change(id, {
-        from: unfinished,
-        name: 'sent by another way',
-        to: (email) => ({ ...dueAt(email, now()), ...(route ? { route } : {}) }),
-        ...(route ? {} : { unset: { route: 1 } })
-      }),
+    reroute: (id, route) => change(id, rerouted(route, now)),
     hold: (id) =>
       change(id, { from: ['queued', 'deferred'], name: 'held', to: () => ({ status: 'pending' }) }),
     release: (id) =>
@@ -103,6 +97,15 @@ export function operateQueue(database: Database, now: () => Date): QueueOperatio
           next_attempt_at: nextAttemptOf(recipients) ?? now()
         })
       })
+  }
+}
+
+function rerouted(route: EmailRoute | undefined, now: () => Date): Act {
+  return {
+    from: unfinished,
+    name: 'sent by another way',
+    to: (email) => ({ ...dueAt(email, now()), ...(route ? { route } : {}) }),
+    ...(route ? {} : { unset: { route: 1 } })
   }
 }
 
