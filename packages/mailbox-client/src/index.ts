@@ -5,6 +5,7 @@ export {
   type MailboxClient
 } from './connect-mailboxes.ts'
 export type { Answer, Call, CallOptions } from './channel.ts'
+export type { CollectionOperations } from './collections.ts'
 export type { DeliveryOperations } from './delivery.ts'
 export type { Body, FetchOperations } from './fetch.ts'
 export type { FolderOperations, OpenedFolder } from './folders.ts'

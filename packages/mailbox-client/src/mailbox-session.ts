@@ -10,6 +10,7 @@ import {
   type ValueOf
 } from '@postkeep/mailbox-contract'
 import type { Channel, ChannelSession } from './channel.ts'
+import { collectionOperations, type CollectionOperations } from './collections.ts'
 import { fetchOperations, type FetchOperations } from './fetch.ts'
 import { folderOperations, type FolderOperations } from './folders.ts'
 import { messageOperations, type MessageOperations } from './messages.ts'
@@ -24,7 +25,7 @@ type ColumnEvent = Extract<MailboxEvent, { kind: 'added' | 'flags' }> & {
 }
 
 export interface MailboxSession
-  extends FolderOperations, FetchOperations, MessageOperations, SearchOperations {
+  extends FolderOperations, FetchOperations, MessageOperations, SearchOperations, CollectionOperations {
   readonly id: string
   readonly identity: Identity
   usage(): Promise<ValueOf<'usage'>>
@@ -52,6 +53,7 @@ export function openSession(channel: Channel, id: string, identity: Identity): M
     ...fetchOperations(call),
     ...messageOperations(call),
     ...searchOperations(call),
+    ...collectionOperations(call),
     usage: async () => (await call('usage', {} as SessionParams<'usage'>)).value,
     onEvent: (listener) => void (state.onEvent = listener),
     onEnd: (listener) => state.whenEnded(listener),

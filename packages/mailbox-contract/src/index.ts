@@ -1,6 +1,7 @@
 export * from './body.ts'
 export * from './chunk.ts'
 export * from './columns.ts'
+export * from './dav-operations.ts'
 export * from './events.ts'
 export * from './flags.ts'
 export * from './mailbox-error.ts'

@@ -2,6 +2,7 @@
 // Where an operation moves bytes, its attachment or stream is said beside it.
 import type { ChunkKind } from './chunk.ts'
 import type { ColumnName } from './columns.ts'
+import type { DavOperations } from './dav-operations.ts'
 import type { MetadataEntry, MetadataFilter } from './metadata.ts'
 import type { SearchKey, SortCriterion, ThreadAlgorithm, UidRanges } from './search-key.ts'
 
@@ -93,7 +94,7 @@ interface Of<P, V> {
 type InSession<P> = P & { readonly session: string }
 type Nothing = Record<string, never>
 
-export interface Operations {
+export interface Operations extends DavOperations {
   ping: Of<Nothing, Nothing>
 
   // — mailboxes and their keys: no session —

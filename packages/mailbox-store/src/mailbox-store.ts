@@ -1,6 +1,7 @@
 // The face of an open mailbox: the session operations of the contract, on one encrypted file, with one writer.
 import type { Logger } from '@postkeep/log'
 import type { OperationName, ParamsOf, ValueOf } from '@postkeep/mailbox-contract'
+import type { StoredObject } from './collections/read-objects.ts'
 import type { BodyRow } from './messages/read-bodies.ts'
 import type { ChunkRow } from './derived/chunk-row.ts'
 import type { DrainReport } from './dropbox/drain-report.ts'
@@ -31,6 +32,8 @@ export interface StoreLimits {
   readonly folders: number
   /** Bytes of a message. */
   readonly messageBytes: number
+  /** Removed calendar and card objects a collection whose removal is kept in mind. */
+  readonly loggedRemovals: number
   /** Messages whose derived data may wait in memory. */
   readonly waitingMessages: number
 }
@@ -85,6 +88,17 @@ export interface MailboxStore {
   store(params: StoreParams<'store'> & Authored): ValueOf<'store'>
   copy(params: StoreParams<'copy'> & Authored & Limited): ValueOf<'copy'>
   expunge(params: StoreParams<'expunge'> & Authored): ValueOf<'expunge'>
+
+  listCollections(params: StoreParams<'listCollections'>): ValueOf<'listCollections'>
+  createCollection(params: StoreParams<'createCollection'>): ValueOf<'createCollection'>
+  updateCollection(params: StoreParams<'updateCollection'>): ValueOf<'updateCollection'>
+  deleteCollection(params: StoreParams<'deleteCollection'>): ValueOf<'deleteCollection'>
+  listObjects(params: StoreParams<'listObjects'>): ValueOf<'listObjects'>
+  readObjects(params: StoreParams<'readObjects'>): Generator<StoredObject>
+  objectChanges(params: StoreParams<'objectChanges'>): ValueOf<'objectChanges'>
+  putObject(params: StoreParams<'putObject'> & Limited, bytes: Buffer): ValueOf<'putObject'>
+  removeObject(params: StoreParams<'removeObject'>): ValueOf<'removeObject'>
+  moveObject(params: StoreParams<'moveObject'>): ValueOf<'moveObject'>
 
   /** Takes in what the drop box holds (opening does so too). Close the drop box of the mailbox first. */
   drain(): DrainReport

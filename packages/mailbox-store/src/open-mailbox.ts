@@ -2,6 +2,14 @@
 import { existsSync } from 'node:fs'
 import { wipe } from '@postkeep/crypto'
 import { MailboxError } from '@postkeep/mailbox-contract'
+import { moveObject, putObject, removeObject } from './collections/change-objects.ts'
+import {
+  createCollection,
+  deleteCollection,
+  listCollections,
+  updateCollection
+} from './collections/collections.ts'
+import { listObjects, objectChanges, readObjects } from './collections/read-objects.ts'
 import { commit } from './commit.ts'
 import { DerivedData } from './derived/derived-data.ts'
 import { readChunks } from './derived/read-chunks.ts'
@@ -40,6 +48,7 @@ import { maintain } from './upkeep/maintain.ts'
 const defaultLimits: StoreLimits = {
   folders: 50_000,
   messageBytes: 128 * 1024 * 1024,
+  loggedRemovals: 10_000,
   waitingMessages: 256
 }
 
@@ -108,6 +117,16 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     store: writing(store),
     copy: writing(copy),
     expunge: writing(expunge),
+    listCollections: reading(listCollections),
+    createCollection: writing(createCollection),
+    updateCollection: writing(updateCollection),
+    deleteCollection: writing(deleteCollection),
+    listObjects: reading(listObjects),
+    readObjects: reading(readObjects),
+    objectChanges: reading(objectChanges),
+    putObject: writing(putObject),
+    removeObject: writing(removeObject),
+    moveObject: writing(moveObject),
     drain: writing((one) => drain(one, options.path)),
     settleDerived: writing(settleDerived),
     maintain: writing((one) => maintain(one, database)),

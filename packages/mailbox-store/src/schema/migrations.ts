@@ -59,7 +59,38 @@ const metadata = `
   CREATE TABLE metadata (folder INTEGER, name TEXT, value BLOB NOT NULL, PRIMARY KEY (folder, name))
 `
 
+/** Calendars and address books. `change`: the collection's change number at the last change of the row. */
+const collections = `
+  CREATE TABLE collection (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    components TEXT NOT NULL,
+    properties TEXT NOT NULL,
+    change_number INTEGER NOT NULL DEFAULT 0,
+    -- Removals up to this change number are no longer in removed_object.
+    changes_pruned INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, name)
+  );
+  -- Narrow: listed without the bytes.
+  CREATE TABLE object (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL, name TEXT NOT NULL, uid TEXT NOT NULL, component TEXT NOT NULL,
+    etag TEXT NOT NULL, schedule_tag TEXT, size INTEGER NOT NULL, modified INTEGER NOT NULL, change INTEGER NOT NULL,
+    first_start INTEGER, last_end INTEGER,
+    UNIQUE (collection, name)
+  );
+  CREATE INDEX object_change ON object (collection, change);
+  CREATE INDEX object_uid ON object (collection, uid);
+  CREATE TABLE object_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+  CREATE TABLE removed_object (
+    collection INTEGER, change INTEGER, name TEXT NOT NULL, PRIMARY KEY (collection, change)
+  ) WITHOUT ROWID;
+  CREATE INDEX removed_object_name ON removed_object (collection, name)
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
-  { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) }
+  { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
+  { version: 3, rewrites: false, up: (connection) => void connection.exec(collections) }
 ]

@@ -6,6 +6,7 @@ import { compact } from './compact.ts'
 import { freeBodies } from './free-bodies.ts'
 import type { MaintenanceReport } from './maintenance-report.ts'
 import { pruneExpunges } from './prune-expunges.ts'
+import { pruneRemovals } from './prune-removals.ts'
 
 /** A sender that tries again does so within this time. */
 const deliveryKeySeconds = 3 * 24 * 3600
@@ -15,6 +16,7 @@ export function maintain(mailbox: Mailbox, file: DatabaseFile): MaintenanceRepor
   while (mailbox.derived.writeSome());
   const freedBodies = freeBodies(mailbox)
   const prunedExpunges = pruneExpunges(mailbox)
+  pruneRemovals(mailbox)
   const prunedDeliveries = db.run(
     'DELETE FROM delivery WHERE stored_at < ?',
     now(mailbox) - deliveryKeySeconds

@@ -50,5 +50,16 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   expunge: inSession('expunge'),
   search: streamInSession('search'),
   thread: streamInSession('thread'),
-  vanished: inSession('vanished')
+  vanished: inSession('vanished'),
+
+  listCollections: inSession('listCollections'),
+  createCollection: inSession('createCollection'),
+  updateCollection: inSession('updateCollection'),
+  deleteCollection: inSession('deleteCollection'),
+  listObjects: inSession('listObjects'),
+  readObjects: streamInSession('readObjects'),
+  objectChanges: inSession('objectChanges'),
+  putObject: inSession('putObject'),
+  removeObject: inSession('removeObject'),
+  moveObject: inSession('moveObject')
 }

@@ -7,6 +7,7 @@ import { appendAll } from './append-all.ts'
 import { bodies } from './bodies.ts'
 import { chunks } from './chunks.ts'
 import { closeFolder } from './close-folder.ts'
+import * as collections from './collections.ts'
 import { columns } from './columns.ts'
 import { copy } from './copy.ts'
 import { createFolder } from './create-folder.ts'
@@ -76,5 +77,6 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   expunge,
   search,
   thread,
-  vanished
+  vanished,
+  ...collections
 }

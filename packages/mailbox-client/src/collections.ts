@@ -1,0 +1,52 @@
+// Calendars and address books of a session's mailbox.
+import {
+  unpackObjects,
+  type CollectionInfo,
+  type CollectionKind,
+  type ObjectEntry,
+  type ObjectSelection,
+  type PutOutcome,
+  type ValueOf
+} from '@postkeep/mailbox-contract'
+import type { SessionCall, SessionParams } from './session-call.ts'
+
+export interface CollectionOperations {
+  listCollections(kinds?: readonly CollectionKind[]): Promise<CollectionInfo[]>
+  createCollection(params: SessionParams<'createCollection'>): Promise<CollectionInfo>
+  updateCollection(params: SessionParams<'updateCollection'>): Promise<CollectionInfo>
+  deleteCollection(collection: number): Promise<void>
+  listObjects(collection: number, selection: ObjectSelection): Promise<ValueOf<'listObjects'>>
+  /** In the order of their names, without those that are gone; the next are sent when `onObject` has resolved. */
+  readObjects(
+    collection: number,
+    selection: ObjectSelection,
+    onObject: (entry: ObjectEntry, bytes: Buffer) => void | Promise<void>,
+    options?: { readonly signal?: AbortSignal }
+  ): Promise<void>
+  objectChanges(params: SessionParams<'objectChanges'>): Promise<ValueOf<'objectChanges'>>
+  putObject(params: SessionParams<'putObject'>, bytes: Buffer): Promise<PutOutcome>
+  removeObject(params: SessionParams<'removeObject'>): Promise<ValueOf<'removeObject'>>
+  moveObject(params: SessionParams<'moveObject'>): Promise<PutOutcome>
+}
+
+export function collectionOperations(call: SessionCall): CollectionOperations {
+  return {
+    listCollections: async (kinds) =>
+      (await call('listCollections', kinds ? { kinds: [...kinds] } : {})).value.collections,
+    createCollection: async (params) => (await call('createCollection', params)).value.collection,
+    updateCollection: async (params) => (await call('updateCollection', params)).value.collection,
+    deleteCollection: async (collection) => void (await call('deleteCollection', { collection })),
+    listObjects: async (collection, selection) =>
+      (await call('listObjects', { collection, selection })).value,
+    async readObjects(collection, selection, onObject, options) {
+      const onStream = async (frame: Buffer) => {
+        for (const { entry, bytes } of unpackObjects(frame)) await onObject(entry, bytes)
+      }
+      await call('readObjects', { collection, selection }, { ...options, onStream })
+    },
+    objectChanges: async (params) => (await call('objectChanges', params)).value,
+    putObject: async (params, bytes) => (await call('putObject', params, { attachment: bytes })).value,
+    removeObject: async (params) => (await call('removeObject', params)).value,
+    moveObject: async (params) => (await call('moveObject', params)).value
+  }
+}

@@ -1,0 +1,154 @@
+// Collections of a mailbox (calendars, address books) and their objects (calendar and card resources), for CalDAV, CardDAV
+// and the API. RFC 4791 §4, RFC 6352 §5. The store keeps bytes and what a caller has found in them; it parses nothing.
+
+/** `schedule-inbox`: what others have sent (RFC 6638 §2.2). */
+export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox'
+
+export interface CollectionInfo {
+  readonly id: number
+  readonly kind: CollectionKind
+  /** Its segment in a path; once a kind in a mailbox. */
+  readonly name: string
+  /** Components that a calendar takes, e.g. VEVENT; empty: not restricted. */
+  readonly components: readonly string[]
+  /** Properties that were set: `{namespace}name` → the caller's text of its value. */
+  readonly properties: Readonly<Record<string, string>>
+  /** Grows with every change of a member: CTag and sync-token are made of it (RFC 6578). */
+  readonly changeNumber: number
+}
+
+/** Seconds since 1970 UTC; null: without end, or not known. */
+export interface ObjectSpan {
+  readonly start: number | null
+  readonly end: number | null
+}
+
+export interface ObjectEntry {
+  readonly name: string
+  /** UID of the component or card. */
+  readonly uid: string
+  /** VEVENT, VTODO …; VCARD. */
+  readonly component: string
+  /** Without quotes. Changes when the bytes change. */
+  readonly etag: string
+  /** RFC 6638 §3.2.10; null: it has none. */
+  readonly scheduleTag: string | null
+  /** Bytes. */
+  readonly size: number
+  /** Seconds since 1970 UTC. */
+  readonly modified: number
+  /** The change number of the collection when it was last changed. */
+  readonly change: number
+}
+
+/** What a request says of the resource that it would change (RFC 9110 §13.1). Entity tags without quotes. */
+export interface ObjectCondition {
+  readonly match?: '*' | readonly string[]
+  readonly noneMatch?: '*' | readonly string[]
+  /** If-Schedule-Tag-Match (RFC 6638 §3.2.10). */
+  readonly scheduleTag?: string
+}
+
+/** Which members: all that is given must hold. */
+export interface ObjectSelection {
+  readonly names?: readonly string[]
+  readonly uid?: string
+  readonly component?: string
+  /** Only those that may lie in it: the caller looks closer. */
+  readonly within?: ObjectSpan
+}
+
+export type PutOutcome =
+  | { readonly kind: 'stored'; readonly isNew: boolean; readonly entry: ObjectEntry }
+  /** Another member has this UID. */
+  | { readonly kind: 'uid-conflict'; readonly name: string }
+  | { readonly kind: 'condition-failed' }
+
+interface Of<P, V> {
+  readonly params: P & { readonly session: string }
+  readonly value: V
+}
+type Nothing = Record<string, never>
+
+export interface DavOperations {
+  listCollections: Of<{ kinds?: CollectionKind[] }, { collections: CollectionInfo[] }>
+  /** `already-exists`: the name is taken. `limit`: there are too many. */
+  createCollection: Of<
+    { kind: CollectionKind; name: string; components: string[]; properties: Record<string, string> },
+    { collection: CollectionInfo }
+  >
+  /** All or nothing. */
+  updateCollection: Of<
+    { collection: number; name?: string; set: Record<string, string>; remove: string[] },
+    { collection: CollectionInfo }
+  >
+  /** With all its members. */
+  deleteCollection: Of<{ collection: number }, Nothing>
+  /** In the order of their names. */
+  listObjects: Of<
+    { collection: number; selection: ObjectSelection },
+    { objects: ObjectEntry[]; changeNumber: number }
+  >
+  /** Stream: frames of `packObject` records, in the order of their names; those that are gone are left out. */
+  readObjects: Of<{ collection: number; selection: ObjectSelection }, Nothing>
+  /**
+   * What has changed after `since`, oldest first (RFC 6578 §3.4). `isTruncated`: more than `limit`; go on from
+   * `changeNumber`. `isComplete` false: the log no longer reaches back so far: begin anew.
+   */
+  objectChanges: Of<
+    { collection: number; since: number; limit?: number },
+    {
+      changed: ObjectEntry[]
+      removed: string[]
+      changeNumber: number
+      isTruncated: boolean
+      isComplete: boolean
+    }
+  >
+  /** Attachment: the bytes, stored as they are. `scheduleTag` absent: the one that it has stays. */
+  putObject: Of<
+    {
+      collection: number
+      name: string
+      uid: string
+      component: string
+      span: ObjectSpan
+      scheduleTag?: string | null
+      condition?: ObjectCondition
+    },
+    PutOutcome
+  >
+  /** `not-found`: there is none. */
+  removeObject: Of<
+    { collection: number; name: string; condition?: ObjectCondition },
+    { kind: 'removed' | 'condition-failed' }
+  >
+  /** To another name or collection of the mailbox; `keep`: a copy. `overwrite` false: the target must not be there. */
+  moveObject: Of<
+    { collection: number; name: string; to: number; toName: string; overwrite: boolean; keep: boolean },
+    PutOutcome
+  >
+}
+
+/** A member in a stream frame: u32le length of the entry, the entry as JSON, u32le length of the bytes, the bytes. */
+export function packObject(entry: ObjectEntry, bytes: Uint8Array): Uint8Array[] {
+  const json = Buffer.from(JSON.stringify(entry))
+  const [before, between] = [Buffer.allocUnsafe(4), Buffer.allocUnsafe(4)]
+  before.writeUInt32LE(json.length)
+  between.writeUInt32LE(bytes.length)
+  return [before, json, between, bytes]
+}
+
+export function* unpackObjects(frame: Buffer): Generator<{ entry: ObjectEntry; bytes: Buffer }> {
+  let offset = 0
+  const next = (): Buffer => {
+    const end = offset + 4 + frame.readUInt32LE(offset)
+    const part = frame.subarray(offset + 4, end)
+    offset = end
+    return part
+  }
+  while (offset < frame.length) {
+    const entry = JSON.parse(next().toString()) as ObjectEntry
+    yield { entry, bytes: next() }
+  }
+}

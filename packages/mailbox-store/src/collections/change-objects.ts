@@ -1,0 +1,170 @@
+// Members: put, removed, moved and copied. Each raises the change number of its collection by one.
+import { createHash } from 'node:crypto'
+import {
+  MailboxError,
+  type ObjectCondition,
+  type ObjectSpan,
+  type PutOutcome,
+  type ValueOf
+} from '@postkeep/mailbox-contract'
+import { commit } from '../commit.ts'
+import { now, type Mailbox } from '../mailbox.ts'
+import type { Limited, StoreParams } from '../mailbox-store.ts'
+import { hasSpace, overQuota } from '../messages/quota.ts'
+import { raiseChangeNumber, requireCollection } from './collection.ts'
+import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
+
+const mostObjectBytes = 32 * 1024 * 1024
+const mostObjects = 100_000
+const longestName = 255
+
+interface NewObject {
+  readonly collection: number
+  readonly name: string
+  readonly uid: string
+  readonly component: string
+  readonly span: ObjectSpan
+  readonly scheduleTag: string | null
+  readonly bytes: Buffer
+}
+
+export function putObject(
+  mailbox: Mailbox,
+  params: StoreParams<'putObject'> & Limited,
+  bytes: Buffer
+): ValueOf<'putObject'> {
+  const { collection, name, uid, component, span, scheduleTag, condition = {}, quota } = params
+  const { db } = mailbox
+  requireCollection(db, collection)
+  requireFits(mailbox, { name, bytes, quota })
+  return commit(mailbox, (): PutOutcome => {
+    const known = rowNamed(db, collection, name)
+    if (!holds(condition, known)) return { kind: 'condition-failed' }
+    const tag = scheduleTag === undefined ? (known?.schedule_tag ?? null) : scheduleTag
+    return place(mailbox, { collection, name, uid, component, span, scheduleTag: tag, bytes }, known)
+  })
+}
+
+export function removeObject(
+  mailbox: Mailbox,
+  { collection, name, condition = {} }: StoreParams<'removeObject'>
+): ValueOf<'removeObject'> {
+  return commit(mailbox, () => {
+    const known = requireObject(mailbox, collection, name)
+    if (!holds(condition, known)) return { kind: 'condition-failed' }
+    remove(mailbox, collection, known)
+    return { kind: 'removed' }
+  })
+}
+
+export function moveObject(
+  mailbox: Mailbox,
+  { collection, name, to, toName, overwrite, keep }: StoreParams<'moveObject'>
+): ValueOf<'moveObject'> {
+  const { db } = mailbox
+  requireCollection(db, to)
+  requireFits(mailbox, { name: toName, bytes: Buffer.alloc(0) })
+  return commit(mailbox, (): PutOutcome => {
+    const source = requireObject(mailbox, collection, name)
+    const target = rowNamed(db, to, toName)
+    if (target && !overwrite) return { kind: 'condition-failed' }
+    if (target?.id === source.id) return { kind: 'stored', isNew: false, entry: entryOf(source) }
+    const moved = { ...objectOf(mailbox, source), collection: to, name: toName }
+    if (!keep) remove(mailbox, collection, source)
+    const outcome = place(mailbox, moved, target)
+    // What was removed must come back: the transaction ends with nothing changed.
+    if (outcome.kind === 'uid-conflict' && !keep) throw new MailboxError('already-exists', outcome.name)
+    return outcome
+  })
+}
+
+function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined): PutOutcome {
+  const { db } = mailbox
+  const { collection, name, uid, bytes } = object
+  const other = db.value<string>(
+    'SELECT name FROM object WHERE collection = ? AND uid = ? AND name <> ?',
+    collection,
+    uid,
+    name
+  )
+  if (other !== undefined) return { kind: 'uid-conflict', name: other }
+  const change = raiseChangeNumber(db, collection)
+  const values = [uid, object.component, etagOf(bytes), object.scheduleTag, bytes.length, now(mailbox)]
+  const last = [change, object.span.start, object.span.end]
+  if (known) {
+    db.run(
+      `UPDATE object SET uid = ?, component = ?, etag = ?, schedule_tag = ?, size = ?, modified = ?, change = ?,
+       first_start = ?, last_end = ? WHERE id = ?`,
+      ...values,
+      ...last,
+      known.id
+    )
+    db.run('UPDATE object_data SET data = ? WHERE id = ?', bytes, known.id)
+  } else {
+    requireRoom(mailbox, collection)
+    const id = db.value<number>(
+      `INSERT INTO object (uid, component, etag, schedule_tag, size, modified, change, first_start, last_end,
+       collection, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      ...values,
+      ...last,
+      collection,
+      name
+    )!
+    db.run('INSERT INTO object_data VALUES (?, ?)', id, bytes)
+    db.run('DELETE FROM removed_object WHERE collection = ? AND name = ?', collection, name)
+  }
+  return { kind: 'stored', isNew: known === undefined, entry: entryOf(rowNamed(db, collection, name)!) }
+}
+
+function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): void {
+  const change = raiseChangeNumber(db, collection)
+  db.run('DELETE FROM object WHERE id = ?', id)
+  db.run('DELETE FROM object_data WHERE id = ?', id)
+  db.run('INSERT INTO removed_object VALUES (?, ?, ?)', collection, change, name)
+}
+
+function objectOf({ db }: Mailbox, row: ObjectRow): Omit<NewObject, 'collection' | 'name'> {
+  const { uid, component, schedule_tag: scheduleTag } = row
+  const rest = db.row<{ start: number | null; end: number | null; bytes: Buffer }>(
+    `SELECT first_start AS start, last_end AS end, data AS bytes FROM object JOIN object_data USING (id) WHERE id = ?`,
+    row.id
+  )!
+  const { start, end, bytes } = rest
+  return { uid, component, scheduleTag, span: { start, end }, bytes }
+}
+
+function requireObject({ db }: Mailbox, collection: number, name: string): ObjectRow {
+  const row = rowNamed(db, collection, name)
+  if (row === undefined) throw new MailboxError('not-found', 'there is no such object')
+  return row
+}
+
+function requireFits(
+  mailbox: Mailbox,
+  { name, bytes, quota }: { name: string; bytes: Buffer; quota?: number | undefined }
+): void {
+  if (name === '' || name.length > longestName || name.includes('/')) {
+    throw new MailboxError('invalid', `a name has 1 to ${longestName} characters and no slash`)
+  }
+  if (bytes.length > mostObjectBytes) throw new MailboxError('limit', 'the object is too large')
+  if (!hasSpace(mailbox, quota, bytes.length)) throw overQuota()
+}
+
+function requireRoom({ db }: Mailbox, collection: number): void {
+  const count = db.value<number>('SELECT count(*) FROM object WHERE collection = ?', collection)!
+  if (count >= mostObjects) throw new MailboxError('limit', `a collection has at most ${mostObjects} members`)
+}
+
+function holds({ match, noneMatch, scheduleTag }: ObjectCondition, known: ObjectRow | undefined): boolean {
+  if (match !== undefined && !isAmong(match, known)) return false
+  if (noneMatch !== undefined && isAmong(noneMatch, known)) return false
+  return scheduleTag === undefined || known?.schedule_tag === scheduleTag
+}
+
+function isAmong(tags: '*' | readonly string[], known: ObjectRow | undefined): boolean {
+  return known !== undefined && (tags === '*' || tags.includes(known.etag))
+}
+
+function etagOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+}

@@ -1,0 +1,99 @@
+// Calendars and address books: listed, made, renamed, given properties, deleted.
+import { MailboxError, type CollectionInfo, type ValueOf } from '@postkeep/mailbox-contract'
+import { commit } from '../commit.ts'
+import type { Mailbox } from '../mailbox.ts'
+import type { StoreParams } from '../mailbox-store.ts'
+import { collectionColumns, collectionOf, requireCollection } from './collection.ts'
+
+const mostCollections = 1000
+const longestName = 255
+/** Bytes of all properties of a collection, as they are stored. */
+const mostPropertyBytes = 64 * 1024
+
+export function listCollections(
+  { db }: Mailbox,
+  { kinds }: StoreParams<'listCollections'>
+): ValueOf<'listCollections'> {
+  const rows = db.rows<Parameters<typeof collectionOf>[0]>(
+    `SELECT ${collectionColumns} FROM collection ORDER BY id`
+  )
+  const collections = rows.map(collectionOf)
+  return { collections: kinds ? collections.filter(({ kind }) => kinds.includes(kind)) : collections }
+}
+
+export function createCollection(
+  mailbox: Mailbox,
+  { kind, name, components, properties }: StoreParams<'createCollection'>
+): ValueOf<'createCollection'> {
+  const { db } = mailbox
+  requireName(name)
+  const id = commit(mailbox, () => {
+    requireFree(mailbox, kind, name)
+    if (db.value<number>('SELECT count(*) FROM collection')! >= mostCollections) {
+      throw new MailboxError('limit', `a mailbox has at most ${mostCollections} collections`)
+    }
+    return db.value<number>(
+      'INSERT INTO collection (kind, name, components, properties) VALUES (?, ?, ?, ?) RETURNING id',
+      kind,
+      name,
+      components.join(','),
+      packed(properties)
+    )!
+  })
+  return { collection: requireCollection(db, id) }
+}
+
+export function updateCollection(
+  mailbox: Mailbox,
+  { collection, name, set, remove }: StoreParams<'updateCollection'>
+): ValueOf<'updateCollection'> {
+  const { db } = mailbox
+  const known = requireCollection(db, collection)
+  if (name !== undefined && name !== known.name) {
+    requireName(name)
+    requireFree(mailbox, known.kind, name)
+  }
+  const properties = { ...known.properties, ...set }
+  for (const one of remove) delete properties[one]
+  commit(mailbox, () =>
+    db.run(
+      'UPDATE collection SET name = ?, properties = ? WHERE id = ?',
+      name ?? known.name,
+      packed(properties),
+      collection
+    )
+  )
+  return { collection: requireCollection(db, collection) }
+}
+
+export function deleteCollection(
+  mailbox: Mailbox,
+  { collection }: StoreParams<'deleteCollection'>
+): ValueOf<'deleteCollection'> {
+  const { db } = mailbox
+  requireCollection(db, collection)
+  commit(mailbox, () => {
+    db.run('DELETE FROM object_data WHERE id IN (SELECT id FROM object WHERE collection = ?)', collection)
+    for (const table of ['object', 'removed_object']) {
+      db.run(`DELETE FROM ${table} WHERE collection = ?`, collection)
+    }
+    db.run('DELETE FROM collection WHERE id = ?', collection)
+  })
+  return {}
+}
+
+function requireFree({ db }: Mailbox, kind: CollectionInfo['kind'], name: string): void {
+  if (db.value('SELECT 1 FROM collection WHERE kind = ? AND name = ?', kind, name) === undefined) return
+  throw new MailboxError('already-exists', 'there is a collection of that name')
+}
+
+function requireName(name: string): void {
+  if (name !== '' && name.length <= longestName && !name.includes('/')) return
+  throw new MailboxError('invalid', `a name has 1 to ${longestName} characters and no slash`)
+}
+
+function packed(properties: Readonly<Record<string, string>>): string {
+  const json = JSON.stringify(properties)
+  if (json.length <= mostPropertyBytes) return json
+  throw new MailboxError('limit', `the properties of a collection have at most ${mostPropertyBytes} bytes`)
+}
