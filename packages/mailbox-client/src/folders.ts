@@ -36,6 +36,8 @@ export interface FolderOperations {
   /** Starts the watch of the folder: its events come after this has resolved, and continue from its columns. */
   openFolder(path: string): Promise<OpenedFolder>
   closeFolder(folder: number): Promise<void>
+  /** Whether events of all folders come. */
+  watchMailbox(watch: boolean): Promise<void>
 }
 
 export function folderOperations(call: SessionCall): FolderOperations {
@@ -55,6 +57,7 @@ export function folderOperations(call: SessionCall): FolderOperations {
       const { value, attachment } = await call('openFolder', { path })
       return { ...value, columns: unpackColumns(attachment, eventColumns, value.folder.messages) }
     },
-    closeFolder: async (folder) => void (await call('closeFolder', { folder }))
+    closeFolder: async (folder) => void (await call('closeFolder', { folder })),
+    watchMailbox: async (watch) => void (await call('watchMailbox', { watch }))
   }
 }

@@ -1,4 +1,4 @@
-// What the mailbox service pushes to the sessions that watch a folder, in the order of the commits.
+// What the mailbox service pushes to the sessions that watch a folder or the whole mailbox, in the order of the commits.
 // A session's own operations are pushed to it too (`own: true`), always before the operation's answer,
 // so that a session's picture of a folder changes in one place only.
 import type { UidRanges } from './search-key.ts'
@@ -24,7 +24,7 @@ export type MailboxEvent =
   /** The list of keywords of the mailbox has grown: all names, in the order of their bits. */
   | (Base & { readonly kind: 'keywords'; readonly names: readonly string[] })
   /** A folder was created, renamed, deleted, subscribed or unsubscribed: ask again. */
-  | (Base & { readonly kind: 'folders' })
+  | (Base & { readonly kind: 'folders'; readonly own: boolean })
   /** Annotations were written: their names. An empty path is the mailbox as a whole. */
   | (Base & {
       readonly kind: 'metadata'

@@ -167,6 +167,8 @@ export interface Operations extends DavOperations {
     { folder: FolderStatus; keywords: string[]; objectSalt: string }
   >
   closeFolder: Of<InSession<{ folder: number }>, Nothing>
+  /** The session is told of changes in all folders, also those that come to be, or again only in those it has opened. */
+  watchMailbox: Of<InSession<{ watch: boolean }>, Nothing>
 
   /** In the order of `paths`; an empty path is the mailbox as a whole; null: no such folder. */
   readMetadata: Of<

@@ -4,13 +4,19 @@ import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { ImapConfig } from './config.ts'
 import type { ClientOutput } from './client-output.ts'
+import type { News } from './news.ts'
 import type { Session } from './session.ts'
 
 /** What all connections share. */
 export interface Shared {
   readonly config: Pick<
     ImapConfig,
-    'messageLimit' | 'loginTimeoutMs' | 'idleTimeoutMs' | 'progressMessages' | 'progressIntervalMs'
+    | 'messageLimit'
+    | 'notifyLimit'
+    | 'loginTimeoutMs'
+    | 'idleTimeoutMs'
+    | 'progressMessages'
+    | 'progressIntervalMs'
   >
   readonly mailboxes: MailboxClient
   readonly events: ClientEvents
@@ -39,6 +45,7 @@ export interface Client {
   capabilityCode(): string
   /** Counts a failure before login; too many end the connection. */
   strike(): void
+  readonly news: News
   /** While it is set, news is told at once. */
   onNews: (() => void) | undefined
   /** Called when the client has logged in: larger commands, longer silence. */

@@ -20,6 +20,8 @@ export function readImapConfig(environment: Environment) {
     rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
     /** The largest message that APPEND takes. */
     messageLimit: bytes('IMAP_MESSAGE_LIMIT', { default: 50 * 1024 * 1024 }),
+    /** News that NOTIFY may have to tell at one time; more ends the notification. */
+    notifyLimit: integer('IMAP_NOTIFY_LIMIT', { min: 1, default: 1000 }),
     maxConnections: integer('IMAP_MAX_CONNECTIONS', { min: 1, default: 20_000 }),
     /** A client that says nothing is let go: before and after it has logged in. RFC 9051 §5.4 wants 30 min. */
     loginTimeoutMs: duration('IMAP_LOGIN_TIMEOUT', { default: 60_000 }),

@@ -26,6 +26,7 @@ import { ClientOutput } from './client-output.ts'
 import { capabilities, findCommand } from './commands/index.ts'
 import type { Invocation, RegisteredCommand, Reply } from './commands/command.ts'
 import { ImapRefusal, refusalOf } from './imap-refusal.ts'
+import { News } from './news.ts'
 import { Session } from './session.ts'
 
 /** Bad commands and failed logins before the client is sent away. */
@@ -44,7 +45,8 @@ export class Connection implements Client {
   readonly shared: Shared
   readonly logger: Logger
   readonly remoteAddress: string
-  readonly session = new Session(() => this.#news())
+  readonly session = new Session(() => this.#hear())
+  readonly news = new News(this)
   isSecure: boolean
   isLeaving = false
   onNews: (() => void) | undefined
@@ -86,6 +88,7 @@ export class Connection implements Client {
         const decoded = await this.#input.next()
         if (decoded === undefined || this.#socket.destroyed) break
         this.#isWorking = true
+        await this.news.settled
         await this.#answer(decoded)
         this.#isWorking = false
         if (this.isLeaving || this.#sayLost()) break
@@ -201,8 +204,7 @@ export class Connection implements Client {
 
   async #tell(command: RegisteredCommand, { tag, uid }: Invocation, reply: Reply): Promise<void> {
     const expunge = uid || command.holdsExpunge !== true
-    this.session.announce(this.output.buffer, { expunge })
-    await this.session.updateContexts(this.output.buffer)
+    await this.news.tell({ expunge })
     const name = `${uid ? 'UID ' : ''}${command.name}`
     this.output.text(statusResponse(tag, 'OK', reply.text ?? `${name} completed`, reply.code))
   }
@@ -270,11 +272,12 @@ export class Connection implements Client {
     })
   }
 
-  #news(): void {
+  #hear(): void {
     const isIdling = this.onNews !== undefined
     if (this.#isWorking && !isIdling) return
     if (this.#sayLost()) this.#hangUp()
-    else this.onNews?.()
+    else if (isIdling) this.onNews?.()
+    else if (this.session.notify !== undefined) this.news.push({ isIdle: false })
   }
 
   /** Says farewell when the session or the selected folder is no more. */

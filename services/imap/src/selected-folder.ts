@@ -28,6 +28,8 @@ export interface AnnounceOptions {
   readonly expunge: boolean
   /** MODSEQ goes with FLAGS. */
   readonly condstore: boolean
+  /** Flags that others have changed are told. */
+  readonly flags: boolean
   /** Messages are named by their UIDs. */
   readonly uidOnly: boolean
   /** VANISHED takes the place of EXPUNGE. */
@@ -45,6 +47,7 @@ export class SelectedFolder {
   /** Deleted or ended meanwhile by another session. */
   isGone = false
   highestModseq: number
+  readonly #openedModseq: number
   /** Above all UIDs that the client was told of, and those of messages that were gone before. */
   uidNext: number
   readonly uidValidity: number
@@ -68,6 +71,7 @@ export class SelectedFolder {
     this.readOnly = options.readOnly
     this.objectSalt = objectSalt
     this.highestModseq = folder.highestModseq
+    this.#openedModseq = folder.highestModseq
     this.uidNext = folder.uidNext
     this.uidValidity = folder.uidValidity
     this.table = new MessageTable(columns)
@@ -80,15 +84,17 @@ export class SelectedFolder {
 
   receive(event: FolderEvent): void {
     if ('folder' in event && event.folder !== this.id) return
+    // The folder was opened with it.
+    if ('modseq' in event && event.modseq <= this.#openedModseq) return
     if (event.kind === 'folder-gone') this.isGone = true
     else this.#events.push(event)
   }
 
   /**
    * Takes what has changed and tells the client. The flags that this session changed itself are not told: the command
-   * that did it knows whether the client wants to hear of them.
+   * that did it knows whether the client wants to hear of them. Returns the UIDs of messages that others have added.
    */
-  announce(output: OutputBuffer, options: AnnounceOptions): void {
+  announce(output: OutputBuffer, options: AnnounceOptions): number[] {
     const events = this.#events.splice(0)
     const { lastUid } = this.table
     for (const event of events) if (event.kind !== 'flags') this.#take(event, output)
@@ -103,7 +109,8 @@ export class SelectedFolder {
     const changed = new Map<number, number>()
     for (const event of events) if (event.kind === 'flags') this.#takeFlags(event, changed)
     for (const event of events) if ('columns' in event) this.contexts.touch(event.columns.uid)
-    if (changed.size > 0) this.#tellFlags(changed, output, options)
+    if (changed.size > 0 && options.flags) this.#tellFlags(changed, output, options)
+    return events.flatMap((event) => (event.kind === 'added' && !event.own ? [...event.columns.uid] : []))
   }
 
   /** Indices of the messages that a set names, ascending. */

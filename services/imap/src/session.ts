@@ -3,6 +3,7 @@ import type { MailboxError } from '@postkeep/mailbox-contract'
 import type { MailboxSession, SessionEvent } from '@postkeep/mailbox-client'
 import { type NameEncoding, type OutputBuffer, statusResponse } from '@postkeep/imap-protocol'
 import { ImapRefusal } from './imap-refusal.ts'
+import type { Notify } from './notify/notify.ts'
 import type { SelectedFolder } from './selected-folder.ts'
 
 export type State = 'notAuthenticated' | 'authenticated' | 'selected'
@@ -14,6 +15,8 @@ export class Session {
   qresync = false
   /** Messages have no sequence numbers (RFC 9586). */
   uidOnly = false
+  /** Since the first NOTIFY. */
+  notify: Notify | undefined
   /** IMAP4rev2 is enabled (RFC 9051 §6.3.1): what rev1 has and rev2 has not is no longer told. */
   rev2 = false
   /** UTF8=ACCEPT is enabled (RFC 9755). */
@@ -92,10 +95,13 @@ export class Session {
     output.text(statusResponse('*', 'OK', 'CONDSTORE is on', code))
   }
 
-  /** Tells what has changed in the selected folder. `expunge`: EXPUNGE may be told now. */
-  announce(output: OutputBuffer, { expunge }: { readonly expunge: boolean }): void {
-    const { condstore, uidOnly } = this
-    this.#selected?.announce(output, { expunge, condstore, uidOnly, vanished: uidOnly || this.qresync })
+  /** Tells what has changed in the selected folder; returns the UIDs of messages that others have added. `expunge`: EXPUNGE
+   * may be told now. */
+  announce(output: OutputBuffer, { expunge }: { readonly expunge: boolean }): readonly number[] {
+    const { condstore, uidOnly, notify } = this
+    const flags = notify?.selected.flags !== false
+    const vanished = uidOnly || this.qresync
+    return this.#selected?.announce(output, { expunge, condstore, uidOnly, flags, vanished }) ?? []
   }
 
   /** Tells what has joined and left the results that are kept up to date; to be called behind `announce`. */
@@ -114,6 +120,7 @@ export class Session {
     this.condstore = false
     this.qresync = false
     this.uidOnly = false
+    this.notify = undefined
     this.rev2 = false
     this.utf8 = false
     await mailbox?.logout()
@@ -124,8 +131,8 @@ export class Session {
   }
 
   #receive(event: SessionEvent): void {
-    if (event.kind === 'folders' || event.kind === 'metadata' || this.#selected === undefined) return
-    this.#selected.receive(event)
+    this.notify?.receive(event)
+    if (event.kind !== 'folders' && event.kind !== 'metadata') this.#selected?.receive(event)
     this.#onNews()
   }
 }

@@ -12,7 +12,7 @@ let fixture: Fixture
 let visitor: Account
 
 before(async () => {
-  fixture = await startFixture({ IMAP_MESSAGE_LIMIT: '100000' })
+  fixture = await startFixture({ IMAP_MESSAGE_LIMIT: '100000', IMAP_NOTIFY_LIMIT: '5' })
   visitor = await fixture.newAccount()
 })
 after(() => fixture[Symbol.asyncDispose]())

@@ -31,10 +31,13 @@ export interface FetchSection {
   readonly label: string
 }
 
-export interface FetchRequest {
-  readonly set: SequenceSet
+export interface FetchItems {
   readonly attributes: ReadonlySet<FetchAttribute>
   readonly sections: readonly FetchSection[]
+}
+
+export interface FetchRequest extends FetchItems {
+  readonly set: SequenceSet
   readonly changedSince?: number
   /** Only of UID FETCH, with `changedSince`: also what was expunged since. */
   readonly vanished?: true
@@ -73,6 +76,18 @@ const itemName = /[A-Za-z0-9.]+/y
 export function parseFetch(reader: RequestReader, options: { readonly uid: boolean }): FetchRequest {
   const set = reader.messageSet()
   reader.space()
+  const { attributes: asked, sections } = readFetchItems(reader)
+  const modifiers = readModifiers(reader)
+  reader.end()
+  if (modifiers.vanished && (!options.uid || modifiers.changedSince === undefined))
+    throw new ImapSyntaxError('VANISHED needs UID FETCH and CHANGEDSINCE')
+  if (modifiers.partial && !options.uid) throw new ImapSyntaxError('PARTIAL needs UID FETCH')
+  const wanted = modifiers.changedSince === undefined ? asked : new Set(asked).add('MODSEQ')
+  return { set, attributes: wanted, sections, ...modifiers }
+}
+
+/** One item, a macro, or several items in parentheses. */
+export function readFetchItems(reader: RequestReader): FetchItems {
   const wanted = new Set<FetchAttribute>()
   const sections: FetchSection[] = []
   const item = (): void => {
@@ -85,13 +100,7 @@ export function parseFetch(reader: RequestReader, options: { readonly uid: boole
   if (reader.peek() === '(') reader.list(item)
   else if (macro === undefined) item()
   else for (const name of macros[reader.word()] ?? unknownItem(macro)) wanted.add(name)
-  const modifiers = readModifiers(reader)
-  reader.end()
-  if (modifiers.vanished && (!options.uid || modifiers.changedSince === undefined))
-    throw new ImapSyntaxError('VANISHED needs UID FETCH and CHANGEDSINCE')
-  if (modifiers.partial && !options.uid) throw new ImapSyntaxError('PARTIAL needs UID FETCH')
-  if (modifiers.changedSince !== undefined) wanted.add('MODSEQ')
-  return { set, attributes: wanted, sections, ...modifiers }
+  return { attributes: wanted, sections }
 }
 
 function readItem(reader: RequestReader): FetchAttribute | FetchSection {

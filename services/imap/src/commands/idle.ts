@@ -8,18 +8,9 @@ export const idle = register({
   capabilities: ['IDLE'],
   parse: parseNothing,
   async run({ client }) {
-    const { session, output } = client
-    const tell = (): void => {
-      // A client that does not read is told later, all at once.
-      if (output.isBlocked) return void output.ready().then(tell, () => {})
-      session.announce(output.buffer, { expunge: true })
-      output.flush()
-      session.updateContexts(output.buffer).then(
-        () => output.flush(),
-        (error: unknown) => client.shared.events.failed(client.logger, 'IDLE', error)
-      )
-    }
-    output.text(continuation('idling'))
+    const tell = (): void => client.news.push({ isIdle: true })
+    client.output.text(continuation('idling'))
+    client.output.flush()
     tell()
     client.onNews = tell
     try {

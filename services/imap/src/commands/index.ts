@@ -27,6 +27,7 @@ import { lsub } from './lsub.ts'
 import { move } from './move.ts'
 import { namespace } from './namespace.ts'
 import { noop } from './noop.ts'
+import { notify } from './notify.ts'
 import { rename } from './rename.ts'
 import { replace } from './replace.ts'
 import { search } from './search.ts'
@@ -48,7 +49,7 @@ const registered: readonly RegisteredCommand[] = [
   capabilityCommand(() => registered),
   noop, id, logout, startTls, login, authenticate, unauthenticate, enable, compress, namespace,
   list, lsub, xlist, getMetadata, setMetadata, getQuota, getQuotaRoot, setQuota, status, create, deleteCommand, rename, subscribe, unsubscribe, append,
-  select, examine, check, close, unselect, expunge, idle,
+  select, examine, check, close, unselect, expunge, idle, notify,
   fetch, store, search, sort, thread, esearch, cancelUpdate, copy, move, replace
 ]
 

@@ -39,6 +39,7 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   writeMetadata: inSession('writeMetadata'),
   openFolder: inSession('openFolder'),
   closeFolder: inSession('closeFolder'),
+  watchMailbox: inSession('watchMailbox'),
 
   columns: inSession('columns'),
   chunks: streamInSession('chunks'),

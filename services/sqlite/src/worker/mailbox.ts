@@ -36,6 +36,8 @@ export interface Session {
   readonly quota: number
   /** Folders whose changes it is told. */
   readonly watched: Set<number>
+  /** It is told of all folders. */
+  watchesAll: boolean
 }
 
 export interface OpenSession {

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { eventsOf } from './watch.ts'
 
 const watchers = [
-  { id: 'a', watched: new Set([1]) },
-  { id: 'b', watched: new Set([1, 2]) },
-  { id: 'c', watched: new Set<number>() }
+  { id: 'a', watched: new Set([1]), watchesAll: false },
+  { id: 'b', watched: new Set([1, 2]), watchesAll: false },
+  { id: 'c', watched: new Set<number>(), watchesAll: false }
 ]
 
 test('a change goes to those who watch the folder, and each knows whether it was its own', () => {
@@ -28,4 +28,15 @@ test('what concerns no folder goes to all', () => {
 
 test('nobody watches: nothing is sent', () => {
   assert.equal(eventsOf({ kind: 'vanished', folder: 5, modseq: 2, uids: [1, 1] }, watchers), undefined)
+})
+
+test('who watches the whole mailbox hears of every folder', () => {
+  const all = [{ id: 'd', watched: new Set<number>(), watchesAll: true }]
+  const message = eventsOf({ kind: 'vanished', folder: 5, modseq: 2, uids: [1, 1] }, all)
+  assert.deepEqual(message?.events.length, 1)
+  const folders = eventsOf({ kind: 'folders', by: 'd' }, [...watchers, ...all])
+  assert.deepEqual(
+    folders?.events.map((event) => event.kind === 'folders' && event.own),
+    [false, false, false, true]
+  )
 })

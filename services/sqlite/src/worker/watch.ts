@@ -8,6 +8,7 @@ import { ownBytes } from './own-bytes.ts'
 export interface Watcher {
   readonly id: string
   readonly watched: ReadonlySet<number>
+  readonly watchesAll: boolean
 }
 
 /** undefined where nobody watches. */
@@ -16,8 +17,8 @@ export function eventsOf(
   watchers: Iterable<Watcher>
 ): (FromWorker & { kind: 'events' }) | undefined {
   const events: MailboxEvent[] = []
-  for (const { id, watched } of watchers) {
-    if (!('folder' in change) || watched.has(change.folder)) events.push(eventFor(id, change))
+  for (const { id, watched, watchesAll } of watchers) {
+    if (!('folder' in change) || watchesAll || watched.has(change.folder)) events.push(eventFor(id, change))
   }
   if (events.length === 0) return undefined
   if (change.kind !== 'added' && change.kind !== 'flags') return { kind: 'events', events }
@@ -42,7 +43,7 @@ function eventFor(session: string, change: StoreChange): MailboxEvent {
       return { kind, session, path, names, own: change.by === session }
     }
     case 'folders':
-      return { kind: 'folders', session }
+      return { kind: 'folders', session, own: change.by === session }
     case 'folder-gone':
       return { kind: 'folder-gone', session, folder: change.folder }
   }

@@ -38,6 +38,7 @@ import { thread } from './thread.ts'
 import { unlock } from './unlock.ts'
 import { usage } from './usage.ts'
 import { vanished } from './vanished.ts'
+import { watchMailbox } from './watch-mailbox.ts'
 import { writeMetadata } from './write-metadata.ts'
 
 export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> } = {
@@ -67,6 +68,7 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   writeMetadata,
   openFolder,
   closeFolder,
+  watchMailbox,
   columns,
   chunks,
   bodies,

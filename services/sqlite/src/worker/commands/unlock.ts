@@ -22,7 +22,13 @@ async function admit(mailbox: Mailbox, params: UnlockParams, opened: Opened): Pr
   const keys = keysOf(mailbox.requireKeyring())
   if (params.session === undefined) wipe(opened.dataKey)
   else {
-    const session = { id: params.session, slot, quota: params.quota, watched: new Set<number>() }
+    const session = {
+      id: params.session,
+      slot,
+      quota: params.quota,
+      watched: new Set<number>(),
+      watchesAll: false
+    }
     if (!(await mailbox.openSession(session, opened.dataKey))) return refused
   }
   mailbox.remember(params.password, slot)
