@@ -151,6 +151,7 @@ function settleDerived({ derived }: Mailbox): void {
 function shut(mailbox: Mailbox, database: DatabaseFile): void {
   try {
     settleDerived(mailbox)
+    mailbox.vocabulary.save()
     if (mailbox.settledKeys.size > 0) commit(mailbox, () => undefined)
   } catch (error) {
     // It is computed again at the next opening.

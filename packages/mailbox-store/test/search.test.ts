@@ -208,3 +208,35 @@ test('words that come after the vocabulary was read are found by a part of them,
   assert.deepEqual(searchUids(store, body('8999w中')), [10])
   store.close()
 })
+
+test('words are known again after the mailbox was closed, without the index being read, and those of later messages', async () => {
+  using box = temporaryMailbox()
+  let store = box.open()
+  const add = (text: string) => append(store, plainMessage({ text }))
+  await add('firstword größe')
+  store.settleDerived()
+  assert.deepEqual(searchUids(store, body('irstwor')), [1])
+  store.close()
+  for (let round = 0; round < 70; round++) {
+    store = box.open()
+    await add(`later${round}word`)
+    store.close()
+  }
+  store = box.open()
+  const check = () => {
+    assert.deepEqual(searchUids(store, body('irstwor')), [1])
+    assert.deepEqual(searchUids(store, body('rößE')), [1])
+    assert.deepEqual(searchUids(store, body('ater7word')), [9])
+    assert.equal(searchUids(store, body('ater')).length, 70)
+  }
+  check()
+  store.close()
+  store = box.open()
+  check()
+  // What is deleted leaves no words behind.
+  store.store({ folder: folderId(store, 'INBOX'), uids: [9, 9], mode: 'add', flags: ['\\Deleted'] })
+  store.expunge({ folder: folderId(store, 'INBOX') })
+  store.maintain()
+  assert.equal(searchUids(store, body('ater')).length, 69)
+  store.close()
+})

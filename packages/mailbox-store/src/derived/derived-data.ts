@@ -102,6 +102,8 @@ export class DerivedData {
         this.#writeWords(message)
         assignThread(this.#db, message.body, message.fields)
       }
+      const words = messages.flatMap((message) => message.words)
+      this.#vocabulary.writeBatch(last, words)
       writeSetting(this.#db, 'derived_bodies', last + 1)
       writeSetting(this.#db, 'derived_version', derivedVersion)
     })

@@ -88,7 +88,13 @@ export class IdleWork {
   #doSome(): boolean {
     const { derived, limits, vocabulary } = this.#mailbox
     if (derived.computeSome(millisecondsAStep)) return true
-    if (this.#isQuiet) return derived.writeSome(messagesAWrite) || (!this.#isResting && vocabulary.loadSome())
+    if (this.#isQuiet) {
+      if (derived.writeSome(messagesAWrite)) return true
+      if (this.#isResting) return false
+      if (vocabulary.loadSome()) return true
+      vocabulary.save()
+      return false
+    }
     if (derived.waitingCount < limits.waitingMessages) return false
     derived.writeSome(messagesAWrite)
     return true

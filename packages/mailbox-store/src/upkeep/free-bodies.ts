@@ -3,6 +3,7 @@ import { bodiesPerChunk } from '@postkeep/mailbox-contract'
 import { chunkKinds, chunkNumber, readEntries, writeEntries } from '../derived/chunks.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { eachRange, toRanges } from '../messages/uid-ranges.ts'
+import { forgetWords } from '../search/saved-words.ts'
 import { writeSetting } from '../schema/setting.ts'
 
 /** How many. Derived data must be written before. */
@@ -14,6 +15,11 @@ export function freeBodies(mailbox: Mailbox): number {
   // Their numbers must not come again.
   db.transaction(() => writeSetting(db, 'next_body', mailbox.nextBody))
   for (const [number, bodies] of Map.groupBy(garbage, chunkNumber)) freeInChunk(mailbox, number, bodies)
+  if (garbage.length > 0) {
+    // Words of what is deleted stay nowhere.
+    forgetWords(db)
+    mailbox.vocabulary.release()
+  }
   db.run('DELETE FROM loose_body WHERE rowid <= ?', last)
   return garbage.length
 }
