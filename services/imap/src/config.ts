@@ -18,7 +18,7 @@ export function readImapConfig(environment: Environment) {
     sqliteHost: text('SQLITE_HOST', { default: '127.0.0.1' }),
     sqlitePort: port('SQLITE_PORT', { default: 3456 }),
     rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
-    /** The largest message that APPEND takes. */
+    /** The largest message that APPEND takes, and all messages of one APPEND together. */
     messageLimit: bytes('IMAP_MESSAGE_LIMIT', { default: 50 * 1024 * 1024 }),
     /** News that NOTIFY may have to tell at one time; more ends the notification. */
     notifyLimit: integer('IMAP_NOTIFY_LIMIT', { min: 1, default: 1000 }),
