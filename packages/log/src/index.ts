@@ -1,3 +1,4 @@
+export { forwardingLogger, type ForwardedLine } from './forwarding-logger.ts'
 export { createLogger, type LoggerOptions } from './create-logger.ts'
 export { errorOf, type ErrorRecord } from './error-record.ts'
 export { logFields } from './log-fields.ts'
