@@ -27,9 +27,10 @@ const layers: Record<string, string[]> = {
     'delivery',
     'certificates',
     'backup',
-    'diagnosis'
+    'diagnosis',
+    'jobs'
   ],
-  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'postkeep-command'],
+  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'postkeep-command'],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)

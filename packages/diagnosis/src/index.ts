@@ -1,4 +1,5 @@
 export { backupOverdueMs, checkBackups, type BackupSituation } from './checks/check-backups.ts'
+export { checkHealth } from './checks/check-health.ts'
 export { parseTarget, type Target } from './checks/check-ports.ts'
 export { diagnose, type DiagnosisContext } from './diagnose.ts'
 export { checkDomainDns, domainFlags, type CheckedRecord, type DomainFlags } from './domain-dns.ts'

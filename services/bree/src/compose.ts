@@ -1,0 +1,21 @@
+// The composition root of the service that looks after the server. It holds no connection to MongoDB: its jobs open theirs.
+import { connectCache } from '@postkeep/cache'
+import { startJobs } from '@postkeep/jobs'
+import { healthOf, type Running } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import type { BreeConfig } from './config.ts'
+import { schedule } from './schedule.ts'
+import type { BreeSettings } from './settings.ts'
+
+export async function composeBree(config: BreeConfig, { logger }: { logger: Logger }): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
+  const settings: BreeSettings = { ...config, service: 'bree' }
+  const folder = new URL('jobs/', import.meta.url)
+  stack.use(await startJobs({ folder, schedule, settings, logger, cache }))
+  const running = stack.move()
+  return {
+    health: () => healthOf({ redis: () => cache.health() }),
+    [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}

@@ -1,0 +1,23 @@
+// The environment of the service that looks after the server.
+import { backupFields } from '@postkeep/backup'
+import { certificateFields } from '@postkeep/certificates'
+import { hostName, list, path, readEnvironment, secret, url, type Environment } from '@postkeep/config'
+import { serviceFields } from '@postkeep/lifecycle'
+
+export type BreeConfig = ReturnType<typeof readBreeConfig>
+
+export function readBreeConfig(environment: Environment) {
+  return readEnvironment(environment, {
+    ...serviceFields,
+    ...backupFields,
+    ...certificateFields,
+    /** The server's own domain. */
+    domain: hostName('DOMAIN'),
+    mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
+    redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
+    serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
+    dnsServers: list('DNS_SERVERS', { default: [] }),
+    /** The folder of the mailboxes: how full is its disk? */
+    mailboxFolder: path('SQLITE_PATH')
+  })
+}

@@ -1,0 +1,2 @@
+export { composeBree } from './compose.ts'
+export { readBreeConfig, type BreeConfig } from './config.ts'
