@@ -7,7 +7,7 @@ import { MailClient, type Account } from './mail-client.ts'
 import { openOutside, type Outside } from './outside.ts'
 import { makeStack, publishedPorts, run, whyNot, type Container, type Stack } from './stack.ts'
 
-const ours = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite']
+const ours = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree']
 const all = [...ours, 'mongodb', 'redis']
 const imageLimit = 450e6
 // `npm test` finds this file too, but is not to build images and take the ports of the machine.
@@ -88,7 +88,8 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       mx: ['/tmp'],
       smtp: ['/tmp'],
       sqlite: ['/mnt/storage'],
-      mongodb: ['/backups', '/data/configdb', '/data/db', '/tmp'],
+      bree: ['/app/ssl', '/backups'],
+      mongodb: ['/data/configdb', '/data/db', '/tmp'],
       redis: ['/data']
     }
     for (const service of all) {
@@ -133,6 +134,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       imap: ['RPC_SECRET'],
       pop3: ['RPC_SECRET'],
       sqlite: server,
+      bree: ['HELPER_ENCRYPTION_KEY', ...database],
       mongodb: ['MONGO_INITDB_ROOT_PASSWORD', 'MONGO_KEY'],
       redis: ['REDIS_PASSWORD']
     })

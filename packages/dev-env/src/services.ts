@@ -7,7 +7,7 @@ import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
-export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3'] as const
+export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export interface RunningService extends AsyncDisposable {
@@ -46,6 +46,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
   pop3: async () => {
     const { composePop3, readPop3Config } = await import('@postkeep/pop3')
     return (environment, context) => composePop3(readPop3Config(environment), context)
+  },
+  bree: async () => {
+    const { composeBree, readBreeConfig } = await import('@postkeep/bree')
+    return (environment, context) => composeBree(readBreeConfig(environment), context)
   }
 }
 
@@ -81,7 +85,8 @@ const semiSpace: Record<ServiceName, number> = {
   mx: 8,
   smtp: 2,
   'smtp-bree': 2,
-  pop3: 2
+  pop3: 2,
+  bree: 2
 }
 
 export interface ProcessSurroundings {

@@ -4,6 +4,7 @@ import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
 import { domainCommands } from './domain.ts'
+import { jobCommands } from './jobs.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
 import { serverCommands } from './server.ts'
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   ...suppressionCommands,
   ...backupCommands,
   ...certificateCommands,
+  ...jobCommands,
   ...serverCommands
 ]
