@@ -7,6 +7,8 @@ export type Address = { readonly local: string; readonly domain: string }
 /** Octets. RFC 5321 §4.5.3.1; 254 is what a Path of 256 leaves (erratum 1690 of RFC 3696). */
 const longestLocal = 64
 const longestAddress = 254
+/** Return paths that hold another address (SRS) are longer, and are taken: the limit is the least to support. */
+const returnPath = /^SRS[01][=+-]/i
 
 const dotString = /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+)*$/u
 /** Control characters, spaces of any script, half surrogate pairs. */
@@ -26,7 +28,9 @@ export function parseAddress(text: string): Address | undefined {
   const domain = parseDomain(text.slice(at + 1))
   if (local === undefined || domain === undefined) return undefined
   const localLength = Buffer.byteLength(local)
-  const isShort = localLength <= longestLocal && localLength + 1 + domain.length <= longestAddress
+  const isShort =
+    (localLength <= longestLocal || returnPath.test(local)) &&
+    localLength + 1 + domain.length <= longestAddress
   return isShort ? { local, domain } : undefined
 }
 

@@ -44,7 +44,33 @@ const aliases: NewAlias[] = [
   { domain: 'b.example', name: 'circle1', recipients: ['circle2@b.example'] },
   { domain: 'b.example', name: 'circle2', recipients: ['circle1@b.example'] },
   { domain: 'b.example', name: 'abuse', recipients: ['desk@far.example'] },
-  { domain: 'b.example', name: 'ünal', recipients: ['kim@far.example'] }
+  { domain: 'b.example', name: 'ünal', recipients: ['kim@far.example'] },
+  {
+    domain: 'c.example',
+    name: '*',
+    recipients: ['all@far.example', 'far.example', 'https://hook.example/all']
+  },
+  { domain: 'c.example', name: 'kept', has_imap: true },
+  { domain: 'c.example', name: 'sales', recipients: ['lee@far.example'] },
+  { domain: 'c.example', name: '/^sales/', recipients: ['pat@far.example', 'lee@far.example'] },
+  {
+    domain: 'c.example',
+    name: '/^list-(.+)-(\\d+)$/',
+    recipients: ['$1+n$2@far.example', 'https://hook.example/$2']
+  },
+  { domain: 'c.example', name: '/^to-(.*)$/', recipients: ['$1@a.example'] },
+  { domain: 'c.example', name: '/^odd-(.*)$/', recipients: ['$1@far.example'] },
+  {
+    domain: 'c.example',
+    name: '/^spam/',
+    recipients: ['x@far.example'],
+    is_enabled: false,
+    error_code_if_disabled: 550
+  },
+  { domain: 'c.example', name: 'spam-desk', recipients: ['desk@far.example'] },
+  { domain: 'c.example', name: '/^grow(.*)$/', recipients: ['growx$1@c.example', 'end@far.example'] },
+  { domain: 'd.example', name: 'info', has_imap: true },
+  { domain: 'e.example', name: 'catch', recipients: ['*@c.example'] }
 ]
 
 before(async () => {
@@ -54,6 +80,10 @@ before(async () => {
   await directory.users.create({ email: 'box@a.example' })
   await directory.domains.create({ name: 'a.example', owner: 'admin@far.example' })
   await directory.domains.create({ name: 'b.example', owner: 'box@a.example' })
+  await directory.users.create({ email: 'postmaster@d.example' })
+  for (const name of ['c.example', 'e.example'])
+    await directory.domains.create({ name, owner: 'admin@far.example' })
+  await directory.domains.create({ name: 'd.example', owner: 'postmaster@d.example' })
   for (const alias of aliases) {
     const { _id, address } = await directory.aliases.create(alias)
     ids.set(address, _id.toHexString())
@@ -70,7 +100,7 @@ function shown(resolution: Resolution): string {
   return [
     ...mailboxes.map(({ id }) => `box:${names.get(id)}`),
     ...forwards.map(({ address }) => address),
-    ...webhooks
+    ...webhooks.map(({ url }) => url)
   ].join(' ')
 }
 
@@ -103,7 +133,31 @@ const table: [string, string][] = [
   ['postmaster@b.example', 'box:box@a.example'],
   ['abuse@b.example', 'desk@far.example'],
   ['webmaster@a.example', 'unknown'],
-  ['U\u0308nal@b.example', 'kim@far.example']
+  ['U\u0308nal@b.example', 'kim@far.example'],
+  // The catch-all takes what nothing else takes, also for roles; a host gets the name that was written to.
+  ['any.body@c.example', 'all@far.example any.body@far.example https://hook.example/all'],
+  ['Any.Body+Tag@c.example', 'all+tag@far.example any.body@far.example https://hook.example/all'],
+  ['postmaster@c.example', 'all@far.example postmaster@far.example https://hook.example/all'],
+  ['*@c.example', 'all@far.example *@far.example https://hook.example/all'],
+  ['kept@c.example', 'box:kept@c.example'],
+  // A name and the patterns that match it come together.
+  ['sales@c.example', 'lee@far.example pat@far.example'],
+  ['salesforce+x@c.example', 'pat+x@far.example lee+x@far.example'],
+  ['List-News-12@c.example', 'news+n12@far.example https://hook.example/12'],
+  ['to-box@c.example', 'box:box@a.example'],
+  ['to-nobody@c.example', 'disabled 550'],
+  ['odd-@c.example', 'disabled 550'],
+  // The first of those that match which is disabled has the last word.
+  ['spammer@c.example', 'disabled 550'],
+  ['spam-desk@c.example', 'disabled 550'],
+  // Each round makes another name, until the chain is cut.
+  ['grow@c.example', 'end@far.example'],
+  // Nobody leads anywhere but the owner's mailbox.
+  ['postmaster@d.example', 'box:info@d.example'],
+  ['abuse@d.example', 'box:info@d.example'],
+  ['postmaster@server.example', 'admin@far.example'],
+  ['nobody@server.example', 'not-local'],
+  ['SRS0=abcdef=aa=far.example=kim@a.example', 'unknown']
 ]
 for (const [address, expected] of table) {
   test(`${address} → ${expected}`, async () => {
@@ -190,4 +244,49 @@ test('a login may send as its own address and tags of it, and as nobody else', a
   for (const text of ['both@a.example', 'box@b.example', 'bo@a.example', '+box@a.example']) {
     assert.equal(await may(text), false, text)
   }
+})
+
+test('a sender that is rewritten for a forward gets its bounces back, and one of ours stays', async () => {
+  const { recipients } = fixture.directory
+  const path = await recipients.returnPath('kim@far.example', 'a.example')
+  assert.match(path, /^SRS0=.*@a\.example$/)
+  const resolution = await recipients.resolve(parseAddress(path)!)
+  assert.equal(shown(resolution), 'kim@far.example')
+  assert.ok(resolution.kind === 'accepted' && resolution.onlyBounces)
+  assert.equal(await recipients.returnPath('box@b.example', 'a.example'), 'box@b.example')
+  assert.equal(await recipients.returnPath('', 'a.example'), '')
+  const long = `bounces+${'x'.repeat(50)}@mail.far.example`
+  const longPath = await recipients.returnPath(long, 'a.example')
+  assert.equal(shown(await recipients.resolve(parseAddress(longPath)!)), long)
+  assert.equal(await recipients.returnPath(`x@${'far.'.repeat(55)}example`, 'some.long.name.example'), '')
+})
+
+test('what a name and its patterns lead to is bounded by the domain', async () => {
+  const { aliases, recipients } = fixture.directory
+  const many = Array.from({ length: 6 }, (_, i) => `m${i}@far.example`)
+  await aliases.create({ domain: 'e.example', name: 'many', recipients: many })
+  assert.equal((await recipients.resolve(parseAddress('many@e.example')!)).kind, 'accepted')
+  await aliases.create({ domain: 'e.example', name: '/^many/', recipients: many })
+  assert.equal(shown(await recipients.resolve(parseAddress('many@e.example')!)), 'disabled 421')
+})
+
+test('the recipients of a pattern must be some when they are filled in, and the pattern one of RE2', async () => {
+  const { aliases } = fixture.directory
+  const wrong = { code: 'invalid' }
+  for (const recipients of [['$1 x'], ['$1@'], ['https://']])
+    await assert.rejects(
+      aliases.create({ domain: 'e.example', name: '/^w/', recipients }),
+      wrong,
+      recipients[0]
+    )
+  await assert.rejects(
+    aliases.create({ domain: 'e.example', name: '/(a{900}){900}/', recipients: ['x@far.example'] }),
+    wrong
+  )
+  const made = await aliases.create({
+    domain: 'e.example',
+    name: '/^W(.)$/',
+    recipients: ['$1@Far.example', 'KIM@far.example']
+  })
+  assert.deepEqual(made.recipients, ['$1@Far.example', 'kim@far.example'])
 })

@@ -2,7 +2,7 @@
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 
-export type RecipientRefusal = 'relay' | 'unknown' | 'disabled' | 'full' | 'not-yet'
+export type RecipientRefusal = 'relay' | 'unknown' | 'disabled' | 'full' | 'bounces only'
 
 export interface MxEvents {
   connected(): void

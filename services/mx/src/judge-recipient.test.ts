@@ -13,8 +13,8 @@ const nowhere: Accepted = {
   webhooks: []
 }
 
-function answerTo(resolution: Resolution): string {
-  const judgement = judgeRecipient(resolution)
+function answerTo(resolution: Resolution, sender = 'bob@there.test'): string {
+  const judgement = judgeRecipient(resolution, sender)
   if (judgement.kind !== 'refused') return judgement.kind
   const { code, enhanced } = judgement.refusal
   return `${judgement.why} ${code} ${enhanced}`
@@ -31,5 +31,11 @@ test('each answer of the directory has its reply', () => {
 test('an address is taken where there is a way to deliver to it', () => {
   assert.equal(answerTo({ ...nowhere, mailboxes: [{ id: 'm', quota: 0 }] }), 'accepted')
   assert.equal(answerTo({ ...nowhere, forwards: [{ address: 'x@there.test' }] }), 'accepted')
-  assert.equal(answerTo({ ...nowhere, webhooks: ['https://x.test/'] }), 'not-yet 450 4.2.1')
+  assert.equal(answerTo({ ...nowhere, webhooks: [{ url: 'https://x.test/', domain: 'd' }] }), 'accepted')
+})
+
+test('a return path takes bounces, and nothing else', () => {
+  const returns: Accepted = { ...nowhere, forwards: [{ address: 'x@there.test' }], onlyBounces: true }
+  assert.equal(answerTo(returns, ''), 'accepted')
+  assert.equal(answerTo(returns), 'bounces only 550 5.7.1')
 })

@@ -10,7 +10,8 @@ export type Judgement =
   | { readonly kind: 'dropped' }
   | { readonly kind: 'refused'; readonly why: RecipientRefusal; readonly refusal: SmtpRefusal }
 
-export function judgeRecipient(resolution: Resolution): Judgement {
+/** `sender`: empty for the null reverse-path. */
+export function judgeRecipient(resolution: Resolution, sender: string): Judgement {
   switch (resolution.kind) {
     case 'not-local':
       return refused('relay', 550, '5.7.1', 'Relaying is refused: that domain is not received here')
@@ -19,9 +20,9 @@ export function judgeRecipient(resolution: Resolution): Judgement {
     case 'disabled':
       return judgeDisabled(resolution.code)
     case 'accepted':
-      return resolution.mailboxes.length + resolution.forwards.length > 0
-        ? { kind: 'accepted', resolution }
-        : refused('not-yet', 450, '4.2.1', 'That address cannot be delivered to now, try again later')
+      return resolution.onlyBounces && sender !== ''
+        ? refused('bounces only', 550, '5.7.1', 'That address takes bounces only')
+        : { kind: 'accepted', resolution }
   }
 }
 

@@ -20,7 +20,7 @@ import type { FullMailboxes } from './full-mailboxes.ts'
 import { judgeRecipient, mailboxFull, type Judgement } from './judge-recipient.ts'
 
 export interface MxContext extends ReceiveContext {
-  readonly directory: Pick<Directory, 'recipients'>
+  readonly directory: Pick<Directory, 'domains' | 'recipients'>
   readonly fullMailboxes: FullMailboxes
   readonly events: MxEvents
   /** The server's own. */
@@ -64,7 +64,7 @@ export class MxSession {
     const envelope = this.#envelopeOrRefuse()
     const recipient = this.#recipientOf(text)
     const address = formatAddress(recipient)
-    const judgement = await this.#judge(recipient, envelope.size)
+    const judgement = await this.#judge(recipient, envelope)
     if (judgement.kind === 'refused') {
       const { refusal, why } = judgement
       this.#context.events.recipientRefused({ address, remoteAddress: this.#client.remoteAddress, why })
@@ -153,15 +153,18 @@ export class MxSession {
     return address
   }
 
-  async #judge(recipient: Address, size: number): Promise<Judgement> {
-    const judgement = judgeRecipient(await this.#context.directory.recipients.resolve(recipient))
+  async #judge(recipient: Address, { sender, size }: Envelope): Promise<Judgement> {
+    const judgement = judgeRecipient(await this.#context.directory.recipients.resolve(recipient), sender)
     if (judgement.kind !== 'accepted') return judgement
     return (await this.#hasNoRoom(judgement.resolution, size)) ? mailboxFull() : judgement
   }
 
   /** All that the address leads to is full. */
-  async #hasNoRoom({ forwards, mailboxes }: AcceptedRecipient['resolution'], size: number): Promise<boolean> {
-    if (forwards.length > 0) return false
+  async #hasNoRoom(
+    { forwards, mailboxes, webhooks }: AcceptedRecipient['resolution'],
+    size: number
+  ): Promise<boolean> {
+    if (forwards.length + webhooks.length > 0) return false
     for (const mailbox of mailboxes) {
       if (!(await this.#context.fullMailboxes.isFull(mailbox, size))) return false
     }

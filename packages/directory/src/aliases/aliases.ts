@@ -11,8 +11,11 @@ import {
 import { findDomain, getDomain } from '../domains/domains.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
+import { mostPatterns } from '../lookups.ts'
 import { getUser } from '../users.ts'
+import { kindOfName } from './alias-name.ts'
 import { checkAlias, type AliasFields } from './check-alias.ts'
+import { compiledPattern } from './compiled-pattern.ts'
 import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
 
@@ -90,6 +93,7 @@ export function aliasesOf(context: DirectoryContext): Aliases {
       const domain = await getDomain(context, alias.domain.toHexString())
       const owner = await getUser(context, changes.user ?? alias.user.toHexString())
       const fields = checkedFields(context, { fields: { ...alias, ...changes }, domain, owner })
+      if (fields.name !== alias.name) await checkPattern(context, fields.name, domain)
       try {
         await makeMember(context, domain, owner)
         await database.aliases.updateOne({ _id: alias._id }, { $set: { ...fields, user: owner._id } })
@@ -120,6 +124,7 @@ async function createAlias(context: DirectoryContext, given: NewAlias): Promise<
     const verification = { has_recipient_verification: domain.has_recipient_verification }
     const merged = { ...unset, ...verification, ...given, name, recipients }
     const fields = checkedFields(context, { fields: merged, domain, owner })
+    await checkPattern(context, fields.name, domain)
     try {
       await makeMember(context, domain, owner)
       const ids = { _id: newObjectId(), user: owner._id, domain: domain._id }
@@ -157,6 +162,23 @@ function checkedFields(context: DirectoryContext, { fields, domain, owner }: Che
   const member = domain.members.find(({ user }) => user.equals(owner._id))
   const isAdmin = owner.group === 'admin' || member?.group === 'admin'
   return checkAlias(picked, { domain, maxRecipients, isAdmin })
+}
+
+/** It can be matched in bounded time, and the domain has not too many of them. @throws DirectoryError */
+async function checkPattern(
+  { database }: DirectoryContext,
+  name: string,
+  { _id, name: at }: Domain
+): Promise<void> {
+  if (kindOfName(name) !== 'pattern') return
+  await compiledPattern(name)
+  const count = await database.aliases.countDocuments({ domain: _id, name: { $gte: '/', $lt: '0' } })
+  if (count < mostPatterns) return
+  throw new DirectoryError(
+    'conflict',
+    'name',
+    `${at} has ${count} patterns already, which is all it may have`
+  )
 }
 
 /** A mailbox that cannot be made now is made at the alias' next use. */

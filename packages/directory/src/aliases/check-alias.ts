@@ -2,7 +2,7 @@
 import type { Alias } from '@postkeep/database'
 import { DirectoryError, invalid } from '../directory-error.ts'
 import { checkAliasName } from './alias-name.ts'
-import { checkRecipients } from './recipient.ts'
+import { checkRecipients, checkTemplates } from './recipient.ts'
 import { isReservedName } from './reserved-name.ts'
 
 export type AliasFields = Pick<
@@ -42,7 +42,7 @@ export function checkAlias(fields: AliasFields, rules: AliasRules): AliasFields 
     name,
     description: plainText('description', fields.description),
     labels: [...new Set(fields.labels.map((label) => plainText('labels', label)).filter(Boolean))],
-    recipients: checkRecipients(fields.recipients)
+    recipients: kind === 'pattern' ? checkTemplates(fields.recipients) : checkRecipients(fields.recipients)
   }
   if (!rules.isAdmin) checkMayTake(checked.name, kind, rules)
   if (kind !== 'exact') checkManyNames(checked, kind)

@@ -9,6 +9,17 @@ export type Recipient =
   | { readonly kind: 'ip'; readonly ip: string }
   | { readonly kind: 'webhook'; readonly url: string }
 
+/** Placeholders that a pattern's match fills in. */
+const placeholder = /\$(?:[&`'$]|\d{1,2})/g
+
+/** Recipients of a pattern: a valid one when a name takes the place of the placeholders. @throws DirectoryError invalid */
+export function checkTemplates(given: readonly string[]): string[] {
+  const templates = given.map((text) => text.trim()).filter((text) => text !== '')
+  for (const template of templates) checkRecipient(template.replace(placeholder, 'x1'))
+  const isFixed = (template: string) => template.search(placeholder) < 0
+  return [...new Set(templates.map((text) => (isFixed(text) ? checkRecipient(text) : text)))]
+}
+
 /** A list, or one text split at line ends, spaces and commas; normalised, each once. @throws DirectoryError invalid */
 export function checkRecipients(given: readonly string[] | string): string[] {
   const texts = typeof given === 'string' ? given.split(/[\s,]+/) : given

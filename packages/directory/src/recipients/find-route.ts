@@ -1,33 +1,91 @@
-// One step of resolution: what an address is here. Exact names first; catch-all, patterns and links come in here.
+// One step of resolution: what an address is here. A name and all patterns that match it come together; the catch-all
+// only where nothing else matches; a disabled alias among those that match ends the search.
 import { splitTag, type Address } from '@postkeep/address'
 import type { Alias, Domain, User } from '@postkeep/database'
-import type { Lookups } from '../lookups.ts'
+import { kindOfName } from '../aliases/alias-name.ts'
+import { compiledPattern, type PatternMatch } from '../aliases/compiled-pattern.ts'
+import { isSrs, srsSender } from '../forwarding/srs.ts'
+import type { RecipientContext } from './recipient-context.ts'
+
+export interface AliasMatch {
+  readonly alias: Alias
+  /** Of a pattern: what its recipients are filled in from. */
+  readonly match: PatternMatch | undefined
+}
 
 export type Route =
   | { readonly kind: 'not-local' }
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'disabled'; readonly code: 250 | 421 | 550 }
   | {
-      readonly kind: 'alias'
-      readonly alias: Alias
+      readonly kind: 'aliases'
+      /** At least one. */
+      readonly matches: readonly AliasMatch[]
       readonly domain: Domain
+      /** The local part without its tag, in lower case. */
+      readonly base: string
       readonly tag: string | undefined
     }
-  | { readonly kind: 'role'; readonly domain: Domain; readonly admin: User }
+  /** postmaster and abuse, where there is no alias for them. Without a domain: of the server. */
+  | { readonly kind: 'role'; readonly domain: Domain | undefined; readonly admins: readonly User[] }
+  /** A return path that we made for a forward: a bounce goes to whom it was from. */
+  | { readonly kind: 'return'; readonly domain: Domain; readonly sender: Address }
 
 /** Addresses that every domain answers to. RFC 5321 §4.5.1, RFC 2142 */
 const roles = new Set(['postmaster', 'abuse'])
 
-export async function findRoute({ local, domain: name }: Address, lookups: Lookups): Promise<Route> {
-  const domain = await lookups.domain(name)
-  if (!domain) return { kind: 'not-local' }
-  const { base, tag } = splitTag(local.normalize('NFC').toLowerCase())
-  const alias = await lookups.alias(domain._id, base)
-  if (alias) return { kind: 'alias', alias, domain, tag }
-  const admin = roles.has(base) ? await firstAdmin(domain, lookups) : undefined
-  return admin ? { kind: 'role', domain, admin } : { kind: 'unknown' }
+export async function findRoute(address: Address, context: RecipientContext): Promise<Route> {
+  const { lookups } = context
+  const domain = await lookups.domain(address.domain)
+  if (!domain) return findServerRole(address, context)
+  if (isSrs(address)) return findReturn(address, domain, context)
+  const { base, tag } = splitTag(address.local.normalize('NFC').toLowerCase())
+  const matches = await specificMatches(domain, base, context)
+  const disabled = matches.find(({ alias }) => !alias.is_enabled)
+  if (disabled) return { kind: 'disabled', code: disabled.alias.error_code_if_disabled }
+  const catchAll = matches.length === 0 ? await lookups.alias(domain._id, '*') : undefined
+  if (catchAll?.is_enabled) matches.push({ alias: catchAll, match: undefined })
+  if (matches.length > 0) {
+    const isTooMany = countRecipients(matches) > (domain.max_recipients_per_alias || context.maxRecipients)
+    return isTooMany ? { kind: 'disabled', code: 421 } : { kind: 'aliases', matches, domain, base, tag }
+  }
+  const admins = roles.has(base) ? await adminsOf(domain, context) : []
+  return admins.length > 0 ? { kind: 'role', domain, admins } : { kind: 'unknown' }
 }
 
-async function firstAdmin(domain: Domain, lookups: Lookups): Promise<User | undefined> {
-  const member = domain.members.find(({ group }) => group === 'admin')
-  return member && lookups.user(member.user)
+/** The alias of that name first, then patterns in the order in which they were made. */
+async function specificMatches(
+  domain: Domain,
+  base: string,
+  { lookups }: RecipientContext
+): Promise<AliasMatch[]> {
+  const exact = kindOfName(base) === 'exact' ? await lookups.alias(domain._id, base) : undefined
+  const matches: AliasMatch[] = exact ? [{ alias: exact, match: undefined }] : []
+  for (const alias of await lookups.patterns(domain._id)) {
+    const match = (await compiledPattern(alias.name)).match(base)
+    if (match) matches.push({ alias, match })
+  }
+  return matches
+}
+
+function countRecipients(matches: readonly AliasMatch[]): number {
+  return matches.reduce((sum, { alias }) => sum + alias.recipients.length, 0)
+}
+
+function findReturn({ local }: Address, domain: Domain, { now, srsKey }: RecipientContext): Route {
+  const sender = srsSender(local, { key: srsKey, now: now() })
+  return sender ? { kind: 'return', domain, sender } : { kind: 'unknown' }
+}
+
+/** The server's own name may be no mail domain: its postmaster must be there all the same. RFC 5321 §4.5.1 */
+async function findServerRole({ domain, local }: Address, context: RecipientContext): Promise<Route> {
+  if (domain !== context.serverDomain || !roles.has(local.toLowerCase())) return { kind: 'not-local' }
+  const admins = await context.lookups.serverAdmins()
+  return admins.length > 0 ? { kind: 'role', domain: undefined, admins } : { kind: 'not-local' }
+}
+
+async function adminsOf({ members }: Domain, { lookups }: RecipientContext): Promise<User[]> {
+  const admins = members.filter(({ group }) => group === 'admin')
+  const users = await Promise.all(admins.map(({ user }) => lookups.user(user)))
+  return users.filter((user) => user !== undefined)
 }

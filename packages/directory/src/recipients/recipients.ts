@@ -1,7 +1,8 @@
 // What the mail services ask: who receives, who logs in, who may send as whom.
-import { addressKey, parseAddress, splitTag, type Address } from '@postkeep/address'
+import { addressKey, formatAddress, parseAddress, splitTag, type Address } from '@postkeep/address'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
+import { srsLocal } from '../forwarding/srs.ts'
 import { findLogin, type Login } from './find-login.ts'
 import type { RecipientContext } from './recipient-context.ts'
 import type { Resolution } from './resolution.ts'
@@ -9,6 +10,11 @@ import { resolve } from './resolve.ts'
 
 export type Recipients = {
   resolve(address: Address): Promise<Resolution>
+  /**
+   * What a message from `sender` (empty: the null sender) is forwarded as, by an alias of `domain` (a name): an address
+   * there that leads bounces back; an address of ours stays. Empty where the path would be too long: without bounces.
+   */
+  returnPath(sender: string, domain: string): Promise<string>
   /** `username`: the whole address of an alias. Only aliases that have, or had, a mailbox. */
   findLogin(username: string): Promise<Login | undefined>
   /** The alias' own address, also with a tag. */
@@ -18,10 +24,19 @@ export type Recipients = {
   ): Promise<boolean>
 }
 
-export function recipientsOf({ lookups }: DirectoryContext, aliases: Aliases): Recipients {
-  const context: RecipientContext = { lookups, ensureMailbox: (alias) => aliases.ensureMailbox(alias) }
+export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
+  const { lookups, maxRecipients, now, sealer, serverDomain } = directory
+  const context: RecipientContext = {
+    lookups,
+    serverDomain,
+    maxRecipients,
+    now,
+    srsKey: sealer.subkey('srs'),
+    ensureMailbox: (alias) => aliases.ensureMailbox(alias)
+  }
   return {
     resolve: (address) => resolve(address, context),
+    returnPath: (sender, domain) => returnPath(sender, domain, context),
     findLogin: (username) => findLogin(username, context),
     mayUseSender: (identity, sender) => Promise.resolve(isOwnAddress(identity.address, sender))
   }
@@ -31,4 +46,13 @@ function isOwnAddress(own: string, sender: Address): boolean {
   const owner = parseAddress(own)
   const { base } = splitTag(sender.local)
   return owner !== undefined && addressKey(owner) === addressKey({ ...sender, local: base })
+}
+
+async function returnPath(text: string, domain: string, context: RecipientContext): Promise<string> {
+  const sender = text === '' ? undefined : parseAddress(text)
+  if (!sender) return ''
+  if (await context.lookups.domain(sender.domain)) return text
+  const local = srsLocal(sender, { key: context.srsKey, now: context.now() })
+  const path = parseAddress(formatAddress({ local, domain }))
+  return path ? formatAddress(path) : ''
 }

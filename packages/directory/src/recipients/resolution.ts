@@ -8,8 +8,9 @@ export type Resolution =
   | {
       readonly kind: 'accepted'
       /**
-       * Ids are 24 hex digits. For postmaster@ and abuse@ without an alias of their own, `id` is the domain's and `user`
-       * its first administrator.
+       * Ids are 24 hex digits. `address` is as it was written to, without a tag, also where a catch-all or a pattern takes it;
+       * of several aliases that match, `id` is that of the first. For postmaster@ and abuse@ without an alias of their own,
+       * `id` is the domain's (empty for the server's own) and `user` its first administrator.
        */
       readonly alias: {
         readonly id: string
@@ -21,5 +22,8 @@ export type Resolution =
       readonly mailboxes: readonly { readonly id: string; readonly quota: number }[]
       /** Addresses elsewhere, each once. */
       readonly forwards: readonly { readonly address: string }[]
-      readonly webhooks: readonly string[]
+      /** `domain`: id of the domain whose alias names it; empty: the server's own. */
+      readonly webhooks: readonly { readonly url: string; readonly domain: string }[]
+      /** A return path of ours: nothing but the null sender may write to it. */
+      readonly onlyBounces?: true
     }

@@ -1,26 +1,23 @@
 // Decides for each RCPT: not ours, unknown, disabled, or where the mail goes.
 import type { Address } from '@postkeep/address'
-import { collectTargets, type Targets } from './collect-targets.ts'
+import { collectTargets, leadsSomewhere, type Targets } from './collect-targets.ts'
 import { findRoute, type Route } from './find-route.ts'
 import type { RecipientContext } from './recipient-context.ts'
 import type { Resolution } from './resolution.ts'
 
 export async function resolve(address: Address, context: RecipientContext): Promise<Resolution> {
-  const route = await findRoute(address, context.lookups)
-  if (route.kind === 'not-local' || route.kind === 'unknown') return route
-  if (route.kind === 'alias' && !route.alias.is_enabled) {
-    return { kind: 'disabled', code: route.alias.error_code_if_disabled }
-  }
+  const route = await findRoute(address, context)
+  if (route.kind === 'not-local' || route.kind === 'unknown' || route.kind === 'disabled') return route
   const targets = await collectTargets(route, context)
+  if (!leadsSomewhere(targets)) return { kind: 'disabled', code: refusalOf(targets) }
   const { mailboxes, forwards, webhooks } = targets
-  if (mailboxes.size + forwards.size + webhooks.size === 0)
-    return { kind: 'disabled', code: refusalOf(targets) }
   return {
     kind: 'accepted',
     alias: acceptedAlias(route, address),
     mailboxes: [...mailboxes.values()],
     forwards: [...forwards.values()].map((each) => ({ address: each })),
-    webhooks: [...webhooks]
+    webhooks: [...webhooks.values()],
+    ...(route.kind === 'return' && { onlyBounces: true })
   }
 }
 
@@ -30,22 +27,28 @@ function refusalOf({ refusals }: Targets): 250 | 421 | 550 {
   return refusals.includes(250) ? 250 : 550
 }
 
-function acceptedAlias(route: Exclude<Route, { kind: 'not-local' | 'unknown' }>, address: Address) {
-  const domain = route.domain._id.toHexString()
-  if (route.kind === 'role') {
-    const local = address.local.toLowerCase()
+type Accepted = Extract<Resolution, { kind: 'accepted' }>['alias']
+
+function acceptedAlias(
+  route: Extract<Route, { kind: 'aliases' | 'role' | 'return' }>,
+  address: Address
+): Accepted {
+  const domain = route.domain?._id.toHexString() ?? ''
+  const at = route.domain?.name ?? address.domain
+  if (route.kind === 'aliases') {
+    const { alias } = route.matches[0]!
     return {
-      id: domain,
-      address: `${local}@${route.domain.name}`,
+      id: alias._id.toHexString(),
+      address: `${route.base}@${at}`,
       domain,
-      user: route.admin._id.toHexString()
+      user: alias.user.toHexString()
     }
   }
-  const { alias } = route
+  const user = route.kind === 'role' ? route.admins[0]?._id : route.domain.members[0]?.user
   return {
-    id: alias._id.toHexString(),
-    address: `${alias.name}@${route.domain.name}`,
+    id: domain,
+    address: `${address.local.toLowerCase()}@${at}`,
     domain,
-    user: alias.user.toHexString()
+    user: user?.toHexString() ?? ''
   }
 }
