@@ -15,7 +15,7 @@ export type EmailStatus =
   | 'partially_sent'
   | 'bounced'
   | 'rejected'
-export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system'
+export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system' | 'webhook'
 export type RecipientStatus = 'pending' | 'sent' | 'deferred' | 'failed'
 
 export interface EmailRecipient {
@@ -105,6 +105,8 @@ export interface Email {
   messageId: string
   /** Sealed, base64: the queue tells nothing about the contents at rest. */
   subject?: string | undefined
+  /** Of a webhook: where it goes and what it is told besides the message. Sealed, base64. */
+  webhook?: string | undefined
   /** Not sent before. */
   date: Date
   attempts: number
@@ -177,7 +179,7 @@ const delivery = new Schema<EmailDelivery>(
 
 const schema = new Schema<Email>(
   {
-    kind: { type: String, enum: ['submission', 'forward', 'dsn', 'system'], required: true },
+    kind: { type: String, enum: ['submission', 'forward', 'dsn', 'system', 'webhook'], required: true },
     status: {
       type: String,
       enum: ['pending', 'queued', 'deferred', 'sent', 'partially_sent', 'bounced', 'rejected'],
@@ -193,6 +195,7 @@ const schema = new Schema<Email>(
     size: { type: Number, required: true },
     messageId: { type: String, default: '' },
     subject: String,
+    webhook: String,
     date: { type: Date, default: Date.now },
     attempts: { type: Number, default: 0 },
     next_attempt_at: { type: Date, default: Date.now },

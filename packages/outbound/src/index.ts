@@ -33,3 +33,5 @@ export { stsPolicies, type FindStsPolicy, type StsPolicyStore } from './mta-sts/
 export { stsPolicyStore } from './mta-sts/policy-store.ts'
 export type { Relay, RelayTls, RelayUse } from './sending/relay.ts'
 export { saysTlsRequiredNo } from './tls/says-tls-required-no.ts'
+export { postWebhook, type WebhookOptions } from './webhook/post-webhook.ts'
+export type { WebhookTask } from './webhook/webhook-task.ts'

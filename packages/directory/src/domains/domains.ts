@@ -31,6 +31,8 @@ export type Domains = {
   remove(nameOrId: string, options?: { readonly withAliases?: boolean }): Promise<void>
   /** The keys in use, RSA first. */
   dkimKeys(domainId: string): Promise<OpenedDkimKey[]>
+  /** What its webhooks are signed with. */
+  webhookKey(domainId: string): Promise<string>
   isLocal(domainName: string): Promise<boolean>
   /** undefined: it sends like the server. */
   smarthost(domainId: string): Promise<Smarthost | undefined>
@@ -97,6 +99,13 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
         : { $unset: { smarthost: 1 as const } }
       await database.domains.updateOne({ _id }, change)
       lookups.forget()
+    },
+
+    async webhookKey(domainId) {
+      const id = toObjectId(domainId)
+      const domain = id && (await lookups.domainById(id))
+      if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
+      return sealer.open(domain.webhook_key, `webhook ${domainId}`).toString()
     },
 
     async isLocal(domainName) {

@@ -10,6 +10,7 @@ import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
 import { note, record, type Recorded, type Recording } from './record.ts'
 import { redact, sweep, type Swept } from './redact.ts'
+import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
 
 export interface QueueOptions {
   readonly database: Database
@@ -40,6 +41,8 @@ export interface Queue extends QueueOperations {
     recording?: Recording
   ): Promise<Recorded | undefined>
   openBody(email: ClaimedEmail): Promise<Buffer>
+  /** @throws where the message is not for a webhook */
+  openWebhook(email: ClaimedEmail): WebhookTask
   redact(email: Pick<ClaimedEmail, '_id' | 'message_file' | 'expires_at'>): Promise<void>
   /** Clears what crashes have left behind. */
   sweep(): Promise<Swept>
@@ -67,6 +70,7 @@ export function createQueue(options: QueueOptions): Queue {
     note: (email, results, recording) => note(database, email, results, { ...moment(), ...recording }),
     record: (email, results, recording) => record(database, email, results, { ...moment(), ...recording }),
     openBody: (email) => bodies.open(email),
+    openWebhook: (email) => openWebhook(sealer, email.webhook ?? ''),
     redact: (email) => redact(database, bodies, email),
     sweep: () => sweep(database, bodies, now())
   }

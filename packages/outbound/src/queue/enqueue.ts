@@ -2,6 +2,7 @@
 import { isDuplicateKey, newObjectId, toObjectId, type Database } from '@postkeep/database'
 import type { ServerSealer } from '@postkeep/crypto'
 import type { Bodies } from './body.ts'
+import { sealWebhook } from '../webhook/webhook-task.ts'
 import type { NewEmail } from './new-email.ts'
 
 export interface EnqueueContext {
@@ -52,6 +53,7 @@ function documentOf(email: NewEmail, { now, sealer }: EnqueueContext) {
     next_attempt_at: date,
     messageId: email.messageId ?? '',
     ...(email.subject ? { subject: sealer.sealText(email.subject, 'email subject') } : {}),
+    ...(email.webhook ? { webhook: sealWebhook(sealer, email.webhook) } : {}),
     ...(email.key ? { idempotency_key: email.key } : {}),
     ...ownerOf(email),
     dsn: { ...(dsn?.id ? { id: dsn.id } : {}), ...(dsn?.return ? { return: dsn.return } : {}) },

@@ -1,5 +1,6 @@
 // What is put into the queue, and what a worker gets out of it.
 import type { Email, EmailKind } from '@postkeep/database'
+import type { WebhookTask } from '../webhook/webhook-task.ts'
 
 export interface NewEmail {
   readonly kind: EmailKind
@@ -19,6 +20,8 @@ export interface NewEmail {
   readonly date?: Date | undefined
   readonly dsn?: NewDsn | undefined
   readonly requireTls?: boolean | undefined
+  /** Of the kind `webhook`. */
+  readonly webhook?: WebhookTask | undefined
   readonly trace: string
 }
 

@@ -17,7 +17,7 @@ export async function redact(
     { _id: email._id },
     {
       $set: { is_redacted: true, next_attempt_at: email.expires_at },
-      $unset: { message: 1, message_file: 1, subject: 1 }
+      $unset: { message: 1, message_file: 1, subject: 1, webhook: 1 }
     }
   )
 }
