@@ -3,12 +3,20 @@ import { compressBody } from '@postkeep/mailbox-contract'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue } from '@postkeep/outbound'
 import type { DeliveryKeys } from './delivery-key.ts'
+import {
+  isVouchedFor,
+  prepareForward,
+  type Forward,
+  type ForwardContext
+} from './forwarding/prepare-forward.ts'
 import type { RouteOutcome } from './outcome.ts'
 import type { AcceptedRecipient } from './received-message.ts'
 import { toForward } from './routes/to-forward.ts'
 import { toMailbox } from './routes/to-mailbox.ts'
+import { toWebhook } from './routes/to-webhook.ts'
+import { webhookTask, type Origin } from './webhook-task.ts'
 
-export interface DeliverContext {
+export interface DeliverContext extends ForwardContext {
   readonly mailboxes: MailboxClient
   readonly queue: Queue
   readonly keys: DeliveryKeys
@@ -38,6 +46,8 @@ export interface Deliverable {
   readonly raw: Buffer
   /** Without Return-Path: what is forwarded. */
   readonly transit: Buffer
+  /** undefined: it comes from here. */
+  readonly origin: Origin | undefined
   readonly folder: string
   readonly receivedAt: Date
   /** Aborted when the sender is gone before it was answered. */
@@ -47,9 +57,16 @@ export interface Deliverable {
 type Route =
   | { readonly kind: 'mailbox'; readonly mailbox: { readonly id: string; readonly quota: number } }
   | { readonly kind: 'forward'; readonly target: string }
+  | { readonly kind: 'webhook'; readonly webhook: { readonly url: string; readonly domain: string } }
   | { readonly kind: 'none' }
 
 type Copy = Route & { readonly recipient: AcceptedRecipient; readonly key: Buffer }
+
+/** The message with what is made of it once for many copies. */
+interface Prepared extends Deliverable {
+  readonly compressed: Buffer
+  readonly forwardOf: (recipient: AcceptedRecipient) => Promise<Forward>
+}
 
 export async function deliver(message: Deliverable, context: DeliverContext): Promise<Delivered> {
   const routes = message.recipients.flatMap((recipient) =>
@@ -58,6 +75,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   const hasMailbox = routes.some(({ kind }) => kind === 'mailbox')
   const compressed = hasMailbox ? compressBody(message.raw) : Buffer.alloc(0)
   const content = { sender: message.sender, raw: message.original }
+  const forwardOf = forwards(message, context)
   const copies: Copy[] = firstOfEach(routes).map((route) => ({
     ...route,
     key: context.keys.hold(content, targetOf(route))
@@ -70,7 +88,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   const deliveries = await Promise.all(
     copies.map(async (copy) => ({
       recipient: copy.recipient,
-      outcome: await deliverCopy(copy, { ...message, compressed }, context)
+      outcome: await deliverCopy(copy, { ...message, compressed, forwardOf }, context)
     }))
   )
   return {
@@ -83,12 +101,27 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   }
 }
 
-function routesOf({ resolution: { mailboxes, forwards } }: AcceptedRecipient): Route[] {
-  if (mailboxes.length + forwards.length === 0) return [{ kind: 'none' }]
-  return [
+function routesOf({ resolution: { mailboxes, forwards, webhooks } }: AcceptedRecipient): Route[] {
+  const routes: Route[] = [
     ...mailboxes.map((mailbox) => ({ kind: 'mailbox' as const, mailbox })),
-    ...forwards.map(({ address }) => ({ kind: 'forward' as const, target: address }))
+    ...forwards.map(({ address }) => ({ kind: 'forward' as const, target: address })),
+    ...webhooks.map((webhook) => ({ kind: 'webhook' as const, webhook }))
   ]
+  return routes.length > 0 ? routes : [{ kind: 'none' }]
+}
+
+/** Sealed once for each address that forwards. */
+function forwards(message: Deliverable, context: ForwardContext): Prepared['forwardOf'] {
+  const { folder, origin, sender, transit: raw } = message
+  const made = new Map<string, Promise<Forward>>()
+  return ({ resolution }) => {
+    const { address } = resolution.alias
+    const known = made.get(address)
+    if (known) return known
+    const forward = prepareForward({ folder, raw, results: origin?.results, sender }, resolution, context)
+    made.set(address, forward)
+    return forward
+  }
 }
 
 /** A mailbox that several recipients lead to gets one copy. */
@@ -101,8 +134,16 @@ function firstOfEach<R extends Route>(routes: readonly R[]): R[] {
 }
 
 function targetOf(route: Route): string {
-  if (route.kind === 'mailbox') return route.mailbox.id
-  return route.kind === 'forward' ? route.target : ''
+  switch (route.kind) {
+    case 'mailbox':
+      return route.mailbox.id
+    case 'forward':
+      return route.target
+    case 'webhook':
+      return route.webhook.url
+    case 'none':
+      return ''
+  }
 }
 
 /** Ends once: afterwards the keys may be those of another attempt. */
@@ -118,11 +159,11 @@ function holdOf(copies: readonly Copy[], keys: DeliveryKeys): { end(how: 'releas
 
 function deliverCopy(
   copy: Copy,
-  message: Deliverable & { readonly compressed: Buffer },
+  message: Prepared,
   { mailboxes, queue }: DeliverContext
 ): Promise<RouteOutcome> {
   const { key, recipient } = copy
-  const { compressed, folder, raw, receivedAt, sender, trace, transit } = message
+  const { compressed, folder, raw, receivedAt, trace } = message
   switch (copy.kind) {
     case 'mailbox':
       return toMailbox(mailboxes, {
@@ -134,17 +175,35 @@ function deliverCopy(
         receivedAt
       })
     case 'forward':
-      return toForward(queue, { recipient, sender, target: copy.target, key, raw: transit, trace })
+      return toForward(queue, {
+        recipient,
+        forward: message.forwardOf(recipient),
+        target: copy.target,
+        key,
+        trace
+      })
+    case 'webhook':
+      return deliverToWebhook({ ...copy, webhook: copy.webhook }, message, queue)
     case 'none':
       return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
   }
+}
+
+function deliverToWebhook(
+  { key, recipient, webhook }: Extract<Copy, { kind: 'webhook' }>,
+  { folder, origin, receivedAt, sender, trace, transit }: Prepared,
+  queue: Queue
+): Promise<RouteOutcome> {
+  const task = webhookTask({ recipient, webhook, sender, receivedAt, origin })
+  const mayReport = !origin || (folder !== 'Junk' && isVouchedFor(sender, origin.results))
+  return toWebhook(queue, { recipient, task, sender, key, raw: transit, mayReport, trace })
 }
 
 function forgetKeys(copies: readonly Copy[], { mailboxes, queue }: DeliverContext): void {
   const queueKeys: string[] = []
   for (const copy of copies) {
     if (copy.kind === 'mailbox') mailboxes.settle(copy.mailbox.id, [copy.key])
-    if (copy.kind === 'forward') queueKeys.push(copy.key.toString('hex'))
+    if (copy.kind === 'forward' || copy.kind === 'webhook') queueKeys.push(copy.key.toString('hex'))
   }
   if (queueKeys.length > 0) queue.settle(queueKeys)
 }

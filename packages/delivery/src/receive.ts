@@ -88,7 +88,8 @@ async function deliverTo(
   const fields = Buffer.from(traceFields(message, results.fields, context.hostName))
   const raw = Buffer.concat([first, fields, withoutForgedFields(message.raw, context.hostName)])
   const transit = raw.subarray(first.length)
-  return deliver({ ...message, original: message.raw, raw, transit, folder }, context)
+  const origin = { client: message.client, results }
+  return deliver({ ...message, original: message.raw, raw, transit, folder, origin }, context)
 }
 
 function refused(

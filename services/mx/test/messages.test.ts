@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
+import { createAuthenticator } from '@postkeep/authentication'
+import { createResolver } from '@postkeep/dns'
 import { createTransport } from 'nodemailer'
 import type { ClaimedEmail } from '@postkeep/outbound'
 import { createServerSealer } from '@postkeep/crypto'
@@ -105,9 +107,98 @@ describe('trace', () => {
     assert.equal(queued.kind, 'forward')
     const record = await mx.database.emails.findOne({ _id: queued._id })
     const body = await mx.queue.openBody(record as ClaimedEmail)
-    assert.doesNotMatch(body.toString(), /Return-Path/)
-    assert.match(body.toString(), /^Received-SPF: /)
-    assert.equal(original(body, raw), raw)
+    assert.doesNotMatch(body.toString(), /Return-Path|X-Postkeep-Reason/)
+    assert.match(body.toString(), /^ARC-Seal: i=1;/)
+    assert.match(body.toString(), /^Received-SPF: /m)
+    assert.match(record!.envelope.from, /^SRS0=.*=there\.test=bob@here\.test$/)
+  })
+})
+
+describe('forwards', () => {
+  const queued = async (target: string) => {
+    const record = await mx.database.emails.findOne({ 'envelope.to': target })
+    const raw = await mx.queue.openBody(record as ClaimedEmail)
+    return { record: record!, raw, text: raw.toString() }
+  }
+  const verified = async (raw: Buffer, clientAddress = '127.0.0.1') => {
+    for (const { public_key: p, algorithm: k, selector } of (await mx.directory.domains.find(domain))!
+      .dkim_keys)
+      mx.dns.zone.set(`${selector}._domainkey.${domain}`, 'TXT', [`v=DKIM1; k=${k}; p=${p}`])
+    const resolver = createResolver({ servers: [mx.dns.address] })
+    const authenticator = createAuthenticator({ resolver, hostName: 'mx.far.test', trustedSealers: [domain] })
+    return authenticator.authenticate({ raw, clientAddress, helo: 'mx.here.test', sender: '' })
+  }
+
+  test('a signed message goes on as it is, under a seal that says what we saw', async () => {
+    const to = await mx.addAlias('signed', { recipients: ['signed@far.test'] })
+    const transport = createTransport({
+      host: '127.0.0.1',
+      port: mx.port,
+      tls: { rejectUnauthorized: false },
+      dkim: {
+        domainName: 'there.test',
+        keySelector: 's1',
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+      }
+    })
+    await transport.sendMail({ from, to, subject: 'signed', text: 'text' })
+    transport.close()
+    const { record, raw, text } = await queued('signed@far.test')
+    assert.doesNotMatch(text, /X-Original-From/)
+    assert.deepEqual(record.recipients[0]?.notify, [])
+    const results = await verified(raw)
+    assert.deepEqual(
+      [results.arc.result, results.arc.trusted, results.dmarc.result],
+      ['pass', domain, 'pass']
+    )
+  })
+
+  test('what only SPF vouched for goes on as from the alias, signed and sealed', async () => {
+    const to = await mx.addAlias('unsigned', { recipients: ['unsigned@far.test'] })
+    await send({ to: [to], raw: `From: Bob <${from}>\r\nSubject: on\r\n\r\ntext\r\n` })
+    const { raw, text } = await queued('unsigned@far.test')
+    assert.match(
+      text,
+      /^From: "Bob via unsigned@here\.test" <unsigned@here\.test>\r\nReply-To: Bob <bob@there\.test>\r\n/m
+    )
+    mx.dns.zone.set('_dmarc.here.test', 'TXT', ['v=DMARC1; p=reject'])
+    const results = await verified(raw)
+    assert.deepEqual([results.arc.result, results.dmarc.result], ['pass', 'pass'])
+    assert.equal(results.dmarc.domain, domain)
+  })
+
+  test('suspicious mail keeps its author, and nobody is told when it fails', async () => {
+    const to = await mx.addAlias('suspicious', { recipients: ['suspicious@far.test'] })
+    await send({ from: 'x@suspect.test', to: [to], raw: 'From: x@suspect.test\r\n\r\ntext\r\n' })
+    const { record, text } = await queued('suspicious@far.test')
+    assert.match(text, /^From: x@suspect\.test\r\n/m)
+    assert.deepEqual(record.recipients[0]?.notify, ['NEVER'])
+  })
+
+  test('a bounce finds its way back to the sender, and nothing else does', async () => {
+    const path = await mx.directory.recipients.returnPath('bob@far.test', domain)
+    assert.match(await send({ to: [path], raw: 'Subject: x\r\n\r\ntext\r\n' }), /^550 5\.7\.1 /)
+    assert.match(
+      await send({ from: '', to: [path.replace('bob', 'eve')], raw: 'x: y\r\n\r\n' }),
+      /^550 5\.1\.1 /
+    )
+    assert.match(await send({ from: '', to: [path], raw: 'Subject: bounce\r\n\r\ntext\r\n' }), /^250 /)
+    const { record } = await queued('bob@far.test')
+    assert.equal(record.envelope.from, '')
+  })
+})
+
+describe('webhooks', () => {
+  test('a copy waits in the queue, and tells nobody the URL', async () => {
+    const to = await mx.addAlias('hooked', { recipients: ['https://hook.test/secret'] })
+    assert.match(await send({ to: [to], raw: `From: ${from}\r\n\r\ntext\r\n` }), /^250 /)
+    const record = await mx.database.emails.findOne({ kind: 'webhook' })
+    assert.deepEqual(record?.envelope, { from, to: [to] })
+    assert.doesNotMatch(JSON.stringify(record), /secret/)
+    const task = mx.queue.openWebhook(record as ClaimedEmail)
+    assert.equal(task.url, 'https://hook.test/secret')
+    assert.equal(task.session['sender'], from)
+    assert.deepEqual(task.dmarc, { domain: 'there.test', policy: 'reject', status: { result: 'pass' } })
   })
 })
 

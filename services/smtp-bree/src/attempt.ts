@@ -21,6 +21,7 @@ import type { FindRelay } from './open-sender.ts'
 import { reportChanges } from './report-changes.ts'
 import type { Slots } from './slots.ts'
 import { suppress, type SuppressContext } from './suppress.ts'
+import type { WebhookDelivery } from './webhook-delivery.ts'
 
 export interface AttemptContext extends PlanContext, SuppressContext {
   readonly directory: PlanContext['directory'] & SigningContext['directory']
@@ -29,6 +30,7 @@ export interface AttemptContext extends PlanContext, SuppressContext {
   readonly sender: Sender
   readonly findRelay: FindRelay
   readonly slots: Slots
+  readonly webhooks: WebhookDelivery
   readonly hostName: string
   readonly events: SmtpBreeEvents
 }
@@ -93,6 +95,7 @@ class Attempt {
       return { raw: Buffer.alloc(0), results: putOff(due, 'The message cannot be read from the queue now') }
     }
     try {
+      if (this.#email.kind === 'webhook') return { raw, results: await this.#deliverToWebhook(due, raw) }
       const plan = await planAttempt(due, this.#context)
       return { raw, results: await this.#deliver(plan, raw) }
     } catch (error) {
@@ -154,6 +157,17 @@ class Attempt {
       events.localFailed(this.#email, error)
       return putOff(recipients, 'The message cannot be stored here now')
     }
+  }
+
+  async #deliverToWebhook(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
+    const { events, slots, webhooks } = this.#context
+    const results = await slots.run('webhook', async () => {
+      if (this.#signal.aborted) return []
+      const answer = await webhooks.deliver(this.#email, raw, this.#signal)
+      return due.map(({ address }) => ({ ...answer, address }))
+    })
+    events.tried(this.#email, results)
+    return results
   }
 
   #deliverTo(domain: string, recipients: SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {

@@ -4,6 +4,7 @@ import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
+import { createResolver } from '@postkeep/dns'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
@@ -15,6 +16,7 @@ import { createLocalDelivery } from './local-delivery.ts'
 import { openSender, relayFinder } from './open-sender.ts'
 import { Slots } from './slots.ts'
 import { startJobs } from './start-jobs.ts'
+import { createWebhookDelivery } from './webhook-delivery.ts'
 import { Worker } from './worker.ts'
 
 export interface SmtpBreeSurroundings {
@@ -51,7 +53,15 @@ export async function composeSmtpBree(
     findRelay: relayFinder(config, directory),
     suppressions: createSuppressionList(database),
     suppressionDays: config.suppressionDays,
-    local: createLocalDelivery({ mailboxes, queue, keys: createDeliveryKeys() }),
+    local: createLocalDelivery({ mailboxes, queue, directory, keys: createDeliveryKeys() }),
+    webhooks: createWebhookDelivery({
+      queue,
+      directory,
+      resolver: createResolver({ servers: config.dnsServers }),
+      hostName,
+      allowPrivate: config.allowPrivate,
+      lab: lab || !sendsOut
+    }),
     slots: slotsOf(config),
     queue,
     sender,

@@ -36,6 +36,7 @@ export function createLocalDelivery(context: DeliverContext): LocalDelivery {
           raw: Buffer.concat([Buffer.from(`Return-Path: <${envelope.from}>\r\n`), raw]),
           transit: raw,
           signal,
+          origin: undefined,
           folder: 'INBOX',
           receivedAt: new Date()
         },
