@@ -63,27 +63,10 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return database.domains.find(user ? { 'members.user': user._id } : {}).sort({ name: 1 })
     },
 
-    async remove(nameOrId, options = {}) {
-      const domain = await getDomain(context, nameOrId)
-      const owned = await aliases.list({ domain: domain.name })
-      if (owned.length > 0 && !options.withAliases) {
-        const count = owned.length === 1 ? 'an alias' : `${owned.length} aliases`
-        throw new DirectoryError(
-          'conflict',
-          'domain',
-          `${domain.name} still has ${count}; remove them first, or with it`
-        )
-      }
-      for (const alias of owned) await aliases.remove(alias._id.toHexString())
-      await database.domains.deleteOne({ _id: domain._id })
-      lookups.forget()
-    },
+    remove: (nameOrId, options = {}) => removeDomain({ context, aliases }, nameOrId, options),
 
     async dkimKeys(domainId) {
-      const id = toObjectId(domainId)
-      const domain = id && (await lookups.domainById(id))
-      if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
-      return openDkimKeys(sealer, domain)
+      return openDkimKeys(sealer, await domainById(context, domainId))
     },
 
     async smarthost(domainId) {
@@ -102,10 +85,8 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
     },
 
     async webhookKey(domainId) {
-      const id = toObjectId(domainId)
-      const domain = id && (await lookups.domainById(id))
-      if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
-      return sealer.open(domain.webhook_key, `webhook ${domainId}`).toString()
+      const { webhook_key } = await domainById(context, domainId)
+      return sealer.open(webhook_key, `webhook ${domainId}`).toString()
     },
 
     async isLocal(domainName) {
@@ -113,6 +94,27 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return name !== undefined && (await lookups.domain(name)) !== undefined
     }
   }
+}
+
+async function removeDomain(
+  { aliases, context }: { readonly aliases: Aliases; readonly context: DirectoryContext },
+  nameOrId: string,
+  options: { readonly withAliases?: boolean }
+): Promise<void> {
+  const { database, lookups } = context
+  const domain = await getDomain(context, nameOrId)
+  const owned = await aliases.list({ domain: domain.name })
+  if (owned.length > 0 && !options.withAliases) {
+    const count = owned.length === 1 ? 'an alias' : `${owned.length} aliases`
+    throw new DirectoryError(
+      'conflict',
+      'domain',
+      `${domain.name} still has ${count}; remove them first, or with it`
+    )
+  }
+  for (const alias of owned) await aliases.remove(alias._id.toHexString())
+  await database.domains.deleteOne({ _id: domain._id })
+  lookups.forget()
 }
 
 export async function findDomain(
@@ -123,6 +125,14 @@ export async function findDomain(
   if (id) return lookups.domainById(id)
   const name = normaliseDomain(nameOrId.trim())
   return name === undefined ? undefined : lookups.domain(name)
+}
+
+/** @throws DirectoryError not-found */
+async function domainById({ lookups }: DirectoryContext, domainId: string): Promise<Domain> {
+  const id = toObjectId(domainId)
+  const domain = id && (await lookups.domainById(id))
+  if (!domain) throw notFound('domain', `There is no domain ${domainId}`)
+  return domain
 }
 
 /** @throws DirectoryError not-found */
