@@ -40,12 +40,16 @@ export function sentDayOf(packed: Buffer): number {
   return packed.length === 0 ? Number.NaN : packed.readDoubleLE(8)
 }
 
-/** Those texts, in their order; empty ones of a message that could not be read. */
+/**
+ * Those texts, in their order, as byte strings: they are only compared, which is quicker so, and their order is that of
+ * their octets (RFC 5051 §2). Empty ones of a message that could not be read.
+ */
 export function orderTextsOf(packed: Buffer, names: readonly OrderText[]): string[] {
   const strings = stringsOf(packed)
   return names.map((name) => strings[textNames.indexOf(name)] ?? '')
 }
 
+/** Its texts are byte strings. */
 export function unpackOrder(packed: Buffer): OrderEntry {
   const strings = stringsOf(packed)
   const [messageId = '', ...references] = strings.slice(textNames.length)
@@ -61,5 +65,5 @@ export function unpackOrder(packed: Buffer): OrderEntry {
 }
 
 function stringsOf(packed: Buffer): string[] {
-  return packed.length === 0 ? [] : packed.toString('utf8', headBytes).split('\0')
+  return packed.length === 0 ? [] : packed.toString('latin1', headBytes).split('\0')
 }

@@ -4,6 +4,7 @@ import { prepareMessage } from '@postkeep/mime'
 import { packOrder, unpackOrder } from './order-entry.ts'
 import { orderOf } from './order-of.ts'
 
+const bytes = (text: string) => Buffer.from(text).toString('latin1')
 const entryOf = (...lines: string[]) =>
   unpackOrder(packOrder(orderOf(prepareMessage(Buffer.from(`${lines.join('\r\n')}\r\n\r\ntext\r\n`)))))
 
@@ -23,11 +24,11 @@ test('an entry has what a message is sorted and threaded by', () => {
     sentDay: Date.parse('2030-01-01T00:00:00Z') / 86_400_000,
     isReply: true,
     texts: {
-      subject: 'GRU\u0308SSE',
+      subject: bytes('GRU\u0308SSE'),
       from: 'ZOE',
       to: 'PLAIN',
       cc: 'FRIENDS',
-      displayFrom: 'ZOE\u0308',
+      displayFrom: bytes('ZOE\u0308'),
       displayTo: 'PLAIN@EXAMPLE.NET'
     },
     messageId: '<m@x>',
