@@ -63,11 +63,14 @@ export class News {
 /** Flags and EXISTS first, then results that are kept up to date, then what was asked of new messages (RFC 5465 §5.2). */
 async function tellOnce(client: Client, options: TellOptions): Promise<void> {
   const { session, output } = client
-  const arrived = options.elsewhere === true ? [] : session.announce(output.buffer, options)
-  if (options.elsewhere !== true) await session.updateContexts(output.buffer)
+  if (options.elsewhere !== true) {
+    session.announce(output.buffer, options)
+    await session.updateContexts(output.buffer)
+  }
   const { notify } = session
   if (notify === undefined) return
-  if (notify.selected.fetch !== undefined && arrived.length > 0) await tellArrived(client, arrived)
+  const arrived = session.takeArrived()
+  if (arrived.length > 0) await tellArrived(client, arrived)
   await notify.tell(client)
 }
 

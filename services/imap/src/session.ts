@@ -24,6 +24,7 @@ export class Session {
   #mailbox: MailboxSession | undefined
   #selected: SelectedFolder | undefined
   #lost: MailboxError | undefined
+  #arrived: number[] = []
   readonly #onNews: () => void
 
   /** `onNews`: an event came, or the session was lost. */
@@ -76,6 +77,7 @@ export class Session {
   }
 
   select(folder: SelectedFolder): void {
+    this.#arrived = []
     this.#selected = folder
   }
 
@@ -95,13 +97,18 @@ export class Session {
     output.text(statusResponse('*', 'OK', 'CONDSTORE is on', code))
   }
 
-  /** Tells what has changed in the selected folder; returns the UIDs of messages that others have added. `expunge`: EXPUNGE
-   * may be told now. */
-  announce(output: OutputBuffer, { expunge }: { readonly expunge: boolean }): readonly number[] {
+  /** Tells what has changed in the selected folder. `expunge`: EXPUNGE may be told now. */
+  announce(output: OutputBuffer, { expunge }: { readonly expunge: boolean }): void {
     const { condstore, uidOnly, notify } = this
     const flags = notify?.selected.flags !== false
     const vanished = uidOnly || this.qresync
-    return this.#selected?.announce(output, { expunge, condstore, uidOnly, flags, vanished }) ?? []
+    const arrived = this.#selected?.announce(output, { expunge, condstore, uidOnly, flags, vanished })
+    if (arrived !== undefined && notify?.selected.fetch !== undefined) this.#arrived.push(...arrived)
+  }
+
+  /** UIDs of messages that others have added, announced since this was last asked; only where NOTIFY wants more of them. */
+  takeArrived(): readonly number[] {
+    return this.#arrived.splice(0)
   }
 
   /** Tells what has joined and left the results that are kept up to date; to be called behind `announce`. */
