@@ -13,6 +13,7 @@ export interface Shared {
     ImapConfig,
     | 'messageLimit'
     | 'notifyLimit'
+    | 'messagesPerCommand'
     | 'loginTimeoutMs'
     | 'idleTimeoutMs'
     | 'progressMessages'

@@ -20,6 +20,8 @@ export function readImapConfig(environment: Environment) {
     rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
     /** The largest message that APPEND takes, and all messages of one APPEND together. */
     messageLimit: bytes('IMAP_MESSAGE_LIMIT', { default: 50 * 1024 * 1024 }),
+    /** Messages that one FETCH, STORE, COPY, MOVE or UID EXPUNGE works on: as good as no limit. */
+    messagesPerCommand: integer('IMAP_MESSAGES_PER_COMMAND', { min: 1, default: 10_000_000 }),
     /** News that NOTIFY may have to tell at one time; more ends the notification. */
     notifyLimit: integer('IMAP_NOTIFY_LIMIT', { min: 1, default: 1000 }),
     maxConnections: integer('IMAP_MAX_CONNECTIONS', { min: 1, default: 20_000 }),

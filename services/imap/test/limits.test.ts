@@ -11,6 +11,7 @@ before(async () => {
   fixture = await startFixture({
     IMAP_MAX_CONNECTIONS: '3',
     MAILBOX_SESSIONS: '1',
+    IMAP_MESSAGES_PER_COMMAND: '2',
     IMAP_LOGIN_TIMEOUT: '1s',
     IMAP_IDLE_TIMEOUT: '1500ms',
     IMAP_PROGRESS_MESSAGES: '1',
@@ -94,3 +95,48 @@ S1: * OK [INPROGRESS ("long" 2 2)] Still searching
 S1: * SEARCH
 S1: long OK UID SEARCH completed
 `))
+
+test('more messages than one command works on (RFC 9738 §3.1)', async () => {
+  const one = 'ab\\r\\n\\r\\n'
+  const appends = Array.from(
+    { length: 5 },
+    () => `C< a APPEND Drafts {6+}\\r\\n${one}\\r\\n\nS... a OK\n`
+  ).join('')
+  await play(`S~ OK
+C: a LOGIN \${user} \${password}
+S~ ^a OK .*MESSAGELIMIT=2[ \\]]
+${appends}C: b SELECT Drafts
+S... b OK
+C: c UID FETCH 1:* (UID)
+S: * 4 FETCH (UID 4)
+S: * 5 FETCH (UID 5)
+S: c OK [MESSAGELIMIT 2 4] Go on below that UID
+C: d UID FETCH 1:3 (UID)
+S: * 2 FETCH (UID 2)
+S: * 3 FETCH (UID 3)
+S: d OK [MESSAGELIMIT 2 2] Go on below that UID
+C: e FETCH 1:2 (UID)
+S: * 1 FETCH (UID 1)
+S: * 2 FETCH (UID 2)
+S: e OK FETCH completed
+C: f COPY 1:3 Trash
+S: f NO [MESSAGELIMIT 2] Too many messages: try fewer at a time
+C: g UID MOVE 1:* Trash
+S: g NO [MESSAGELIMIT 2] Too many messages: try fewer at a time
+C: h STORE 1:5 (UNCHANGEDSINCE 999) +FLAGS.SILENT (\\Seen)
+S: h NO [MESSAGELIMIT 2] Too many messages: try fewer at a time
+C: i STORE 1:5 +FLAGS (\\Deleted)
+S: * 4 FETCH (FLAGS (\\Deleted))
+S: * 5 FETCH (FLAGS (\\Deleted))
+S: i OK [MESSAGELIMIT 2 4] Go on below that UID
+C: j STORE 3 +FLAGS.SILENT (\\Deleted)
+S: j OK STORE completed
+C: k UID EXPUNGE 1:*
+S: * 5 EXPUNGE
+S: * 4 EXPUNGE
+S: k OK [MESSAGELIMIT 2 4] Go on below that UID
+C: l UID EXPUNGE 1:*
+S: * 3 EXPUNGE
+S: l OK UID EXPUNGE completed
+`)
+})

@@ -24,6 +24,7 @@ export function capabilitiesOf(commands: Iterable<RegisteredCommand>, client: Cl
   if (!isOpen || client.isSecure) names.delete('STARTTLS')
   if (!isOpen || !client.isSecure) for (const name of names) if (name.startsWith('AUTH=')) names.delete(name)
   if (isOpen && !client.isSecure) names.add('LOGINDISABLED')
-  if (!isOpen) names.add(`APPENDLIMIT=${client.shared.config.messageLimit}`)
+  const { messageLimit, messagesPerCommand } = client.shared.config
+  if (!isOpen) names.add(`APPENDLIMIT=${messageLimit}`).add(`MESSAGELIMIT=${messagesPerCommand}`)
   return [...names]
 }

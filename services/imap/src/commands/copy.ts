@@ -1,7 +1,8 @@
-// COPY. RFC 9051 §6.4.7; COPYUID: RFC 4315.
+// COPY. RFC 9051 §6.4.7; COPYUID: RFC 4315; MESSAGELIMIT: RFC 9738 §3.1.
 import { type CopyRequest, formatRanges, parseCopy } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import { withTryCreate } from '../imap-refusal.ts'
+import { requireFew } from '../message-limit.ts'
 import { type Reply, register } from './command.ts'
 
 export const copy = register({
@@ -23,7 +24,9 @@ export async function transfer(
 ): Promise<string | undefined> {
   const { session } = client
   const folder = move ? session.writableFolder : session.folder
-  const uids = folder.uidsOf(folder.indicesOf(set, uid))
+  const indices = folder.indicesOf(set, uid)
+  requireFew(client, indices)
+  const uids = folder.uidsOf(indices)
   if (uids.length === 0) return undefined
   const done = await withTryCreate(session.mailbox.copy({ folder: folder.id, uids, to: mailbox, move }))
   if (done.sourceUids.length === 0) return undefined

@@ -1,5 +1,5 @@
 // FETCH. RFC 9051 §6.4.5; BINARY: RFC 3516; SAVEDATE: RFC 8514; PREVIEW: RFC 8970; CHANGEDSINCE, VANISHED: RFC 7162
-// §3.1.4, §3.2.6; PARTIAL: RFC 9394 §3.3.
+// §3.1.4, §3.2.6; PARTIAL: RFC 9394 §3.3; MESSAGELIMIT: RFC 9738 §3.1.
 import { seen } from '@postkeep/mailbox-contract'
 import {
   type FetchRequest,
@@ -13,9 +13,10 @@ import type { Client } from '../client.ts'
 import { planFetch } from '../fetch/plan-fetch.ts'
 import { sendRows } from '../fetch/send-rows.ts'
 import { ImapRefusal } from '../imap-refusal.ts'
+import { limitMessages } from '../message-limit.ts'
 import { earlierVanished } from '../resync.ts'
 import type { SelectedFolder } from '../selected-folder.ts'
-import { register } from './command.ts'
+import { type Reply, register } from './command.ts'
 
 export const fetch = register({
   name: 'FETCH',
@@ -24,7 +25,7 @@ export const fetch = register({
   uid: 'both',
   holdsExpunge: true,
   parse: parseFetch,
-  async run({ client, uid }, request) {
+  async run({ client, uid }, request): Promise<Reply> {
     const { session, output } = client
     const { folder } = session
     if (request.vanished && !session.qresync) throw new ImapRefusal('BAD', undefined, 'Enable QRESYNC first')
@@ -40,6 +41,8 @@ export const fetch = register({
       const modseqs = folder.table.column('modseq')
       indices = indices.filter((index) => modseqs[index]! > changedSince)
     }
+    const limited = limitMessages(client, indices)
+    indices = limited.indices
     if (plan.setsSeen) await setSeen(client, folder, indices)
     const known = folder.knowsExpunged ? indices.filter((index) => !folder.isExpunged(index)) : indices
     const { gone, undecodable } = await sendRows(client, folder, plan, known)
@@ -50,6 +53,7 @@ export const fetch = register({
     if (undecodable.length > 0) {
       throw new ImapRefusal('NO', 'UNKNOWN-CTE', 'A part has a transfer encoding that is not known')
     }
+    return limited.reply
   }
 })
 

@@ -1,6 +1,7 @@
-// STORE. RFC 9051 §6.4.6; UNCHANGEDSINCE, MODSEQ: RFC 7162 §3.1.3.
+// STORE. RFC 9051 §6.4.6; UNCHANGEDSINCE, MODSEQ: RFC 7162 §3.1.3; MESSAGELIMIT: RFC 9738 §3.1.
 import { FetchResponse, type StoreRequest, formatRanges, parseStore, rangesOf } from '@postkeep/imap-protocol'
 import { ImapRefusal } from '../imap-refusal.ts'
+import { limitMessages, requireFew } from '../message-limit.ts'
 import { type Invocation, type Reply, register } from './command.ts'
 
 export const store = register({
@@ -12,7 +13,9 @@ export const store = register({
   async run(invocation, request): Promise<Reply> {
     const { session, output } = invocation.client
     const folder = session.writableFolder
-    const indices = folder.indicesOf(request.set, invocation.uid)
+    const asked = folder.indicesOf(request.set, invocation.uid)
+    if (request.unchangedSince !== undefined) requireFew(invocation.client, asked)
+    const { indices, reply } = limitMessages(invocation.client, asked)
     if (request.unchangedSince !== undefined) session.enableCondstore(output.buffer)
     if (indices.length === 0) return {}
     if (session.condstore) await folder.loadColumns(session.mailbox, ['modseq'])
@@ -26,7 +29,8 @@ export const store = register({
     // Own changes have come as events before the answer.
     session.announce(output.buffer, { expunge: false })
     if (modified.length === 0) {
-      return tellFlags(invocation, request, indices)
+      tellFlags(invocation, request, indices)
+      return reply
     }
     const failed = new Set(folder.indicesOf(modified, true))
     const stored = indices.filter((index) => !failed.has(index))
@@ -37,7 +41,7 @@ export const store = register({
 })
 
 /** With .SILENT only MODSEQ is told, and only to clients that know it. */
-function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: readonly number[]): Reply {
+function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: readonly number[]): void {
   const { session } = client
   const { folder, condstore, uidOnly } = session
   const present = indices.filter((index) => !folder.isVanished(index))
@@ -51,6 +55,6 @@ function tellFlags({ client, uid }: Invocation, request: StoreRequest, indices: 
     response.end()
   }
   // A UID that is no more is no fault (RFC 9051 §6.4.9).
-  if (uid || present.length === indices.length) return {}
+  if (uid || present.length === indices.length) return
   throw new ImapRefusal('NO', 'EXPUNGEISSUED', 'Some of the messages have been expunged meanwhile')
 }
