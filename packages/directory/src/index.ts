@@ -7,6 +7,7 @@ export type {
   AliasUpdate,
   NewAlias
 } from './aliases/aliases.ts'
+export { parseForwardRecords, type ForwardedName, type ForwardRecords } from './aliases/forward-records.ts'
 export type { MailboxPort, MadeMailbox } from './aliases/mailbox-port.ts'
 export { createDirectory, type Directory, type DirectoryOptions } from './create-directory.ts'
 export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'

@@ -258,3 +258,20 @@ test('as a process: output, errors and exit codes are those of a shell command',
   const unconfigured = await runProcess(['user', 'list'], { MONGO_URL: 'http://x' })
   assert.deepEqual([unconfigured.exitCode, unconfigured.stdout], [78, ''])
 })
+
+test('aliases from TXT records: what is there stays, what is wrong is told', async () => {
+  await done('user add txt@far.example')
+  await done('domain add txt.example --owner txt@far.example')
+  const record = 'forward-email=a:x@far.example,/^b-(.*)$/:$1@far.example,!!!c:,far.example,:odd'
+  const imported = async () => (await list(`alias import-txt txt.example --record ${record}`)) as unknown[]
+  assert.deepEqual(await imported(), [
+    { name: 'a', outcome: 'added' },
+    { name: '/^b-(.*)$/', outcome: 'added' },
+    { name: 'c', outcome: 'added, disabled (550)' },
+    { name: '*', outcome: 'added' },
+    { name: ':odd', outcome: 'not understood' }
+  ])
+  const [again] = (await imported()) as [{ outcome: string }]
+  assert.match(again.outcome, /already/)
+  assert.equal((await list('alias list txt.example')).length, 4)
+})

@@ -1,5 +1,6 @@
 // All commands, in the order of the help.
 import type { Command } from '../command.ts'
+import { aliasImportCommand } from './alias-import.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...userCommands,
   ...domainCommands,
   ...aliasCommands,
+  aliasImportCommand,
   ...passwordCommands,
   ...queueCommands,
   ...suppressionCommands,
