@@ -42,6 +42,8 @@ export interface Alias {
   /** 250: accepted and dropped. */
   error_code_if_disabled: 250 | 421 | 550
   has_recipient_verification: boolean
+  /** What it may send as beside its own address: addresses here, and `*@domain` for all of a domain. */
+  send_as: string[]
   has_imap: boolean
   /** Bytes; 0: the domain's. */
   max_quota: number
@@ -98,6 +100,7 @@ const schema = new Schema<Alias>(
     is_enabled: { type: Boolean, default: true },
     error_code_if_disabled: { type: Number, enum: [250, 421, 550], default: 250 },
     has_recipient_verification: { type: Boolean, default: false },
+    send_as: { type: [String], default: [], validate: (list: string[]) => list.length <= 100 },
     has_imap: { type: Boolean, default: false },
     max_quota: { type: Number, default: 0, min: 0 },
     storage_used: { type: Number, default: 0, min: 0 },

@@ -18,6 +18,9 @@ export interface DkimKey {
   /** The `p=` of the DNS record, base64 (RFC 6376 §3.6.1, RFC 8463 §4). */
   public_key: string
   created_at: Date
+  /** Its record is to be set; it signs nothing yet. */
+  is_pending?: boolean | undefined
+  /** It signs no more; its record stays for the mail under way. */
   retired_at?: Date | undefined
 }
 
@@ -75,6 +78,8 @@ export interface Domain {
   max_recipients_per_alias: number
   /** Port for forwards to host names and addresses. */
   smtp_port: number
+  /** Messages a day for each of its users; 0: the server's default. */
+  smtp_limit: number
   smarthost?: DomainSmarthost | undefined
   created_at: Date
   updated_at: Date
@@ -111,6 +116,7 @@ const schema = new Schema<Domain>(
         private_key: { type: Buffer, required: true },
         public_key: { type: String, required: true },
         created_at: { type: Date, required: true },
+        is_pending: Boolean,
         retired_at: Date
       }
     ],
@@ -140,6 +146,7 @@ const schema = new Schema<Domain>(
     max_quota_per_alias: { type: Number, default: 0, min: 0 },
     max_recipients_per_alias: { type: Number, default: 0, min: 0, max: 1000 },
     smtp_port: { type: Number, default: 25, min: 1, max: 65_535 },
+    smtp_limit: { type: Number, default: 0, min: 0 },
     smarthost: { type: smarthost, required: false }
   },
   { ...recordOptions, collection: 'domains' }

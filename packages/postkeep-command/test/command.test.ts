@@ -144,6 +144,39 @@ test('the queue is listed, shown, held, released, retried and cancelled', async 
   )
 })
 
+test('the signing keys of a domain are changed in two steps', async () => {
+  await done('domain add keys.example')
+  const states = async (action: string) =>
+    (await list(`domain dkim ${action} keys.example`)).map(
+      (key) => (key as unknown as { state: string }).state
+    )
+  assert.deepEqual(await states('list'), ['signs', 'signs'])
+  assert.equal((await refused('domain dkim activate keys.example')).exitCode, 1)
+  assert.deepEqual(await states('rotate'), ['signs', 'signs', 'waiting', 'waiting'])
+  assert.deepEqual(await states('rotate'), ['signs', 'signs', 'waiting', 'waiting'])
+  assert.deepEqual(await states('activate'), ['retired', 'retired', 'signs', 'signs'])
+  assert.equal((await refused('domain dkim lose keys.example')).exitCode, 64)
+})
+
+test('how a domain and an alias send', async () => {
+  await done('domain add sends.example')
+  await done('alias add team@sends.example')
+  const command = 'domain smarthost sends.example --host smart.example --user u --tls implicit --port 465'
+  await done(command, 'secret\n')
+  const { smarthost } = (await database.domains.findOne({ name: 'sends.example' }))!
+  assert.deepEqual([smarthost!.host, smarthost!.port, smarthost!.when], ['smart.example', 465, 'always'])
+  assert.ok(!smarthost!.password!.includes('secret'))
+  assert.equal((await refused('domain smarthost sends.example --host x.example --port none')).exitCode, 64)
+  await done('domain smarthost sends.example')
+  assert.equal((await database.domains.findOne({ name: 'sends.example' }))!.smarthost, undefined)
+  await done('alias send-as team@sends.example --as *@sends.example --as Other@sends.example')
+  assert.deepEqual((await database.aliases.findOne({ name: 'team' }))!.send_as, [
+    '*@sends.example',
+    'Other@sends.example'
+  ])
+  assert.equal((await refused('alias send-as team@sends.example --as x@elsewhere.example')).exitCode, 1)
+})
+
 test('addresses are suppressed, listed and let go', async () => {
   await done('suppression add Gone@far.example --days 3 --reason moved')
   const [listed] = await list('suppression list')

@@ -9,6 +9,7 @@ import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
 import type { SmtpConfig } from './config.ts'
 import { smtpEvents } from './events.ts'
+import { sendLimit } from './send-limit.ts'
 import { openServer } from './server.ts'
 
 export interface SmtpSurroundings {
@@ -34,6 +35,7 @@ export async function composeSmtp(
       context: {
         directory: createDirectory({ database, sealer, logger, serverDomain: config.domain }),
         mailboxes,
+        countSent: sendLimit({ database, cache, dailyLimit: config.lab ? Infinity : config.dailyLimit }),
         suppressions: createSuppressionList(database),
         queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
         events: smtpEvents(logger, metrics),

@@ -67,6 +67,7 @@ function newListener({ config, context, logger, spool, tls }: Shared, implicitTl
     implicitTls,
     starttls: !implicitTls,
     auth: true,
+    requireTls: true,
     maxSize: config.messageLimit,
     maxRecipients: config.maxRecipients,
     limits: { maxConnections, maxConnectionsPerAddress: lab ? Infinity : maxConnectionsPerAddress },

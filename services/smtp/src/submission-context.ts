@@ -3,6 +3,7 @@ import type { Directory } from '@postkeep/directory'
 import type { LoginResult, MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue, SuppressionList } from '@postkeep/outbound'
 import type { SmtpEvents } from './events.ts'
+import type { CountSent } from './send-limit.ts'
 
 /** Who has logged in. */
 export type Identity = Extract<LoginResult, { kind: 'accepted' }>['identity']
@@ -12,6 +13,7 @@ export interface SubmissionContext {
   readonly mailboxes: Pick<MailboxClient, 'verify'>
   readonly suppressions: Pick<SuppressionList, 'find'>
   readonly queue: Pick<Queue, 'enqueue' | 'settle'>
+  readonly countSent: CountSent
   readonly events: SmtpEvents
   /** Our name in Received. */
   readonly hostName: string

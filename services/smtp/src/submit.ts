@@ -13,6 +13,7 @@ import { checkAuthor } from './message/check-author.ts'
 import { completeMessage } from './message/complete-message.ts'
 import type { MessageFault } from './message/message-fault.ts'
 import { readHeader, valueOf, type MessageHeader } from './message/read-header.ts'
+import { sendingTime } from './message/sending-time.ts'
 import { receivedField } from './message/received-field.ts'
 import type { Identity, SubmissionContext } from './submission-context.ts'
 
@@ -56,6 +57,11 @@ export async function submit(
     context.directory.recipients.mayUseSender(identity, address)
   )
   if (fault) throw refusalOf(fault)
+  const time = sendingTime(header, submission.submittedAt)
+  if (time.kind === 'fault') throw refusalOf(time.fault)
+  const { allowed, limit } = await context.countSent(identity)
+  if (!allowed)
+    throw new SmtpRefusal(450, '4.7.1', `The limit of ${limit} messages a day is reached, try again later`)
 
   const { messageId, raw } = completeMessage(original, header, additionsOf(submission, context))
   const key = keyOf(original, header, submission)
@@ -70,6 +76,8 @@ export async function submit(
     user: identity.user,
     messageId,
     subject: subject === undefined ? undefined : decodeHeaderText(subject),
+    date: time.kind === 'later' ? time.date : undefined,
+    requireTls: 'REQUIRETLS' in submission.parameters,
     dsn: dsnParameters(submission.parameters, submission.recipients),
     trace: submission.trace
   })

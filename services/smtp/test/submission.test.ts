@@ -92,14 +92,14 @@ describe('envelope', () => {
     assert.match(await client.say(`RCPT TO:<${remote}>`), /^250 /)
   })
 
-  test('at most 100 recipients', async () => {
+  test('at most 50 recipients', async () => {
     using client = await loggedIn(fixture, account)
     await client.say(`MAIL FROM:<${ann}>`)
     const replies = await client.all(
-      ...Array.from({ length: 101 }, (_, number) => `RCPT TO:<u${number}@example.org>`)
+      ...Array.from({ length: 51 }, (_, number) => `RCPT TO:<u${number}@example.org>`)
     )
-    assert.ok(replies.slice(0, 100).every((reply) => reply.startsWith('250')))
-    assert.match(replies[100]!, /^452 /)
+    assert.ok(replies.slice(0, 50).every((reply) => reply.startsWith('250')))
+    assert.match(replies[50]!, /^452 /)
   })
 
   test('each message has recipients of its own', async () => {
@@ -218,4 +218,63 @@ describe('message', () => {
 function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator)
   return [text.slice(0, at), text.slice(at + separator.length)]
+}
+
+describe('what a login may do', () => {
+  test('send as what its list names, and as all of a domain', async () => {
+    const eve = await fixture.newAccount('eve')
+    using before = await loggedIn(fixture, eve)
+    assert.match(await before.say('MAIL FROM:<team@example.net>'), /^553 /)
+    await fixture.directory.aliases.setSenders(eve.user, ['team@example.net'])
+    await assert.rejects(fixture.directory.aliases.setSenders(eve.user, ['x@elsewhere.org']), /not a domain/)
+    await cacheIsOver(eve, 'team@example.net')
+    using client = await loggedIn(fixture, eve)
+    assert.match(await client.send('team@example.net', remote, 'From: Team+x@example.net\r\n\r\nx'), /^250 /)
+    assert.match(await client.say('MAIL FROM:<other@example.net>'), /^553 /)
+    await fixture.directory.aliases.setSenders(eve.user, ['*@example.net'])
+    await cacheIsOver(eve, 'other@example.net')
+    assert.equal((await fixture.takeQueued()).length, 1)
+  })
+
+  test('a message for later waits in the queue, and REQUIRETLS goes along', async () => {
+    using client = await loggedIn(fixture, account)
+    assert.match(await client.say('EHLO x'), /REQUIRETLS/)
+    const later = new Date(Math.floor(Date.now() / 1000) * 1000 + 3_600_000)
+    const message = `From: ${ann}\r\nDate: ${later.toUTCString().replace('GMT', '+0000')}\r\n\r\nx`
+    const replies = await client.all(`MAIL FROM:<${ann}> REQUIRETLS`, `RCPT TO:<${remote}>`, 'DATA')
+    assert.match(replies[2]!, /^354/)
+    assert.match(await client.say(`${message}\r\n.`), /^250 /)
+    assert.equal((await fixture.takeQueued()).length, 0)
+    const [email] = await fixture.database.emails.find({ next_attempt_at: later })
+    assert.deepEqual([email!.requireTLS, email!.status], [true, 'queued'])
+    await fixture.database.emails.deleteMany({})
+  })
+
+  test('a limit a day, that outlives what Redis knows', async () => {
+    const user = await fixture.database.users.findOne({})
+    await fixture.database.users.updateOne({ _id: user!._id }, { smtp_limit: 2 })
+    const cache = connectCache({ url: fixture.redis.url, logger: silentLogger })
+    await cache.whenReady()
+    await cache.redis.flushall()
+    using client = await loggedIn(fixture, account)
+    const send = (n: number) => client.send(ann, remote, `From: ${ann}\r\n\r\n${n}`)
+    assert.match(await send(1), /^250 /)
+    await cache.redis.flushall()
+    assert.match(await send(2), /^250 /)
+    assert.match(await send(3), /^450 4\.7\.1 The limit of 2 messages a day/)
+    await cache.redis.flushall()
+    assert.match(await send(4), /^450 /)
+    await cache.redis.flushall()
+    await cache.close()
+    await fixture.database.users.updateOne({ _id: user!._id }, { smtp_limit: 0 })
+    assert.equal((await fixture.takeQueued()).length, 2)
+  })
+})
+
+/** The service may remember for a moment what it has asked the database. */
+async function cacheIsOver(of: Account, sender: string): Promise<void> {
+  for (;;) {
+    using client = await loggedIn(fixture, of)
+    if ((await client.say(`MAIL FROM:<${sender}>`)).startsWith('250')) return
+  }
 }

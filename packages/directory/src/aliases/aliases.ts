@@ -18,6 +18,7 @@ import { checkAlias, type AliasFields } from './check-alias.ts'
 import { compiledPattern } from './compiled-pattern.ts'
 import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
+import { checkedSenders } from './send-as.ts'
 
 /** `address`: the name at the domain, also of a catch-all or a pattern. */
 export type AliasRecord = Alias & { readonly address: string }
@@ -47,6 +48,8 @@ export type Aliases = {
   get(addressOrId: string): Promise<AliasRecord>
   list(filter?: AliasFilter): Promise<AliasRecord[]>
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
+  /** What it may send as beside its own address: addresses, and `*@domain`. Replaces the list. */
+  setSenders(addressOrId: string, senders: readonly string[]): Promise<AliasRecord>
   /** With its mailbox and all mail in it. */
   remove(addressOrId: string): Promise<void>
   /** Makes the mailbox where it is wanted and missing. Rejects while the mailbox service does not answer. */
@@ -103,6 +106,15 @@ export function aliasesOf(context: DirectoryContext): Aliases {
         lookups.forget()
       }
       return madeUseful(context, await get(alias._id.toHexString()))
+    },
+
+    async setSenders(addressOrId, senders) {
+      const alias = await get(addressOrId)
+      const owner = await getUser(context, alias.user.toHexString())
+      const checked = await checkedSenders(context, owner, senders)
+      await database.aliases.updateOne({ _id: alias._id }, { $set: { send_as: checked } })
+      lookups.forget()
+      return get(addressOrId)
     },
 
     async remove(addressOrId) {

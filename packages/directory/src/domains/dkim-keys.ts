@@ -52,7 +52,7 @@ export async function makeDkimKeys(
 export function openDkimKeys(sealer: ServerSealer, domain: Domain): OpenedDkimKey[] {
   const context = sealContext(domain._id.toHexString())
   return domain.dkim_keys
-    .filter((key) => !key.retired_at)
+    .filter((key) => !key.retired_at && !key.is_pending)
     .map(({ selector, algorithm, private_key }) => ({
       selector,
       algorithm,

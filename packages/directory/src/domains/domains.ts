@@ -15,6 +15,7 @@ import { DirectoryError, notFound } from '../directory-error.ts'
 import { getUser } from '../users.ts'
 import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
 import { checkDomainName } from './domain-name.ts'
+import { activateDkimKeys, prepareDkimKeys } from './rotate-dkim.ts'
 import { openSmarthost, sealSmarthost, type Smarthost } from './smarthost.ts'
 
 export type NewDomain = {
@@ -34,6 +35,10 @@ export type Domains = {
   /** What its webhooks are signed with. */
   webhookKey(domainId: string): Promise<string>
   isLocal(domainName: string): Promise<boolean>
+  /** New keys, which sign nothing until `activateDkim`: their records are to be set first. Gives the domain as it is then. */
+  rotateDkim(nameOrId: string): Promise<Domain>
+  /** The new keys sign from now on. @throws DirectoryError conflict where there are none */
+  activateDkim(nameOrId: string): Promise<Domain>
   /** undefined: it sends like the server. */
   smarthost(domainId: string): Promise<Smarthost | undefined>
   setSmarthost(nameOrId: string, smarthost: Smarthost | undefined): Promise<void>
@@ -41,6 +46,13 @@ export type Domains = {
 
 export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains {
   const { database, lookups, sealer } = context
+
+  async function changeKeys(change: typeof prepareDkimKeys, nameOrId: string): Promise<Domain> {
+    lookups.forget()
+    await change(context, await getDomain(context, nameOrId))
+    lookups.forget()
+    return getDomain(context, nameOrId)
+  }
 
   return {
     async create({ name, owner }) {
@@ -68,6 +80,9 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
     async dkimKeys(domainId) {
       return openDkimKeys(sealer, await domainById(context, domainId))
     },
+
+    rotateDkim: (nameOrId) => changeKeys(prepareDkimKeys, nameOrId),
+    activateDkim: (nameOrId) => changeKeys(activateDkimKeys, nameOrId),
 
     async smarthost(domainId) {
       const id = toObjectId(domainId)

@@ -1,9 +1,10 @@
 // What the mail services ask: who receives, who logs in, who may send as whom.
-import { addressKey, formatAddress, parseAddress, splitTag, type Address } from '@postkeep/address'
+import { formatAddress, parseAddress, type Address } from '@postkeep/address'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { srsLocal } from '../forwarding/srs.ts'
 import { findLogin, type Login } from './find-login.ts'
+import { mayUseSender, type SenderIdentity } from './may-use-sender.ts'
 import type { RecipientContext } from './recipient-context.ts'
 import type { Resolution } from './resolution.ts'
 import { resolve } from './resolve.ts'
@@ -17,11 +18,8 @@ export type Recipients = {
   returnPath(sender: string, domain: string): Promise<string>
   /** `username`: the whole address of an alias. Only aliases that have, or had, a mailbox. */
   findLogin(username: string): Promise<Login | undefined>
-  /** The alias' own address, also with a tag. */
-  mayUseSender(
-    identity: { readonly mailbox: string; readonly address: string; readonly domain: string },
-    sender: Address
-  ): Promise<boolean>
+  /** The alias' own address, also with a tag, and those that its `send_as` names. */
+  mayUseSender(identity: SenderIdentity, sender: Address): Promise<boolean>
 }
 
 export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
@@ -38,14 +36,8 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
     resolve: (address) => resolve(address, context),
     returnPath: (sender, domain) => returnPath(sender, domain, context),
     findLogin: (username) => findLogin(username, context),
-    mayUseSender: (identity, sender) => Promise.resolve(isOwnAddress(identity.address, sender))
+    mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender)
   }
-}
-
-function isOwnAddress(own: string, sender: Address): boolean {
-  const owner = parseAddress(own)
-  const { base } = splitTag(sender.local)
-  return owner !== undefined && addressKey(owner) === addressKey({ ...sender, local: base })
 }
 
 async function returnPath(text: string, domain: string, context: RecipientContext): Promise<string> {

@@ -4,10 +4,12 @@ import { aliasImportCommand } from './alias-import.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
+import { dkimCommands } from './dkim.ts'
 import { domainCommands } from './domain.ts'
 import { jobCommands } from './jobs.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
+import { sendingCommands } from './sending.ts'
 import { serverCommands } from './server.ts'
 import { suppressionCommands } from './suppression.ts'
 import { userCommands } from './user.ts'
@@ -15,11 +17,13 @@ import { userCommands } from './user.ts'
 export const commands: readonly Command[] = [
   ...userCommands,
   ...domainCommands,
+  ...dkimCommands,
   ...aliasCommands,
   aliasImportCommand,
   ...passwordCommands,
   ...queueCommands,
   ...suppressionCommands,
+  ...sendingCommands,
   ...backupCommands,
   ...certificateCommands,
   ...jobCommands,
