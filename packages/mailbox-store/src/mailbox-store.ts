@@ -2,6 +2,7 @@
 import type { Logger } from '@postkeep/log'
 import type { OperationName, ParamsOf, ValueOf } from '@postkeep/mailbox-contract'
 import type { StoredObject } from './collections/read-objects.ts'
+import type { ComputeThread } from './compute-thread/compute-thread.ts'
 import type { BodyRow } from './messages/read-bodies.ts'
 import type { ChunkRow } from './derived/chunk-row.ts'
 import type { DrainReport } from './dropbox/drain-report.ts'
@@ -50,6 +51,8 @@ export interface OpenMailboxOptions {
   /** Called after each commit, before the operation returns. Must not throw and not call the store. */
   readonly onChange: (change: StoreChange) => void
   readonly limits?: Partial<StoreLimits>
+  /** Shared by mailboxes of one thread; without it all is computed here. */
+  readonly computeThread?: ComputeThread
 }
 
 /** Every operation throws `MailboxError`; `unavailable` means that nothing was changed. */

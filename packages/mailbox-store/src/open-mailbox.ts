@@ -69,7 +69,10 @@ export function openMailbox(options: OpenMailboxOptions): MailboxStore {
   }
 }
 
-function mailboxOf(db: Db, { logger, onChange, clock = Date.now, limits }: OpenMailboxOptions): Mailbox {
+function mailboxOf(
+  db: Db,
+  { logger, onChange, clock = Date.now, limits, computeThread }: OpenMailboxOptions
+): Mailbox {
   const vocabulary = new Vocabulary(db)
   const newestBody = db.value<number>('SELECT coalesce(max(id), -1) FROM body') ?? -1
   return {
@@ -81,7 +84,7 @@ function mailboxOf(db: Db, { logger, onChange, clock = Date.now, limits }: OpenM
     folders: new Folders(db),
     keywords: new Keywords(db),
     usage: new Usage(db),
-    derived: new DerivedData({ db, logger, vocabulary }),
+    derived: new DerivedData({ db, logger, vocabulary, computeThread }),
     vocabulary,
     objectSalt: String(readSetting(db, 'object_salt') ?? ''),
     nextBody: Math.max(newestBody + 1, readSetting<number>(db, 'next_body') ?? 0),

@@ -20,6 +20,9 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
     args: [
       'packages/dev-env/src/main.ts',
       '--lab',
+      // Beside a suite that somebody has running.
+      '--port-base',
+      '30000',
       '--users',
       '20',
       '--domain',

@@ -2,6 +2,7 @@
 // to APPEND and is written when there is time; a mark on the disk says how far, and the rest is read from the bodies.
 import type { Logger } from '@postkeep/log'
 import { bodiesPerChunk } from '@postkeep/mailbox-contract'
+import type { ComputeThread } from '../compute-thread/compute-thread.ts'
 import type { Db } from '../schema/db.ts'
 import { readSetting, writeSetting } from '../schema/setting.ts'
 import type { Vocabulary } from '../search/vocabulary.ts'
@@ -23,10 +24,16 @@ export interface DerivedParts {
   readonly db: Db
   readonly logger: Logger
   readonly vocabulary: Vocabulary
+  /** Computes beside this thread when much comes in. */
+  readonly computeThread: ComputeThread | undefined
 }
 
-/** Messages whose bytes are held in memory until they are computed; of more they are read again. */
+/** Messages whose bytes are held in memory until they are written; of more, and of larger ones, they are read again. */
 const mostHeld = 2048
+const mostHeldBytes = 64 * 1024
+
+/** More messages than this between two rests are much. */
+const muchAtOnce = 32
 
 /** Goes up with every change of what is computed, or of how words are cut and folded. */
 const derivedVersion = 2
@@ -43,13 +50,19 @@ export class DerivedData {
   readonly #db: Db
   readonly #logger: Logger
   readonly #vocabulary: Vocabulary
+  readonly #computeThread: ComputeThread | undefined
   readonly #waiting = new Map<number, WaitingMessage>()
+  /** Messages that came since the last rest. */
+  #arrivals = 0
+  /** Called when the thread has computed a message. */
+  onComputed: (() => void) | undefined
   #packed: PackedTail[] = []
 
-  constructor({ db, logger, vocabulary }: DerivedParts) {
+  constructor({ db, logger, vocabulary, computeThread }: DerivedParts) {
     this.#db = db
     this.#logger = logger
     this.#vocabulary = vocabulary
+    this.#computeThread = computeThread
     const done = doneBodies(db)
     const stored = db.rows<{ body: number; size: number }>(
       'SELECT id AS body, size FROM body WHERE id >= ? ORDER BY id',
@@ -64,8 +77,9 @@ export class DerivedData {
 
   /** After the commit of the message; in the order of their numbers. */
   add(message: NewBody): void {
+    this.#arrivals += 1
     const waiting =
-      this.#waiting.size < mostHeld
+      this.#waiting.size < mostHeld && message.compressed.length <= mostHeldBytes
         ? WaitingMessage.arrived(message, this.#unreadable)
         : WaitingMessage.stored(this.#db, message, this.#unreadable)
     this.#waiting.set(message.body, waiting)
@@ -79,12 +93,33 @@ export class DerivedData {
   /** Computes messages ahead for about so long; false when all are computed. */
   computeSome(milliseconds: number): boolean {
     const end = performance.now() + milliseconds
+    const thread = this.#arrivals > muchAtOnce ? this.#computeThread : undefined
     for (const message of this.#waiting.values()) {
-      if (message.isComputed) continue
+      if (message.isComputed || message.isAway) continue
+      if (thread !== undefined) {
+        if (!thread.hasRoom) return false
+        this.#send(message, thread)
+        continue
+      }
       if (performance.now() > end) return true
       message.compute()
     }
     return false
+  }
+
+  /** Nothing has come for a while. */
+  rest(): void {
+    this.#arrivals = 0
+  }
+
+  /** The oldest message is being computed by the thread. */
+  get isAway(): boolean {
+    const [first] = this.#waiting.values()
+    return first?.isAway ?? false
+  }
+
+  #send(message: WaitingMessage, thread: ComputeThread): void {
+    void message.send(thread).then(() => this.onComputed?.())
   }
 
   /** Writes up to `most` messages of the oldest chunk; false when nothing waits any more. Throws on a full disk. */

@@ -26,6 +26,7 @@ export class IdleWork {
 
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox
+    mailbox.derived.onComputed = () => this.#soon()
     this.#quiet = setTimeout(() => this.#becomeQuiet(), quietMs).unref()
     this.#rest = setTimeout(() => this.#letGo(), restMs).unref()
   }
@@ -57,6 +58,7 @@ export class IdleWork {
 
   #becomeQuiet(): void {
     this.#isQuiet = true
+    this.#mailbox.derived.rest()
     this.#soon()
   }
 
@@ -88,6 +90,8 @@ export class IdleWork {
   #doSome(): boolean {
     const { derived, limits, vocabulary } = this.#mailbox
     if (derived.computeSome(millisecondsAStep)) return true
+    // The thread's answer goes on from here.
+    if (derived.isAway) return false
     if (this.#isQuiet) {
       if (derived.writeSome(messagesAWrite)) return true
       if (this.#isResting) return false

@@ -2,7 +2,7 @@
 // A message keeps the thread that it was given, also when a later one would join two threads.
 import { hash } from 'node:crypto'
 import type { Db } from '../schema/db.ts'
-import type { ListedFields } from './waiting-message.ts'
+import type { ListedFields } from './compute-message.ts'
 
 const mostReferences = 100
 

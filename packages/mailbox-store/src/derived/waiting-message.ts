@@ -1,11 +1,15 @@
 // A message whose derived data is not written yet.
 import { decompressBody } from '@postkeep/mailbox-contract'
-import { prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
-import { packOrder } from '../order/order-entry.ts'
-import { orderOf } from '../order/order-of.ts'
+import type { ComputeThread } from '../compute-thread/compute-thread.ts'
 import type { Db } from '../schema/db.ts'
-import { searchableHeader } from '../search/message-text.ts'
-import { fold, wordsOf } from '../search/words.ts'
+import {
+  computeMessage,
+  foldedTexts,
+  type ComputedMessage,
+  type FoldedTexts,
+  type IndexedWords,
+  type ListedFields
+} from './compute-message.ts'
 
 export interface NewBody {
   readonly body: number
@@ -14,28 +18,8 @@ export interface NewBody {
   readonly compressed: Buffer
 }
 
-/** What chunks and threads are made of. */
-export type ListedFields = Pick<
-  PreparedMessage,
-  'structure' | 'headers' | 'messageId' | 'inReplyTo' | 'references'
-> & { readonly previews: Buffer; readonly order: Buffer }
-
-/** Words of the index' columns, each once, with spaces between. `header`: without those of subject and addresses. */
-export type IndexedWords = readonly [subject: string, addresses: string, header: string, body: string]
-
-export interface FoldedTexts {
-  readonly header: string
-  readonly text: string
-}
-
-interface Computed {
-  readonly fields: ListedFields
-  readonly folded: FoldedTexts
-  readonly words: IndexedWords
-}
-
 const nothing = Buffer.alloc(0)
-const unreadable: Computed = {
+const unreadable: ComputedMessage = {
   fields: {
     structure: nothing,
     headers: nothing,
@@ -45,88 +29,88 @@ const unreadable: Computed = {
     inReplyTo: undefined,
     references: []
   },
-  folded: { header: '', text: '' },
   words: ['', '', '', '']
 }
 
 export type FaultListener = (error: unknown, body: number) => void
 
+interface Reading {
+  readonly size: number
+  /** The message by `compressBody`. */
+  readonly compressed: () => Buffer
+  readonly onFault: FaultListener
+}
+
 export class WaitingMessage {
   readonly body: number
-  readonly #onFault: FaultListener
-  /** Gives the raw message; let go with the bytes that it holds when all is computed. */
-  #read: (() => Buffer) | undefined
-  #computed: Computed | undefined
+  readonly #reading: Reading
+  #computed: ComputedMessage | undefined
+  #folded: FoldedTexts | undefined
+  #isAway = false
 
-  /** `read`: the raw message. */
-  constructor(body: number, read: () => Buffer, onFault: FaultListener) {
+  constructor(body: number, reading: Reading) {
     this.body = body
-    this.#read = read
-    this.#onFault = onFault
+    this.#reading = reading
   }
 
   static arrived({ body, size, compressed }: NewBody, onFault: FaultListener): WaitingMessage {
-    return new WaitingMessage(body, () => decompressBody(compressed, size), onFault)
+    return new WaitingMessage(body, { size, compressed: () => compressed, onFault })
   }
 
-  /** One that is on the disk only: the program was stopped before its derived data was written. */
+  /** One whose bytes are on the disk only. */
   static stored(
     db: Db,
     { body, size }: { body: number; size: number },
     onFault: FaultListener
   ): WaitingMessage {
-    const read = () => {
-      const compressed = db.value<Buffer>('SELECT compressed FROM body WHERE id = ?', body)
-      return decompressBody(compressed ?? nothing, size)
-    }
-    return new WaitingMessage(body, read, onFault)
+    const compressed = () => db.value<Buffer>('SELECT compressed FROM body WHERE id = ?', body) ?? nothing
+    return new WaitingMessage(body, { size, compressed, onFault })
   }
 
   get isComputed(): boolean {
     return this.#computed !== undefined
   }
 
-  get fields(): ListedFields {
-    return this.compute().fields
+  /** It is being computed by the thread. */
+  get isAway(): boolean {
+    return this.#isAway && !this.isComputed
   }
 
-  /** Folded texts: the header with a line a field, and the text parts. */
-  get folded(): FoldedTexts {
-    return this.compute().folded
+  get fields(): ListedFields {
+    return this.compute().fields
   }
 
   get words(): IndexedWords {
     return this.compute().words
   }
 
+  /** For a search that comes before the words are written. */
+  get folded(): FoldedTexts {
+    this.#folded ??= this.#from(foldedTexts) ?? { header: '', text: '' }
+    return this.#folded
+  }
+
   /** All that is derived. A message that cannot be read must not keep the others from being listed and searched. */
-  compute(): Computed {
-    try {
-      this.#computed ??= computed(this.#read?.() ?? nothing)
-    } catch (error) {
-      this.#onFault(error, this.body)
-      this.#computed = unreadable
-    }
-    this.#read = undefined
+  compute(): ComputedMessage {
+    this.#computed ??= this.#from(computeMessage) ?? unreadable
     return this.#computed
   }
-}
 
-function computed(raw: Buffer): Computed {
-  const { structure, headers, messageId, inReplyTo, references, ...texts } = prepareMessage(raw)
-  const previews = previewValue(texts.preview)
-  const order = packOrder(orderOf({ headers, messageId, inReplyTo, references, sentDate: texts.sentDate }))
-  const folded = { header: fold(searchableHeader(raw)), text: fold(texts.text) }
-  const subject = wordsOf(fold(texts.subject))
-  const addresses = wordsOf(fold(texts.addresses))
-  const header = wordsOf(folded.header).difference(subject).difference(addresses)
-  return {
-    fields: { structure, headers, previews, order, messageId, inReplyTo, references },
-    folded,
-    words: [joined(subject), joined(addresses), joined(header), joined(wordsOf(folded.text))]
+  /** Has it computed elsewhere; where that fails it is computed here when it is needed. */
+  async send(thread: ComputeThread): Promise<void> {
+    this.#isAway = true
+    const computed = await thread.compute(this.#reading.size, this.#reading.compressed())
+    this.#isAway = false
+    this.#computed ??= computed
   }
-}
 
-function joined(words: ReadonlySet<string>): string {
-  return [...words].join(' ')
+  #from<Result>(derive: (raw: Buffer) => Result): Result | undefined {
+    const { size, compressed, onFault } = this.#reading
+    try {
+      return derive(decompressBody(compressed(), size))
+    } catch (error) {
+      onFault(error, this.body)
+      return undefined
+    }
+  }
 }

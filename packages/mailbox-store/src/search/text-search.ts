@@ -1,6 +1,6 @@
 // SEARCH BODY and TEXT: substrings, without regard to case. A lone word is answered by the index and its vocabulary; of
 // anything else the index names the candidates, and their text is compared.
-import type { FoldedTexts } from '../derived/waiting-message.ts'
+import type { FoldedTexts } from '../derived/compute-message.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { bodiesThatMayHold, bodiesWithAny, bodiesWithWords, wordsWith } from './full-text.ts'
 import { rawMessage } from './header-reader.ts'

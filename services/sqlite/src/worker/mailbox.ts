@@ -5,6 +5,7 @@ import { wipe, type Keyring, type KeySlot } from '@postkeep/crypto'
 import { errorOf, type Logger } from '@postkeep/log'
 import { MailboxError, type ParamsOf, type ValueOf } from '@postkeep/mailbox-contract'
 import {
+  type ComputeThread,
   mailboxPath,
   openMailbox,
   readKeyring,
@@ -24,6 +25,7 @@ export interface Surroundings {
   readonly settings: WorkerSettings
   readonly logger: Logger
   readonly post: (message: FromWorker) => void
+  readonly computeThread: ComputeThread
   /** A session has begun, or ended (`undefined`). */
   readonly onSession: (session: string, mailbox: Mailbox | undefined) => void
 }
@@ -226,12 +228,12 @@ export class Mailbox {
   }
 
   #openStore(dataKey: Buffer, sessions: ReadonlyMap<string, Session>): MailboxStore {
-    const { logger, post } = this.#surroundings
+    const { logger, post, computeThread } = this.#surroundings
     const onChange = (change: StoreChange) => {
       const message = eventsOf(change, sessions.values())
       if (message) post(message)
     }
-    return openMailbox({ path: this.path, mailbox: this.id, dataKey, logger, onChange })
+    return openMailbox({ path: this.path, mailbox: this.id, dataKey, logger, onChange, computeThread })
   }
 
   // On a full disk it must still be possible to log in and to remove mail.

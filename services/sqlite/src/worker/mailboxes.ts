@@ -1,19 +1,21 @@
 // The mailboxes of this worker, and the sessions by which they are reached.
 import { MailboxError } from '@postkeep/mailbox-contract'
+import { ComputeThread } from '@postkeep/mailbox-store'
 import { Mailbox, type OpenSession, type Surroundings } from './mailbox.ts'
 
 export class Mailboxes {
+  readonly #computeThread = new ComputeThread()
   readonly #surroundings: Surroundings
   // Never forgotten: they are small while they are locked, and so there are never two of one.
   readonly #byId = new Map<string, Mailbox>()
   readonly #bySession = new Map<string, Mailbox>()
 
-  constructor(surroundings: Omit<Surroundings, 'onSession'>) {
+  constructor(surroundings: Omit<Surroundings, 'onSession' | 'computeThread'>) {
     const onSession = (session: string, mailbox: Mailbox | undefined) => {
       if (mailbox) this.#bySession.set(session, mailbox)
       else this.#bySession.delete(session)
     }
-    this.#surroundings = { ...surroundings, onSession }
+    this.#surroundings = { ...surroundings, onSession, computeThread: this.#computeThread }
   }
 
   /** Whether or not it exists on disk. */
@@ -40,5 +42,6 @@ export class Mailboxes {
   /** Commits, closes and locks all of them. */
   async close(): Promise<void> {
     await Promise.all([...this.#byId.values()].map((mailbox) => mailbox.close()))
+    await this.#computeThread.close()
   }
 }
