@@ -1,9 +1,9 @@
 // What the commands of the main thread work with.
+import type { LoginLimits } from '@postkeep/cache'
 import type { Directory } from '@postkeep/directory'
 import type { Logger } from '@postkeep/log'
 import type { AliasMirror } from './alias-mirror.ts'
 import type { SqliteEvents } from './events.ts'
-import type { LoginLimits } from './login-limits.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkerPool } from './threads/worker-pool.ts'
 

@@ -1,8 +1,9 @@
 // Failed logins are counted for the account and for the client's network, over all protocols and services together.
 // Attempts under way count as failures until they end: of a thousand at once, most wait to see how the first ones end.
 import { createHash } from 'node:crypto'
-import { countWithin, type Cache } from '@postkeep/cache'
 import { errorOf, type Logger } from '@postkeep/log'
+import type { Cache } from './connect-cache.ts'
+import { countWithin } from './count-within.ts'
 import { LocalCounts } from './local-counts.ts'
 import { networkOf } from './network-of.ts'
 
