@@ -1,3 +1,5 @@
+export { authoritativeServers, type AuthoritativeServers, type NameServer } from './authoritative-servers.ts'
+export { authorityResolver, type AuthorityOptions, type AuthorityResolver } from './authority-resolver.ts'
 export { classifyAddress, isPublicAddress, type AddressClass } from './classify-address.ts'
 export { createResolver, type CachingResolver, type ResolverOptions } from './create-resolver.ts'
 export { DnsError, isTemporary, type DnsErrorKind } from './dns-error.ts'

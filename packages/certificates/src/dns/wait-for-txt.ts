@@ -2,9 +2,8 @@
 // the "there is none" of the first look.
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createResolver, DnsError, isTemporary, type Resolver } from '@postkeep/dns'
+import { authoritativeServers, createResolver, DnsError, isTemporary, type Resolver } from '@postkeep/dns'
 import { CertificateError } from '../certificate-error.ts'
-import { authoritativeServers } from './authoritative-servers.ts'
 import { challengePrefix, type MissingTxt } from './dns-provider.ts'
 
 export type WaitForTxtOptions = {
@@ -44,6 +43,7 @@ async function watchedName(
   { resolver, port = 53, askMs = 3000 }: WaitForTxtOptions
 ): Promise<Watched> {
   const found = await authoritativeServers(resolver, name)
+  if (found.servers.length === 0) throw noNameServers(found.name)
   const servers = found.servers.map(({ host, address }) => {
     const server = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`
     const direct = createResolver({ servers: [server], timeoutMs: askMs, tries: 1, cache: noCache })
@@ -79,6 +79,13 @@ async function textsAt(resolver: Resolver, name: string): Promise<string[] | 'no
     if (!(error instanceof DnsError)) throw error
     return isTemporary(error) ? 'no answer' : []
   }
+}
+
+function noNameServers(name: string): CertificateError {
+  return new CertificateError(
+    'dns',
+    `There are no name servers for ${name}: is the domain registered, and delegated to your DNS provider?`
+  )
 }
 
 function notThere(missing: readonly MissingTxt[]): CertificateError {

@@ -1,6 +1,6 @@
 // The name servers that a name's records come from: what they show is what the authority will see.
-import { DnsError, isTemporary, type Answers, type Resolver } from '@postkeep/dns'
-import { CertificateError } from '../certificate-error.ts'
+import { DnsError, isTemporary } from './dns-error.ts'
+import type { Answers, Resolver } from './resolver.ts'
 
 export type AuthoritativeServers = {
   /** Where the name leads by CNAME, or itself. */
@@ -12,7 +12,7 @@ export type NameServer = { readonly host: string; readonly address: string }
 
 const maxCnames = 8
 
-/** @throws DnsError when it cannot be known now, CertificateError when there are none */
+/** No servers where the name is in no zone. @throws DnsError when it cannot be known now */
 export async function authoritativeServers(resolver: Resolver, name: string): Promise<AuthoritativeServers> {
   const target = await followCnames(resolver, name)
   const hosts = await nameServersOf(resolver, target)
@@ -27,10 +27,7 @@ async function followCnames(resolver: Resolver, name: string): Promise<string> {
     if (next === undefined) return target
     target = plainName(next)
   }
-  throw new CertificateError(
-    'dns',
-    `${name} leads through more than ${maxCnames} CNAME records: shorten them`
-  )
+  throw new DnsError('ETOOMANYCNAMES', { hostname: name, type: 'CNAME' })
 }
 
 /** Of the zone that the name is in: the nearest name above it that has name servers. */
@@ -40,10 +37,7 @@ async function nameServersOf(resolver: Resolver, name: string): Promise<string[]
     const hosts = await recordsOf(resolver, labels.slice(start).join('.'), 'NS')
     if (hosts.length > 0) return hosts.map(plainName)
   }
-  throw new CertificateError(
-    'dns',
-    `There are no name servers for ${name}: is the domain registered, and delegated to your DNS provider?`
-  )
+  return []
 }
 
 async function addressesOf(resolver: Resolver, host: string): Promise<NameServer[]> {
