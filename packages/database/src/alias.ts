@@ -116,5 +116,10 @@ const schema = new Schema<Alias>(
 )
 schema.index({ domain: 1, name: 1 }, { unique: true })
 schema.index({ user: 1, domain: 1, name: 1 })
+// The orders and searches of a list of ten thousand.
+schema.index({ domain: 1, created_at: -1, _id: -1 })
+schema.index({ domain: 1, storage_used: -1, _id: -1 })
+schema.index({ domain: 1, recipients: 1 })
+schema.index({ domain: 1, labels: 1 })
 
 export const aliasSchema = leanReads(schema)

@@ -36,6 +36,19 @@ export interface DomainSmarthost {
   when: 'always' | 'blocked'
 }
 
+/** What one look at the DNS told of one wanted record. */
+export interface DnsFindingRecord {
+  purpose: string
+  type: string
+  name: string
+  state: 'good' | 'warning' | 'missing' | 'wrong' | 'unknown'
+  found: string[]
+  /** Why it is not good: a code, for whoever words it. */
+  advice?: string | undefined
+  /** When it was last seen to be good. */
+  good_at?: Date | undefined
+}
+
 export interface Domain {
   _id: ObjectId
   /** A-label, lower-case. */
@@ -56,6 +69,8 @@ export interface Domain {
   has_return_path_record: boolean
   has_dmarc_record: boolean
   has_spf_record: boolean
+  dns_findings: DnsFindingRecord[]
+  dns_checked_at?: Date | undefined
   has_adult_content_protection: boolean
   has_phishing_protection: boolean
   has_executable_protection: boolean
@@ -129,6 +144,20 @@ const schema = new Schema<Domain>(
     has_return_path_record: flag(false),
     has_dmarc_record: flag(false),
     has_spf_record: flag(false),
+    dns_findings: [
+      {
+        _id: false,
+        purpose: { type: String, required: true },
+        // Not a type of the schema: a field of that name.
+        type: { type: String, required: true },
+        name: { type: String, required: true },
+        state: { type: String, enum: ['good', 'warning', 'missing', 'wrong', 'unknown'], required: true },
+        found: [String],
+        advice: String,
+        good_at: Date
+      }
+    ],
+    dns_checked_at: Date,
     has_adult_content_protection: flag(true),
     has_phishing_protection: flag(true),
     has_executable_protection: flag(true),

@@ -1,7 +1,14 @@
 export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'
-export type { DkimKey, Domain, DomainMember, DomainSmarthost, MemberGroup } from './domain.ts'
+export type {
+  DkimKey,
+  DnsFindingRecord,
+  Domain,
+  DomainMember,
+  DomainSmarthost,
+  MemberGroup
+} from './domain.ts'
 export type {
   Email,
   EmailBounce,

@@ -15,6 +15,14 @@ export interface User {
   display_name: string
   api_token_hash?: string | undefined
   has_verified_email: boolean
+  /** TOTP (RFC 6238) is asked for at each log-in. */
+  otp_enabled: boolean
+  /** Sealed with the server's key. */
+  otp_secret?: Buffer | undefined
+  /** The last time step that was used: none is taken twice. */
+  otp_last_step: number
+  /** SHA-256 of those not yet used. */
+  otp_recovery_keys: string[]
   is_banned: boolean
   /** Messages a day; 0: the server's default. */
   smtp_limit: number
@@ -36,6 +44,10 @@ const schema = new Schema<User>(
     display_name: { type: String, default: '', maxlength: 150 },
     api_token_hash: String,
     has_verified_email: { type: Boolean, default: false },
+    otp_enabled: { type: Boolean, default: false },
+    otp_secret: Buffer,
+    otp_last_step: { type: Number, default: 0 },
+    otp_recovery_keys: [String],
     is_banned: { type: Boolean, default: false },
     smtp_limit: { type: Number, default: 0, min: 0 },
     max_quota: { type: Number, default: 0, min: 0 },

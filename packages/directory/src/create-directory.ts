@@ -9,6 +9,7 @@ import type { DirectoryContext } from './directory-context.ts'
 import { domainsOf, type Domains } from './domains/domains.ts'
 import { createLookups } from './lookups.ts'
 import { recipientsOf, type Recipients } from './recipients/recipients.ts'
+import { secondFactorOf, type SecondFactor } from './second-factor.ts'
 import { usersOf, type Users } from './users.ts'
 
 export type DirectoryOptions = {
@@ -26,6 +27,7 @@ export type DirectoryOptions = {
 
 export type Directory = {
   readonly users: Users
+  readonly secondFactor: SecondFactor
   readonly domains: Domains
   readonly aliases: Aliases
   readonly recipients: Recipients
@@ -45,5 +47,11 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
   const users = usersOf(context)
   const aliases = aliasesOf(context)
-  return { users, aliases, domains: domainsOf(context, aliases), recipients: recipientsOf(context, aliases) }
+  return {
+    users,
+    secondFactor: secondFactorOf(context),
+    aliases,
+    domains: domainsOf(context, aliases),
+    recipients: recipientsOf(context, aliases)
+  }
 }

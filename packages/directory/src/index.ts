@@ -8,14 +8,27 @@ export type {
   NewAlias
 } from './aliases/aliases.ts'
 export { parseForwardRecords, type ForwardedName, type ForwardRecords } from './aliases/forward-records.ts'
+export { ensurePostmaster } from './aliases/ensure-postmaster.ts'
 export type { MailboxPort, MadeMailbox } from './aliases/mailbox-port.ts'
+export { isAliasOrder, type AliasOrder, type AliasPage, type AliasSearch } from './aliases/search-aliases.ts'
 export { createDirectory, type Directory, type DirectoryOptions } from './create-directory.ts'
 export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'
+export { checkDns, type DnsCheck } from './domains/check-dns.ts'
 export type { OpenedDkimKey } from './domains/dkim-keys.ts'
 export { dnsRecords, type DnsRecord } from './domains/dns-records.ts'
+export type { DomainSettings } from './domains/domain-settings.ts'
+export {
+  judgeRecord,
+  type DnsAdvice,
+  type DnsAnswer,
+  type DnsFinding,
+  type DnsState
+} from './domains/judge-record.ts'
+export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'
 export type { Smarthost } from './domains/smarthost.ts'
 export type { Login } from './recipients/find-login.ts'
 export type { Recipients } from './recipients/recipients.ts'
 export type { Resolution } from './recipients/resolution.ts'
+export type { NewSecondFactor, SecondFactor } from './second-factor.ts'
 export type { NewUser, Users } from './users.ts'

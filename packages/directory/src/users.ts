@@ -14,10 +14,15 @@ export type NewUser = {
 export type Users = {
   create(user: NewUser): Promise<User>
   findByEmail(email: string): Promise<User | undefined>
+  findById(id: string): Promise<User | undefined>
   /** By email or id. @throws DirectoryError not-found */
   get(emailOrId: string): Promise<User>
   /** undefined: unknown, wrong password, or banned, in the same time. */
   verify(email: string, password: string): Promise<User | undefined>
+  /** An administrator of the server exists: the first account has been made. */
+  hasAdmin(): Promise<boolean>
+  /** The new address is one that its owner has shown to read. @throws DirectoryError invalid, exists */
+  setEmail(emailOrId: string, email: string): Promise<User>
   setPassword(emailOrId: string, password: string): Promise<void>
   list(): Promise<User[]>
   remove(emailOrId: string): Promise<void>
@@ -35,26 +40,14 @@ export function usersOf(context: DirectoryContext): Users {
 
   return {
     findByEmail,
+    hasAdmin: () => hasAdmin(context),
+    async findById(id) {
+      const _id = toObjectId(id)
+      return _id && ((await database.users.findOne({ _id })) ?? undefined)
+    },
     get: (emailOrId) => getUser(context, emailOrId),
 
-    async create({ email, password, group }) {
-      const address = parseAddress(email.trim())
-      if (!address) throw invalid('email', `${email} is not an email address; write it as name@example.com`)
-      const passwordHash = password === undefined ? undefined : await checkedHash(password)
-      const hasAdmin = (await database.users.findOne({ group: 'admin' }, { _id: 1 })) !== null
-      try {
-        return await insertRecord(database.users, {
-          email: addressKey(address),
-          group: hasAdmin ? (group ?? 'user') : 'admin',
-          password_hash: passwordHash
-        })
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        throw new DirectoryError('exists', 'email', `There is a user ${email} already`)
-      } finally {
-        lookups.forget()
-      }
-    },
+    create: (user) => createUser(context, user),
 
     async verify(email, password) {
       const user = await findByEmail(email)
@@ -64,6 +57,8 @@ export function usersOf(context: DirectoryContext): Users {
       }
       return (await verifyPassword(user.password_hash, password)) && !user.is_banned ? user : undefined
     },
+
+    setEmail: (emailOrId, email) => setEmail(context, emailOrId, email),
 
     async setPassword(emailOrId, password) {
       const { _id } = await getUser(context, emailOrId)
@@ -94,6 +89,52 @@ export async function getUser({ database }: DirectoryContext, emailOrId: string)
   const user = filter && (await database.users.findOne(filter))
   if (!user) throw notFound('user', `There is no user ${emailOrId}; the list of users shows who there is`)
   return user
+}
+
+async function hasAdmin({ database }: DirectoryContext): Promise<boolean> {
+  return (await database.users.findOne({ group: 'admin' }, { _id: 1 })) !== null
+}
+
+async function createUser(context: DirectoryContext, { email, group, password }: NewUser): Promise<User> {
+  const { database, lookups } = context
+  const address = checkedAddress(email)
+  const passwordHash = password === undefined ? undefined : await checkedHash(password)
+  const adminExists = await hasAdmin(context)
+  try {
+    return await insertRecord(database.users, {
+      email: address,
+      group: adminExists ? (group ?? 'user') : 'admin',
+      password_hash: passwordHash
+    })
+  } catch (error) {
+    throw isDuplicateKey(error) ? exists(email) : error
+  } finally {
+    lookups.forget()
+  }
+}
+
+async function setEmail(context: DirectoryContext, emailOrId: string, email: string): Promise<User> {
+  const { database, lookups } = context
+  const { _id } = await getUser(context, emailOrId)
+  const changes = { email: checkedAddress(email), has_verified_email: true }
+  try {
+    await database.users.updateOne({ _id }, { $set: changes })
+  } catch (error) {
+    throw isDuplicateKey(error) ? exists(email) : error
+  } finally {
+    lookups.forget()
+  }
+  return getUser(context, _id.toHexString())
+}
+
+function checkedAddress(email: string): string {
+  const address = parseAddress(email.trim())
+  if (!address) throw invalid('email', `${email} is not an email address; write it as name@example.com`)
+  return addressKey(address)
+}
+
+function exists(email: string): DirectoryError {
+  return new DirectoryError('exists', 'email', `There is a user ${email} already`)
 }
 
 async function checkedHash(password: string): Promise<string> {

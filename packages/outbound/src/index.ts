@@ -18,6 +18,7 @@ export type { RecipientResult } from './queue/recipient-result.ts'
 export type { Changes } from './queue/changes.ts'
 export type { ChangeReport, Recorded, Recording } from './queue/record.ts'
 export type { Swept } from './queue/redact.ts'
+export { queueSystemMail, type SystemMail } from './queue-system-mail.ts'
 export { announceQueued, listenForQueued } from './queued-channel.ts'
 export {
   planAttempt,

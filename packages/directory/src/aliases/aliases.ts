@@ -19,6 +19,7 @@ import { compiledPattern } from './compiled-pattern.ts'
 import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
 import { checkedSenders } from './send-as.ts'
+import { searchAliases, type AliasPage, type AliasSearch } from './search-aliases.ts'
 
 /** `address`: the name at the domain, also of a catch-all or a pattern. */
 export type AliasRecord = Alias & { readonly address: string }
@@ -47,6 +48,8 @@ export type Aliases = {
   /** @throws DirectoryError not-found */
   get(addressOrId: string): Promise<AliasRecord>
   list(filter?: AliasFilter): Promise<AliasRecord[]>
+  /** One page of a domain's. */
+  search(search: AliasSearch): Promise<AliasPage>
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
   /** What it may send as beside its own address: addresses, and `*@domain`. Replaces the list. */
   setSenders(addressOrId: string, senders: readonly string[]): Promise<AliasRecord>
@@ -82,6 +85,7 @@ export function aliasesOf(context: DirectoryContext): Aliases {
     find: (addressOrId) => findAlias(context, addressOrId),
     create: (alias) => createAlias(context, alias),
     ensureMailbox: (alias) => ensureMailbox(context, alias),
+    search: (search) => searchAliases(context, search),
 
     async list(filter = {}) {
       const domain = filter.domain === undefined ? undefined : await getDomain(context, filter.domain)

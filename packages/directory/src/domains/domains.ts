@@ -6,6 +6,7 @@ import {
   isDuplicateKey,
   newObjectId,
   toObjectId,
+  type DnsFindingRecord,
   type Domain,
   type ObjectId
 } from '@postkeep/database'
@@ -14,8 +15,11 @@ import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { getUser } from '../users.ts'
 import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
+import { dnsStateAfter } from './dns-state.ts'
 import { checkDomainName } from './domain-name.ts'
 import { activateDkimKeys, prepareDkimKeys } from './rotate-dkim.ts'
+import { checkDomainSettings, type DomainSettings } from './domain-settings.ts'
+import type { DnsFinding } from './judge-record.ts'
 import { openSmarthost, sealSmarthost, type Smarthost } from './smarthost.ts'
 
 export type NewDomain = {
@@ -28,6 +32,10 @@ export type Domains = {
   create(domain: NewDomain): Promise<Domain>
   find(nameOrId: string): Promise<Domain | undefined>
   list(filter?: { readonly user?: string }): Promise<Domain[]>
+  /** @throws DirectoryError not-found, invalid */
+  update(nameOrId: string, changes: Partial<DomainSettings>): Promise<Domain>
+  /** Keeps what a look at the DNS has told. */
+  noteDns(nameOrId: string, findings: readonly DnsFinding[]): Promise<Domain>
   /** Refused while it has aliases, unless `withAliases`: then their mailboxes go too. */
   remove(nameOrId: string, options?: { readonly withAliases?: boolean }): Promise<void>
   /** The keys in use, RSA first. */
@@ -75,6 +83,8 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return database.domains.find(user ? { 'members.user': user._id } : {}).sort({ name: 1 })
     },
 
+    update: (nameOrId, changes) => updateDomain(context, nameOrId, changes),
+    noteDns: (nameOrId, findings) => noteDns(context, nameOrId, findings),
     remove: (nameOrId, options = {}) => removeDomain({ context, aliases }, nameOrId, options),
 
     async dkimKeys(domainId) {
@@ -155,6 +165,33 @@ export async function getDomain(context: DirectoryContext, nameOrId: string): Pr
   const domain = await findDomain(context, nameOrId)
   if (!domain) throw notFound('domain', `There is no domain ${nameOrId}; add it first`)
   return domain
+}
+
+async function updateDomain(
+  context: DirectoryContext,
+  nameOrId: string,
+  changes: Partial<DomainSettings>
+): Promise<Domain> {
+  const { _id } = await getDomain(context, nameOrId)
+  await context.database.domains.updateOne({ _id }, { $set: checkDomainSettings(changes) })
+  context.lookups.forget()
+  return getDomain(context, _id.toHexString())
+}
+
+async function noteDns(
+  context: DirectoryContext,
+  nameOrId: string,
+  findings: readonly DnsFinding[]
+): Promise<Domain> {
+  const { _id, dns_findings } = await getDomain(context, nameOrId)
+  const now = context.now()
+  const isKnown = findings.some(({ state }) => state !== 'unknown')
+  // Records of before there were findings have none.
+  const state = dnsStateAfter((dns_findings as DnsFindingRecord[] | undefined) ?? [], findings, now)
+  const changes = { ...state, ...(isKnown && { dns_checked_at: now }) }
+  await context.database.domains.updateOne({ _id }, { $set: changes })
+  context.lookups.forget()
+  return getDomain(context, _id.toHexString())
 }
 
 async function newDomain({ sealer, now }: DirectoryContext, name: string, admin: ObjectId) {

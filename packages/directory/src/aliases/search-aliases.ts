@@ -1,0 +1,71 @@
+// One page of a domain's aliases: searched, sorted, and quick where there are ten thousand. Each order has its index.
+import type { Alias, ObjectId } from '@postkeep/database'
+import { getDomain } from '../domains/domains.ts'
+import type { DirectoryContext } from '../directory-context.ts'
+import { getUser } from '../users.ts'
+import type { AliasRecord } from './aliases.ts'
+
+export type AliasOrder = 'name' | '-name' | 'created_at' | '-created_at' | 'storage_used' | '-storage_used'
+
+export type AliasSearch = {
+  /** Name or id. */
+  readonly domain: string
+  /** Only those of this owner: email or id. */
+  readonly user?: string | undefined
+  /** Part of a name; with an @, the beginning of a recipient; with a #, a label. */
+  readonly q?: string | undefined
+  readonly sort?: AliasOrder | undefined
+  /** From 1. */
+  readonly page?: number | undefined
+  readonly limit?: number | undefined
+}
+
+export type AliasPage = {
+  readonly aliases: readonly AliasRecord[]
+  /** Of all pages. */
+  readonly count: number
+  readonly page: number
+  readonly pages: number
+}
+
+const longestQuestion = 100
+const orders: Record<AliasOrder, Record<string, 1 | -1>> = {
+  name: { name: 1 },
+  '-name': { name: -1 },
+  created_at: { created_at: 1, _id: 1 },
+  '-created_at': { created_at: -1, _id: -1 },
+  storage_used: { storage_used: 1, _id: 1 },
+  '-storage_used': { storage_used: -1, _id: -1 }
+}
+
+export function isAliasOrder(text: string): text is AliasOrder {
+  return Object.hasOwn(orders, text)
+}
+
+/** A page after the last one is the last one. */
+export async function searchAliases(context: DirectoryContext, search: AliasSearch): Promise<AliasPage> {
+  const domain = await getDomain(context, search.domain)
+  const user = search.user === undefined ? undefined : await getUser(context, search.user)
+  const filter = filterOf(domain._id, user?._id, search.q ?? '')
+  const limit = Math.min(Math.max(search.limit ?? 50, 1), 1000)
+  const count = await context.database.aliases.countDocuments(filter)
+  const pages = Math.max(1, Math.ceil(count / limit))
+  const page = Math.min(Math.max(Math.trunc(search.page ?? 1) || 1, 1), pages)
+  const found = await context.database.aliases
+    .find(filter, { seal_public_key: 0, public_key: 0 })
+    .sort(orders[search.sort ?? 'name'])
+    .skip((page - 1) * limit)
+    .limit(limit)
+  const aliases = found.map((alias) => ({ ...(alias as Alias), address: `${alias.name}@${domain.name}` }))
+  return { aliases, count, page, pages }
+}
+
+function filterOf(domain: ObjectId, user: ObjectId | undefined, question: string) {
+  const owned = { domain, ...(user && { user }) }
+  const q = question.trim().toLowerCase().slice(0, longestQuestion)
+  if (q === '') return owned
+  if (q.startsWith('#'))
+    return { ...owned, labels: { $regex: `^${RegExp.escape(q.slice(1).trim())}$`, $options: 'i' } }
+  if (q.includes('@')) return { ...owned, recipients: { $regex: `^${RegExp.escape(q)}` } }
+  return { ...owned, name: { $regex: RegExp.escape(q) } }
+}

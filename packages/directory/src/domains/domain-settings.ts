@@ -1,0 +1,38 @@
+// The switches and limits of a domain that its administrators may set.
+import type { Domain } from '@postkeep/database'
+import { invalid } from '../directory-error.ts'
+
+export type DomainSettings = Pick<
+  Domain,
+  | 'has_smtp'
+  | 'has_recipient_verification'
+  | 'require_tls_inbound'
+  | 'has_delivery_logs'
+  | 'max_quota_per_alias'
+  | 'max_recipients_per_alias'
+  | 'retention_days'
+  | 'restricted_alias_names'
+>
+
+const largestQuota = 100 * 1024 ** 3
+
+/** @throws DirectoryError invalid */
+export function checkDomainSettings(changes: Partial<DomainSettings>): Partial<DomainSettings> {
+  const { max_quota_per_alias, max_recipients_per_alias, retention_days } = changes
+  within(
+    'max_quota_per_alias',
+    max_quota_per_alias,
+    largestQuota,
+    'Give a size of at most 100 GB, such as 5 GB'
+  )
+  within('max_recipients_per_alias', max_recipients_per_alias, 1000, 'Give a whole number from 0 to 1000')
+  within('retention_days', retention_days, 30, 'Give a whole number of days from 0 to 30')
+  const names = changes.restricted_alias_names?.map((name) => name.trim().toLowerCase()).filter(Boolean)
+  if (names && names.length > 1000) throw invalid('restricted_alias_names', 'At most 1000 names')
+  return { ...changes, ...(names && { restricted_alias_names: [...new Set(names)] }) }
+}
+
+function within(field: string, number: number | undefined, maximum: number, message: string): void {
+  if (number === undefined) return
+  if (!Number.isSafeInteger(number) || number < 0 || number > maximum) throw invalid(field, message)
+}

@@ -1,0 +1,78 @@
+// Mail that the server itself writes to people: needs no alias and no verified domain. RFC 3834 §5 fields keep replies away.
+import { randomUUID } from 'node:crypto'
+import { product } from '@postkeep/config'
+import type { Queue } from './queue/create-queue.ts'
+
+export type SystemMail = {
+  /** An address, as `local@domain`. */
+  readonly to: string
+  readonly subject: string
+  /** Plain text; lines end with \n. */
+  readonly text: string
+  /** BCP 47. */
+  readonly language?: string
+}
+
+type SystemMailContext = {
+  readonly queue: Pick<Queue, 'enqueue'>
+  /** The server's own domain. */
+  readonly serverDomain: string
+  readonly now?: () => Date
+}
+
+/** Durable when it resolves. */
+export async function queueSystemMail(mail: SystemMail, context: SystemMailContext): Promise<{ id: string }> {
+  const { serverDomain, now = () => new Date() } = context
+  const messageId = `<${randomUUID()}@${serverDomain}>`
+  return context.queue.enqueue({
+    kind: 'system',
+    // What cannot be delivered comes back to nobody.
+    envelope: { from: '', to: [mail.to] },
+    raw: compose(mail, { serverDomain, messageId, date: now() }),
+    messageId,
+    subject: mail.subject,
+    trace: `system ${messageId}`
+  })
+}
+
+type Facts = { readonly serverDomain: string; readonly messageId: string; readonly date: Date }
+
+function compose(
+  { language, subject, text, to }: SystemMail,
+  { date, messageId, serverDomain }: Facts
+): Buffer {
+  const body =
+    Buffer.from(text.replaceAll(/\r?\n/g, '\r\n'))
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  const fields = [
+    `From: ${product.name} <postmaster@${serverDomain}>`,
+    `To: <${to}>`,
+    `Subject: ${encodedWords(subject)}`,
+    `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: ${messageId}`,
+    'MIME-Version: 1.0',
+    'Auto-Submitted: auto-generated',
+    'X-Auto-Response-Suppress: All',
+    ...(language ? [`Content-Language: ${language}`] : []),
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: base64'
+  ]
+  return Buffer.from([...fields, '', ...body, ''].join('\r\n'))
+}
+
+/** RFC 2047; words of at most 75 characters, none of which cuts a character. */
+function encodedWords(text: string): string {
+  const line = text.replaceAll(/[\r\n]+/g, ' ')
+  if (/^[\x20-\x7e]{0,60}$/.test(line) && !line.includes('=?')) return line
+  const words: string[] = []
+  let piece = ''
+  for (const character of line) {
+    if (Buffer.byteLength(piece + character) > 45) {
+      words.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  return [...words, piece].map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ')
+}
