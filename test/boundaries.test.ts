@@ -30,7 +30,7 @@ const layers: Record<string, string[]> = {
     'diagnosis',
     'jobs'
   ],
-  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'postkeep-command'],
+  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'web', 'postkeep-command'],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)

@@ -11,7 +11,7 @@ const parts = ['Dockerfile', '.dockerignore', composeFile, 'pnpm-lock.yaml', 'pn
 const folders = ['packages', 'services', 'self-hosting']
 const neverCopied = new Set(['node_modules', '.env', 'ssl', 'sqlite-data', 'redis-data', 'mongo-backups'])
 
-export const publishedPorts = [25, 465, 587, 993, 995]
+export const publishedPorts = [25, 80, 443, 465, 587, 993, 995]
 
 export type Container = {
   readonly service: string

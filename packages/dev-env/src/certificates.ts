@@ -22,7 +22,9 @@ export async function makeCertificates(folder: DataFolder, domain: string): Prom
   const names = [
     'localhost',
     domain,
-    ...['imap', 'smtp', 'mx', 'pop3', 'caldav', 'carddav', 'api'].map((name) => `${name}.${domain}`)
+    ...['imap', 'smtp', 'mx', 'pop3', 'caldav', 'carddav', 'api', 'mta-sts', 'autoconfig'].map(
+      (name) => `${name}.${domain}`
+    )
   ]
   const issued = await ca.issue({ names, ips: ['127.0.0.1', '::1'] })
   writeFileSync(files.key, issued.key, { mode: 0o600 })

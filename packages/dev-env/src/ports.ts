@@ -10,23 +10,24 @@ const publicPorts = {
   imaps: 993,
   imap: 2993,
   pop3s: 995,
-  pop3: 2995
+  pop3: 2995,
+  web: 443
 } as const
 
 type PublicPort = keyof typeof publicPorts
-export type Ports = Readonly<Record<PublicPort | 'sqlite', number>>
+export type Ports = Readonly<Record<PublicPort | 'sqlite' | 'webHttp', number>>
 
 export class PortTaken extends Error {}
 
 /** @throws PortTaken naming the port, when one is in use */
 export async function choosePorts(base: number | 'free'): Promise<Ports> {
-  const sqlite = await freePort()
+  const [sqlite, webHttp] = [await freePort(), await freePort()]
   const chosen: [string, number][] = []
   for (const [name, port] of Object.entries(publicPorts)) {
     chosen.push([name, base === 'free' ? await freePort() : port + base])
     if (base !== 'free') await refuseIfTaken(name, port + base)
   }
-  return { ...(Object.fromEntries(chosen) as Record<PublicPort, number>), sqlite }
+  return { ...(Object.fromEntries(chosen) as Record<PublicPort, number>), sqlite, webHttp }
 }
 
 async function refuseIfTaken(name: string, port: number): Promise<void> {

@@ -1,12 +1,13 @@
 // What a new data folder is given: an administrator, a domain, mailboxes with passwords. Nothing is made twice.
 import { createServerSealer, generatePassword } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
-import { createDirectory, dnsRecords, type Directory } from '@postkeep/directory'
+import { createDirectory, dnsRecords, ensurePostmaster, type Directory } from '@postkeep/directory'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import type { DnsServer } from '@postkeep/testkit'
 import type { Account } from './data-folder.ts'
 import type { SuiteParts } from './service-environment.ts'
+import { makeShowcase } from './showcase.ts'
 
 export interface Seeded {
   readonly admin: { readonly email: string; readonly password: string }
@@ -47,7 +48,9 @@ export async function seed(parts: SuiteParts, users: number, logger: Logger): Pr
   }
   folder.writeAccounts([...known.values()])
   await ensureAdminAddress(directory, domain, owner)
+  await ensurePostmaster(directory.aliases, domain, owner)
   await publishRecords(directory, domain, infrastructure.dns)
+  if (!parts.lab) await makeShowcase({ directory, domain, owner, dns: infrastructure.dns })
   const accounts = mailboxNames(users).map((name) => known.get(`${name}@${domain}`)!)
   return { admin: { email: admin.address, password: admin.password }, accounts }
 }
@@ -102,6 +105,7 @@ async function publishRecords(directory: Directory, name: string, dns: DnsServer
   for (const record of dnsRecords(domain, name)) {
     if (record.type === 'TXT') dns.zone.set(record.name, 'TXT', [record.value])
     if (record.type === 'MX') dns.zone.set(record.name, 'MX', [{ priority: 0, exchange: `mx.${name}` }])
+    if (record.type === 'CNAME') dns.zone.set(record.name, 'CNAME', [record.value])
   }
   for (const host of ['', 'mx.', 'smtp.', 'imap.']) dns.zone.set(`${host}${name}`, 'A', ['127.0.0.1'])
 }

@@ -31,6 +31,9 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     IMAP_PORT: String(ports.imap),
     POP3S_PORT: String(ports.pop3s),
     POP3_PORT: String(ports.pop3),
+    WEB_PORT: String(ports.web),
+    WEB_HTTP_PORT: String(ports.webHttp),
+    WEB_URL: `https://localhost:${ports.web}`,
     ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
     ...storageEnvironment(parts),
     // For services with a process of their own: 20 MB less each, and a quicker start from the second one on.

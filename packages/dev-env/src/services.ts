@@ -7,7 +7,7 @@ import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
-export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree'] as const
+export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree', 'web'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export interface RunningService extends AsyncDisposable {
@@ -50,6 +50,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
   bree: async () => {
     const { composeBree, readBreeConfig } = await import('@postkeep/bree')
     return (environment, context) => composeBree(readBreeConfig(environment), context)
+  },
+  web: async () => {
+    const { composeWeb, readWebConfig } = await import('@postkeep/web')
+    return (environment, context) => composeWeb(readWebConfig(environment), context)
   }
 }
 
@@ -86,7 +90,8 @@ const semiSpace: Record<ServiceName, number> = {
   smtp: 2,
   'smtp-bree': 2,
   pop3: 2,
-  bree: 2
+  bree: 2,
+  web: 2
 }
 
 export interface ProcessSurroundings {

@@ -41,6 +41,7 @@ interface Description {
   readonly imaps: Endpoint
   readonly pop3: Endpoint
   readonly pop3s: Endpoint
+  readonly web: string
   readonly users: readonly Login[]
 }
 
@@ -98,6 +99,7 @@ describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
       'imaps',
       'pop3',
       'pop3s',
+      'web',
       'users'
     ]
     assert.deepEqual(Object.keys(description), fields)
@@ -124,7 +126,7 @@ describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
       assert.match(run.output(), new RegExp(`\\b${port}\\b`), name)
     }
     const { address, password } = description.users[0]!
-    for (const text of [address, password, 'admin@start.test', 'Ctrl-C'])
+    for (const text of [address, password, description.web, 'admin@start.test', 'Ctrl-C'])
       assert.ok(run.output().includes(text))
 
     await deliver(description.mx.port, address, 'From: far@elsewhere.test\r\nSubject: kept\r\n\r\nx\r\n')
@@ -202,7 +204,7 @@ describe('npm start -- --lab', { skip: noRedis, timeout: 60_000 }, () => {
   test('services have processes of their own; none outlives a suite that is killed', async () => {
     await using run = await start('--lab', '--reset')
     const description = describeRun()
-    const services = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree']
+    const services = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree', 'web']
     const { pids } = description
     const servicePids = pids.slice(-services.length)
     assert.equal(new Set(pids).size, pids.length)
@@ -321,7 +323,7 @@ async function freePortBase(): Promise<number> {
   const base = 12_000 + Math.floor(Math.random() * 17_000)
   const servers: Server[] = []
   try {
-    for (const port of [2525, 465, 587, 993, 2993, 995, 2995]) {
+    for (const port of [2525, 465, 587, 993, 2993, 995, 2995, 443]) {
       const server = createServer().listen(base + port, '127.0.0.1')
       await once(server, 'listening')
       servers.push(server)

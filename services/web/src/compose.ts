@@ -1,0 +1,153 @@
+// The web service, put together. What is used is closed after what uses it.
+import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits } from '@postkeep/cache'
+import { cacheChallengeStore } from '@postkeep/certificates'
+import { createServerSealer } from '@postkeep/crypto'
+import { connectDatabase, type Database } from '@postkeep/database'
+import { createDirectory } from '@postkeep/directory'
+import { createResolver, type AuthorityOptions } from '@postkeep/dns'
+import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import type { Logger } from '@postkeep/log'
+import { connectMailboxes } from '@postkeep/mailbox-client'
+import { announceQueued, createQueue, queueSystemMail } from '@postkeep/outbound'
+import { clientSettings } from './client-settings/client-settings.ts'
+import type { WebConfig } from './config.ts'
+import { webEvents } from './events.ts'
+import { loadAssets } from './frame/assets.ts'
+import { basicGate } from './frame/basic-gate.ts'
+import { createSite } from './frame/create-site.ts'
+import { oneTimeSecrets } from './frame/one-time-secrets.ts'
+import { formTokens } from './frame/same-site.ts'
+import { sealedTokens } from './frame/sealed-token.ts'
+import { createSessions } from './frame/sessions.ts'
+import { createServiceProxy } from './front-door/service-proxy.ts'
+import { pages } from './pages/index.ts'
+import { openServer } from './server.ts'
+import type { Services } from './services.ts'
+
+export interface WebSurroundings {
+  readonly logger: Logger
+  readonly metrics?: Metrics
+}
+
+export async function composeWeb(
+  config: WebConfig,
+  { logger, metrics = createMetrics('web') }: WebSurroundings
+): Promise<Running> {
+  await using stack = new AsyncDisposableStack()
+  const database = await connectDatabase({ url: config.mongoUrl, logger, createIndexes: false })
+  stack.defer(() => database.close())
+  const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
+  const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const sealer = createServerSealer(config.serverKey)
+  const limits = limitsFor(config, cache, logger)
+  const services = servicesOf({ config, database, cache, mailboxes, sealer, limits, logger, metrics })
+  const { directory, events, serverDomain, siteUrl } = services
+  const { basicPassword: password, basicUsername: username } = config
+  const site = createSite({
+    services,
+    pages,
+    assets: await loadAssets(),
+    formTokens: formTokens(sealer.subkey('web forms')),
+    gate: basicGate({ username, password, limits, hasAdmin: () => directory.users.hasAdmin() })
+  })
+  const handle = site.callback()
+  const proxy = createServiceProxy(
+    {
+      api: { host: config.apiHost, port: config.apiPort },
+      caldav: { host: config.caldavHost, port: config.caldavPort },
+      carddav: { host: config.carddavHost, port: config.carddavPort }
+    },
+    events
+  )
+  const server = stack.use(
+    await openServer({
+      config,
+      logger,
+      context: {
+        directory,
+        events,
+        proxy,
+        serverDomain,
+        siteUrl,
+        clientSettings: services.clientSettings,
+        challenges: cacheChallengeStore(cache),
+        site: (request, response) => void handle(request, response)
+      }
+    })
+  )
+
+  const parts = stack.move()
+  return {
+    addresses: server.addresses,
+    health: () =>
+      healthOf({
+        mongodb: () => database.health(),
+        redis: () => cache.health(),
+        mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
+      }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync()
+  }
+}
+
+type Parts = {
+  readonly config: WebConfig
+  readonly database: Database
+  readonly cache: Cache
+  readonly mailboxes: Services['mailboxes']
+  readonly sealer: ReturnType<typeof createServerSealer>
+  readonly limits: LoginLimits
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+function servicesOf(parts: Parts): Services {
+  const { cache, config, database, limits, logger, mailboxes, metrics, sealer } = parts
+  const { domain: serverDomain } = config
+  const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  return {
+    directory: createDirectory({
+      database,
+      sealer,
+      logger,
+      serverDomain,
+      mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
+    }),
+    mailboxes,
+    limits,
+    logger,
+    serverDomain,
+    sessions: createSessions(cache),
+    tokens: sealedTokens(sealer),
+    newPasswords: oneTimeSecrets(cache),
+    clientSettings: clientSettings(serverDomain, config),
+    authority: authorityOptions(config),
+    events: webEvents(logger, metrics),
+    siteUrl: config.webUrl,
+    registrationOpen: config.registrationOpen,
+    sendMail: async (mail) => void (await queueSystemMail(mail, { queue, serverDomain })),
+    queuedMessages: () =>
+      database.emails.countDocuments({ status: { $in: ['pending', 'queued', 'deferred'] } }).exec()
+  }
+}
+
+function limitsFor(config: WebConfig, cache: Cache, logger: Logger): LoginLimits {
+  if (config.lab) return noLimits
+  return createLoginLimits({
+    cache,
+    logger,
+    perAccount: config.loginFailuresPerAccount,
+    perNetwork: config.loginFailuresPerNetwork,
+    windowMs: config.loginFailureWindowMs
+  })
+}
+
+function authorityOptions({ allowPrivate, dnsServers }: WebConfig): AuthorityOptions {
+  const servers = [...dnsServers]
+  const cache = { maxTtlMs: 0, negativeTtlMs: 0 }
+  return {
+    resolver: createResolver({ servers }),
+    fallback: createResolver({ servers, cache, timeoutMs: 2000, tries: 1 }),
+    allowPrivate
+  }
+}

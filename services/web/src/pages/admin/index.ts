@@ -1,0 +1,5 @@
+// The administration of the server.
+import { overviewPage } from './overview.ts'
+import type { Page } from '../../frame/page.ts'
+
+export const adminPages: readonly Page[] = [overviewPage]

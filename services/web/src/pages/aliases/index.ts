@@ -1,0 +1,27 @@
+// The aliases of a domain, and the passwords of their mailboxes.
+import { addAliasPage } from './add-alias.ts'
+import { aliasListPage } from './alias-list.ts'
+import { aliasPage } from './alias.ts'
+import { editAliasPage } from './edit-alias.ts'
+import { generatePasswordPage } from './generate-password.ts'
+import { mobileConfigPage } from './mobile-config.ts'
+import { newPasswordPage } from './new-password.ts'
+import { recoveryCodePage } from './recovery-code.ts'
+import { removeAliasPage } from './remove-alias.ts'
+import { resetMailboxPage } from './reset-mailbox.ts'
+import { revokePasswordPage } from './revoke-password.ts'
+import type { Page } from '../../frame/page.ts'
+
+export const aliasPages: readonly Page[] = [
+  aliasListPage,
+  addAliasPage,
+  aliasPage,
+  editAliasPage,
+  generatePasswordPage,
+  newPasswordPage,
+  revokePasswordPage,
+  recoveryCodePage,
+  resetMailboxPage,
+  removeAliasPage,
+  mobileConfigPage
+]

@@ -1,0 +1,21 @@
+// Domains: their list, DNS records and settings.
+import { addDomainPage } from './add-domain.ts'
+import { dnsPage } from './dns.ts'
+import { domainListPage } from './domain-list.ts'
+import { domainPage } from './domain.ts'
+import { removeDomainPage } from './remove-domain.ts'
+import { domainSettingsPage } from './settings.ts'
+import { verifyPage } from './verify.ts'
+import { zoneFilePage } from './zone-file.ts'
+import type { Page } from '../../frame/page.ts'
+
+export const domainPages: readonly Page[] = [
+  domainListPage,
+  addDomainPage,
+  domainPage,
+  dnsPage,
+  verifyPage,
+  zoneFilePage,
+  domainSettingsPage,
+  removeDomainPage
+]

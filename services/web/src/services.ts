@@ -1,0 +1,35 @@
+// What pages work with.
+import type { LoginLimits } from '@postkeep/cache'
+import type { Directory } from '@postkeep/directory'
+import type { AuthorityOptions } from '@postkeep/dns'
+import type { Logger } from '@postkeep/log'
+import type { MailboxClient } from '@postkeep/mailbox-client'
+import type { SystemMail } from '@postkeep/outbound'
+import type { ClientSettings } from './client-settings/client-settings.ts'
+import type { WebEvents } from './events.ts'
+import type { OneTimeSecrets } from './frame/one-time-secrets.ts'
+import type { SealedTokens } from './frame/sealed-token.ts'
+import type { Sessions } from './frame/sessions.ts'
+
+export type Services = {
+  readonly directory: Directory
+  readonly mailboxes: MailboxClient
+  readonly limits: LoginLimits
+  readonly sessions: Sessions
+  readonly tokens: SealedTokens
+  readonly newPasswords: OneTimeSecrets
+  readonly clientSettings: ClientSettings
+  /** How the DNS of a domain is asked. */
+  readonly authority: AuthorityOptions
+  readonly events: WebEvents
+  readonly logger: Logger
+  /** The server's own domain. */
+  readonly serverDomain: string
+  /** https://host[:port], for links in mail. */
+  readonly siteUrl: string
+  readonly registrationOpen: boolean
+  /** Durable when it resolves. */
+  sendMail(mail: SystemMail): Promise<void>
+  /** Messages that wait in the outbound queue. */
+  queuedMessages(): Promise<number>
+}
