@@ -3,11 +3,13 @@
 #   bash <(curl -fsSL https://…/setup.sh)          the menu
 #   bash setup.sh --action setup --domain example.com --email you@elsewhere.org --yes
 # Every action can be run again: what is there already is kept. Read it from main() downwards.
-# One long file, because it has to run from one address.
+# One long file, because it has to run from one address; what is done on a server that is set up comes with the release,
+# in self-hosting/steps.
 set -Eeuo pipefail
 
-# Where the release comes from: the URL of a .tar.gz, or a folder.
-readonly SOURCE=${POSTKEEP_SOURCE:-https://github.com/postkeep/postkeep/archive/refs/heads/main.tar.gz}
+# Where releases come from, unless POSTKEEP_SOURCE says: a URL or a folder with a file `release` (scripts/make-release
+# makes it), a .tar.gz, or a folder that is a release or a Git repository with tags.
+readonly DEFAULT_SOURCE=https://github.com/postkeep/postkeep/releases/latest/download
 readonly PRODUCT=Postkeep SLUG=postkeep
 readonly COMPOSE_FILE=docker-compose-self-hosting.yml
 readonly CLOUDFLARE_API=${CLOUDFLARE_API:-https://api.cloudflare.com/client/v4}
@@ -17,16 +19,17 @@ readonly CLOCK_SERVER=http://cloudflare.com/
 readonly MAIL_PROBES=(gmail-smtp-in.l.google.com mx1.mail.icloud.com)
 readonly BLOCKLISTS=(zen.spamhaus.org bl.spamcop.net psbl.surriel.com)
 readonly PUBLIC_PORTS=(25 80 443 465 587 993 995)
-readonly CNAMES=(api caldav carddav fe-bounces imap mx pop3 smtp)
+readonly CNAMES=(api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp)
 readonly DNS_POLL_SECONDS=${DNS_POLL_SECONDS:-15} DNS_POLLS=${DNS_POLLS:-240}
 # A folder that stands for /, so that the checks can be tried on another machine's files.
 readonly ROOT=${POSTKEEP_ROOT:-}
-readonly EXIT_USAGE=2 EXIT_NOT_BUILT=3 EXIT_UNFIT=4
+readonly EXIT_USAGE=2 EXIT_UNFIT=4
 
 main() {
   prepare_terminal
   # Programs that are started have no use for them.
   export -n AUTH_BASIC_USERNAME AUTH_BASIC_PASSWORD
+  ARGUMENTS=("$@")
   read_arguments "$@"
   [[ $ACTION != help ]] || { show_help; exit 0; }
   open_log
@@ -39,14 +42,16 @@ main() {
 }
 
 run_action() {
+  ACTION_NOW=$1
   case "$1" in
     setup) action_setup ;;
-    backups) action_backups ;;
-    auto-upgrades) action_auto_upgrades ;;
-    upgrade) action_upgrade ;;
-    renew) action_renew ;;
-    restore) action_restore ;;
     doctor) action_doctor ;;
+    backups) on_server backups && set_up_backups ;;
+    backup) on_server backups && back_up_now ;;
+    auto-upgrades) on_server upgrades && set_up_auto_upgrades ;;
+    upgrade) on_server upgrades && upgrade ;;
+    renew) on_server certificates && renew_certificates ;;
+    restore) on_server restore && restore_from_backup ;;
   esac
 }
 
@@ -75,7 +80,7 @@ menu() {
 
 # ---- The actions of the menu -----------------------------------------------------------------------------------------
 
-readonly SETUP_STEPS=8
+readonly SETUP_STEPS=9
 
 action_setup() {
   step 1 'Checking this machine'
@@ -84,7 +89,7 @@ action_setup() {
   check_network
   conclude_checks
   step 2 'Your domain and address'
-  lock_folder
+  lock_folder 0
   tell_resumption
   gather_answers
   check_domain
@@ -100,40 +105,34 @@ action_setup() {
   step 7 'Starting the services'
   get_images
   start_services
-  step 8 'Hardening'
+  step 8 'Certificate'
+  set_up_certificate
+  step 9 'Hardening'
   harden
+  keep_log_small
   remember step finished
   tell_what_next
 }
 
-# What these four do comes with packages/backup and packages/certificates. Until then they say so, and fail.
-action_backups() {
-  not_built 'Automatic backups' \
-    "Until then copy $DIR/self-hosting to another machine while the services are stopped, and a dump of MongoDB with it."
+# What needs an installation: its own script goes on, for it belongs to what is installed; the steps are read from there.
+on_server() {
+  [[ -e $DIR/$COMPOSE_FILE && -e $DIR/self-hosting/.env ]] ||
+    fail not-set-up "$PRODUCT is not set up in $DIR." 'Choose "Initial setup" first, or name the folder with --dir.'
+  if [[ -e $DIR/setup.sh && ! ${BASH_SOURCE[0]:-} -ef $DIR/setup.sh ]]; then
+    exec bash "$DIR/setup.sh" "${ARGUMENTS[@]}" --action "$ACTION_NOW" --dir "$DIR"
+  fi
+  check_root
+  conclude_checks
+  DOMAIN=$(environment_value DOMAIN)
+  use_steps "$1"
+  has jq || install_packages jq || fail packages-failed 'jq could not be installed.' 'See whether apt-get update works; the log shows what it said.'
 }
 
-action_restore() {
-  not_built 'Restoring from a backup' "To move by hand: put a copied self-hosting folder in $DIR, then run the setup again."
-}
-
-action_auto_upgrades() {
-  not_built 'Automatic upgrades' 'They need backups first: a failed upgrade goes back to one.'
-}
-
-action_upgrade() {
-  not_built 'Upgrading' 'It needs backups first: a failed upgrade goes back to one.'
-}
-
-action_renew() {
-  not_built 'Certificates of a public authority' \
-    "Until then put your own in $DIR/self-hosting/ssl (privkey.pem, fullchain.pem, cert.pem); doctor shows when they end."
-}
-
-not_built() {
-  FAILED=1
-  bad "$1: not part of this release yet. Nothing was changed."
-  hint "$2"
-  exit "$EXIT_NOT_BUILT"
+use_steps() {
+  local file=$DIR/self-hosting/steps/$1.sh
+  [[ -e $file ]] || fail release-older "The release in $DIR does not know this yet ($1)." 'Upgrade it: setup.sh --action upgrade'
+  # shellcheck source=/dev/null
+  source "$file"
 }
 
 action_doctor() {
@@ -163,23 +162,28 @@ $PRODUCT: a mail server for your own domain. Run as root on Debian 11+ or Ubuntu
 
   setup           check the machine, ask, install and start; run it again at any time
   doctor          only look: what is wrong, and how to mend it
-  backups         set up backups                              (not built yet)
-  auto-upgrades   upgrade every night                         (not built yet)
-  upgrade         upgrade now                                 (not built yet)
-  renew           renew the TLS certificates                  (not built yet)
-  restore         restore from a backup                       (not built yet)
+  backups         choose a storage, make the recovery key, back up every night
+  backup          back up now
+  auto-upgrades   upgrade every night, when there is a newer release
+  upgrade         upgrade now; goes back by itself when the new release does not work
+  renew           renew the TLS certificates
+  restore         restore everything or one mailbox from a backup
 
   --domain NAME         the server's own domain, such as example.com        (or DOMAIN)
   --email ADDRESS       where you are reached; best on another domain       (or EMAIL)
-  --cert-method METHOD  http, cloudflare or manual
+  --cert-method METHOD  http, cloudflare, manual or none; default: cloudflare where there is a token, else http
   --dir FOLDER          where it is installed; default /opt/$SLUG
   --yes                 ask nothing: take what is given, and defaults
   --wait-dns            wait until the DNS records are seen
   --replace-dns         let Cloudflare records that say something else be replaced
   --ignore CODE,CODE    go on in spite of these findings of the checks
   --dev                 a trial: no checks from outside, no DNS, no firewall
+  --snapshot ID         restore: which backup; default: the latest
+  --mailbox ADDRESS     restore: only this mailbox
+  --recovery-key-file FILE   restore: the recovery key, instead of typing it
+  --force               restore: over what is there, of which a copy is kept; upgrade: a release that failed before
 
-Environment: AUTH_BASIC_USERNAME, AUTH_BASIC_PASSWORD (before the first sign-up the site asks for them; made where
+Environment: BACKUP_STORAGE (s3, sftp or directory) and what belongs to it (self-hosting/env.example), AUTH_BASIC_USERNAME, AUTH_BASIC_PASSWORD (before the first sign-up the site asks for them; made where
 left out), POSTKEEP_SOURCE (URL or folder of a release), POSTKEEP_IMAGE (an image to pull), DEBUG=true (trace).
 A Cloudflare token is read from /root/.cloudflare.ini:  dns_cloudflare_api_token = "…"
 Log: /var/log/$SLUG-setup.log    More: docs/admin/installer.md
@@ -188,12 +192,13 @@ TEXT
 
 # ---- Arguments and answers -------------------------------------------------------------------------------------------
 
+# shellcheck disable=SC2034  # the steps read them
 read_arguments() {
-  ACTION='' DOMAIN=${DOMAIN:-} EMAIL=${EMAIL:-} CERT_METHOD='' DIR='' IGNORED=''
-  UNATTENDED='' DEV='' WAIT_DNS='' REPLACE_DNS=''
+  ACTION='' DOMAIN=${DOMAIN:-} EMAIL=${EMAIL:-} CERT_METHOD=${CERT_METHOD:-} DIR='' IGNORED=''
+  UNATTENDED='' DEV='' WAIT_DNS='' REPLACE_DNS='' SNAPSHOT='' MAILBOX='' RECOVERY_KEY_FILE='' FORCE=''
   while (($#)); do
     case "$1" in
-      --action | --domain | --email | --cert-method | --dir | --ignore)
+      --action | --domain | --email | --cert-method | --dir | --ignore | --snapshot | --mailbox | --recovery-key-file)
         [[ -n ${2:-} ]] || usage "$1 needs a value."
         read_option "$1" "$2"
         shift
@@ -203,15 +208,19 @@ read_arguments() {
       --dev) DEV=1 ;;
       --wait-dns) WAIT_DNS=1 ;;
       --replace-dns) REPLACE_DNS=1 ;;
+      --force) FORCE=1 ;;
       --help | -h) ACTION=help ;;
       *) usage "\"$1\" is not known." ;;
     esac
     shift
   done
   DIR=${DIR:-$(default_folder)}
+  SOURCE=${POSTKEEP_SOURCE:-$(recalled source)}
+  SOURCE=${SOURCE:-$DEFAULT_SOURCE}
   choose_mode
 }
 
+# shellcheck disable=SC2034
 read_option() {
   case "$1" in
     --action) ACTION=$2 ;;
@@ -220,6 +229,9 @@ read_option() {
     --cert-method) CERT_METHOD=$2 ;;
     --dir) DIR=$(realpath -m -- "$2") ;;
     --ignore) IGNORED+=",$2" ;;
+    --snapshot) SNAPSHOT=$2 ;;
+    --mailbox) MAILBOX=$2 ;;
+    --recovery-key-file) RECOVERY_KEY_FILE=$2 ;;
     *) usage "\"$1\" is not known." ;;
   esac
 }
@@ -227,12 +239,12 @@ read_option() {
 # A terminal on which nobody can answer, as in cloud-init, makes it unattended.
 choose_mode() {
   case "$ACTION" in
-    '' | setup | backups | auto-upgrades | upgrade | renew | restore | doctor | help) ;;
+    '' | setup | backups | backup | auto-upgrades | upgrade | renew | restore | doctor | help) ;;
     *) usage "\"$ACTION\" is no action." ;;
   esac
   case "$CERT_METHOD" in
-    '' | http | cloudflare | manual) ;;
-    *) usage "--cert-method is http, cloudflare or manual, not \"$CERT_METHOD\"." ;;
+    '' | http | cloudflare | manual | none) ;;
+    *) usage "--cert-method is http, cloudflare, manual or none, not \"$CERT_METHOD\"." ;;
   esac
   open_keyboard || UNATTENDED=1
   if [[ -z $ACTION && -n $UNATTENDED ]]; then
@@ -268,12 +280,31 @@ gather_answers() {
   settle DOMAIN domain_problem 'The domain of your mail, such as example.com' --domain
   settle EMAIL email_problem 'Your e-mail address, best on another domain' --email
   DOMAIN=${DOMAIN,,} DOMAIN=${DOMAIN%.}
-  [[ -z $CERT_METHOD ]] || remember cert_method "$CERT_METHOD"
   CERT_METHOD=${CERT_METHOD:-$(recalled cert_method)}
+  [[ -n $DEV ]] || settle_method
+  [[ -z $CERT_METHOD ]] || remember cert_method "$CERT_METHOD"
   [[ $CERT_METHOD != cloudflare ]] || require_token
   remember domain "$DOMAIN"
   remember email "$EMAIL"
   ok "$DOMAIN, administered by $EMAIL"
+}
+
+# How certificates are got: from the option, .env, or the question.
+settle_method() {
+  local fallback=http
+  [[ ! -e $ROOT/root/.cloudflare.ini ]] || fallback=cloudflare
+  CERT_METHOD=${CERT_METHOD:-$(environment_value CERT_METHOD)}
+  while true; do
+    ask CERT_METHOD 'How to prove to the certificate authority that it is yours: http, cloudflare or manual' "$fallback"
+    case "$CERT_METHOD" in http | cloudflare | manual | none) return 0 ;; esac
+    bad "\"$CERT_METHOD\" is none of them."
+    CERT_METHOD=''
+  done
+}
+
+# In .env, where the job that renews reads it.
+keep_method() {
+  [[ -z $CERT_METHOD || $CERT_METHOD == "$(environment_value CERT_METHOD)" ]] || write_environment CERT_METHOD "$CERT_METHOD"
 }
 
 # Asks for the variable until it is right; without a keyboard what is given has to be.
@@ -616,6 +647,7 @@ check_installation() {
     ok "the certificate is good for $days days"
   fi
   ! certificate_self_signed || tell_self_signed
+  check_upgrade
   [[ -n $mode ]] && has docker && docker info >/dev/null 2>&1 || return 0
   state=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' 2>>"$LOG" | awk '
     $2 == "running" && ($3 == "healthy" || NF == 3) { next }
@@ -627,6 +659,15 @@ check_installation() {
     finding stop services-stopped 'The services do not run.' "Start them: cd $DIR && docker compose -f $COMPOSE_FILE up -d --wait"
   else
     ok 'all services are healthy'
+  fi
+}
+
+check_upgrade() {
+  if [[ -e $DIR/self-hosting/upgrade/state ]]; then
+    finding warn upgrade-unfinished 'An upgrade was interrupted.' 'Go on with it: setup.sh --action upgrade'
+  elif [[ -n $(recalled upgrade_failed) ]]; then
+    finding warn upgrade-failed "The upgrade to $(recalled upgrade_failed) failed, and was taken back." \
+      "See $LOG. A newer release is tried by itself; the same one with: setup.sh --action upgrade --force"
   fi
 }
 
@@ -785,32 +826,95 @@ install_compose() {
 
 # Only a complete copy is marked; an interrupted one is made again. Data and secrets are never in a release.
 fetch_release() {
-  local folder="$SOURCE" scratch=''
+  local scratch
   if [[ -e $DIR/$COMPOSE_FILE && ( $(recalled release) == complete || $DIR -ef $SOURCE || -e $DIR/.git ) ]]; then
     ok "the release in $DIR is used"
     return 0
   fi
-  if [[ $SOURCE == http?(s)://* ]]; then
-    scratch=$(mktemp -d "$DIR/.release.XXXXXX")
-    quietly "Downloading ${SOURCE##*//}" curl -fsSL --retry 3 --max-time 600 "$SOURCE" -o "$scratch/release.tar.gz" ||
-      fail download-failed "$SOURCE could not be downloaded." 'See whether the address is right (POSTKEEP_SOURCE) and the server reaches the internet.'
-    mkdir "$scratch/release"
-    tar -xzf "$scratch/release.tar.gz" -C "$scratch/release" 2>>"$LOG" ||
-      fail release-damaged "What came from $SOURCE is no .tar.gz." 'Give the address of a release with POSTKEEP_SOURCE.'
-    folder=$(find "$scratch/release" -maxdepth 2 -name "$COMPOSE_FILE" -printf '%h\n' -quit)
-  fi
-  [[ -n $folder && -e $folder/$COMPOSE_FILE && -e $folder/self-hosting/prepare.sh ]] ||
-    fail release-incomplete "$SOURCE holds no release of $PRODUCT." 'Give a .tar.gz or a folder of a release with POSTKEEP_SOURCE.'
-  quietly "Copying into $DIR" copy_release "$folder" || fail copy-failed "The release could not be copied into $DIR." 'See the log; is the disk full?'
-  [[ -z $scratch ]] || rm -rf "$scratch"
+  scratch=$(mktemp -d "$DIR/.release.XXXXXX")
+  find_release "$scratch"
+  unpack_release "$scratch"
+  quietly "Copying into $DIR" copy_release "$RELEASE" "$DIR" || fail copy-failed "The release could not be copied into $DIR." 'See the log; is the disk full?'
+  rm -rf "$scratch"
   remember release complete
+  [[ -z ${POSTKEEP_SOURCE:-} ]] || remember source "$SOURCE"
 }
+
+# What the source offers, for this script and its steps: RELEASE_VERSION (empty where only the archive tells it), RELEASE_ARCHIVE, RELEASE_SHA256 and
+# RELEASE_IMAGE, or RELEASE, a folder. SCRATCH is where downloads go.
+# shellcheck disable=SC2034
+find_release() {
+  local scratch=$1 description
+  RELEASE='' RELEASE_VERSION='' RELEASE_ARCHIVE='' RELEASE_SHA256='' RELEASE_IMAGE=''
+  case "$SOURCE" in
+    *.tar.gz | *.tgz) RELEASE_ARCHIVE=$SOURCE && return 0 ;;
+    http://* | https://*)
+      description=$scratch/release.txt
+      fetch "${SOURCE%/}/release" "$description"
+      ;;
+    *) description=${SOURCE%/}/release ;;
+  esac
+  if [[ -f $description ]]; then
+    read_description "$description"
+  elif [[ -e $SOURCE/.git ]] && RELEASE_VERSION=$(newest_tag "$SOURCE") && [[ -n $RELEASE_VERSION ]]; then
+    git -C "$SOURCE" archive --format=tar.gz -o "$scratch/release.tar.gz" "$RELEASE_VERSION" 2>>"$LOG" ||
+      fail release-damaged "The tag $RELEASE_VERSION in $SOURCE could not be read." 'See the log.'
+    RELEASE_ARCHIVE=$scratch/release.tar.gz RELEASE_VERSION=${RELEASE_VERSION#v}
+  else
+    RELEASE=$SOURCE RELEASE_VERSION=$(version_in "$SOURCE")
+  fi
+}
+
+newest_tag() { git -C "$1" tag --list --sort=-v:refname 'v[0-9]*' 2>/dev/null | grep -xE 'v[0-9]+(\.[0-9]+)+' | head -n 1 || true; }
+
+# shellcheck disable=SC2034
+read_description() {
+  local name value
+  while IFS='=' read -r name value; do
+    case "$name" in
+      version) RELEASE_VERSION=$value ;;
+      archive) RELEASE_ARCHIVE=$value ;;
+      sha256) RELEASE_SHA256=$value ;;
+      image) RELEASE_IMAGE=$value ;;
+    esac
+  done <"$1"
+  [[ $RELEASE_VERSION =~ ^[0-9][0-9A-Za-z.-]*$ && $RELEASE_ARCHIVE =~ ^[0-9A-Za-z][0-9A-Za-z._-]*$ && $RELEASE_SHA256 =~ ^[0-9a-f]{64}$ ]] ||
+    fail release-damaged "The description of the release at $SOURCE is not complete." 'Give the address of a release with POSTKEEP_SOURCE.'
+  RELEASE_ARCHIVE=${SOURCE%/}/$RELEASE_ARCHIVE
+}
+
+# Leaves the release in the folder RELEASE, its archive compared with its checksum.
+unpack_release() {
+  local scratch=$1 archive=$RELEASE_ARCHIVE
+  if [[ -n $archive ]]; then
+    if [[ $archive == http?(s)://* ]]; then
+      archive=$scratch/release.tar.gz
+      fetch "$RELEASE_ARCHIVE" "$archive"
+    fi
+    [[ -z $RELEASE_SHA256 ]] || sha256sum --check --status <<<"$RELEASE_SHA256  $archive" 2>>"$LOG" ||
+      fail release-damaged "$RELEASE_ARCHIVE is not what its release says (SHA-256)." 'Start it again; when it stays so, do not use this source.'
+    rm -rf "$scratch/release" && mkdir "$scratch/release"
+    tar -xzf "$archive" -C "$scratch/release" 2>>"$LOG" ||
+      fail release-damaged "$RELEASE_ARCHIVE is no .tar.gz." 'Give the address of a release with POSTKEEP_SOURCE.'
+    RELEASE=$(find "$scratch/release" -maxdepth 2 -name "$COMPOSE_FILE" -printf '%h\n' -quit)
+  fi
+  [[ -n $RELEASE && -e $RELEASE/$COMPOSE_FILE && -e $RELEASE/self-hosting/prepare.sh ]] ||
+    fail release-incomplete "$SOURCE holds no release of $PRODUCT." 'Give a .tar.gz or a folder of a release with POSTKEEP_SOURCE.'
+}
+
+fetch() {
+  quietly "Downloading ${1##*//}" curl -fsSL --retry 3 --max-time 900 "$1" -o "$2" ||
+    fail download-failed "$1 could not be downloaded." 'See whether the address is right (POSTKEEP_SOURCE) and the server reaches the internet.'
+}
+
+version_in() { sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p' "$1/package.json" 2>/dev/null | head -n 1 || true; }
 
 copy_release() {
   tar -C "$1" --anchored --exclude=./.git --exclude=./.data --exclude=./.tool --exclude=./.release.'*' --exclude=./node_modules \
-    --exclude=./self-hosting/.env --exclude=./self-hosting/'setup-state*' --exclude=./self-hosting/'*'-data \
-    --exclude=./self-hosting/mongo-backups --exclude=./self-hosting/ssl --no-anchored --exclude=node_modules -cf - . |
-    tar -C "$DIR" --no-same-owner -xf -
+    --exclude=./self-hosting/.env'*' --exclude=./self-hosting/'setup-state*' --exclude=./self-hosting/'*'-data \
+    --exclude=./self-hosting/mongo-backups --exclude=./self-hosting/ssl --exclude=./self-hosting/upgrade \
+    --no-anchored --exclude=node_modules -cf - . |
+    tar -C "$2" --no-same-owner -xf -
 }
 
 # prepare.sh makes .env, folders and a self-signed certificate, each only where it is missing.
@@ -820,18 +924,37 @@ make_environment() {
   quietly 'Preparing secrets and folders' "$DIR/self-hosting/prepare.sh" "$DOMAIN" ||
     fail prepare-failed 'Secrets and folders could not be prepared.' 'The lines above say why.'
   add_administrator
+  keep_method
   chmod 600 "$DIR/self-hosting/.env"
   if [[ -n $new ]]; then
     say "The secrets are in $DIR/self-hosting/.env. Keep a copy in a safe place, away from this server."
   else
     say 'Existing secrets were kept.'
   fi
-  ! certificate_self_signed || tell_self_signed
+}
+
+# Without one the services go on with what is there: mail comes in all the same.
+set_up_certificate() {
+  if [[ -n $DEV ]]; then
+    say 'A trial: the certificate is self-signed.'
+  elif [[ ! -e $DIR/self-hosting/steps/certificates.sh ]]; then
+    tell_self_signed
+  else
+    use_steps certificates
+    ensure_certificate
+  fi
+}
+
+# The logs of this script and of what it puts into cron.
+keep_log_small() {
+  local file=$ROOT/etc/logrotate.d/$SLUG
+  [[ -d $ROOT/etc/logrotate.d && ! -e $file ]] || return 0
+  printf '%s {\n  weekly\n  rotate 8\n  compress\n  missingok\n  notifempty\n  create 0600 root root\n}\n' "/var/log/$SLUG-*.log" >"$file"
 }
 
 tell_self_signed() {
-  finding note certificate-self-signed 'The certificate is self-signed: mail programs warn about it. Certificates of a public authority are not part of this release yet.' \
-    "Put your own in $DIR/self-hosting/ssl (privkey.pem, fullchain.pem, cert.pem; chown 1000:1000), or accept the warning while you try."
+  finding note certificate-self-signed 'The certificate is self-signed: mail programs warn about it.' \
+    "Get one of a public authority: setup.sh --action renew, as soon as the DNS records are seen."
 }
 
 # Adds what is missing, never changes a line; single quotes, for Compose would take $ and # for its own. No trace here.
@@ -853,6 +976,29 @@ environment_value() {
   value=$(sed -n "s/^$1=//p" "$DIR/self-hosting/.env" 2>/dev/null | tail -n 1 || true)
   value=${value#\'}
   printf '%s' "${value%\'}"
+}
+
+# NAME VALUE …: in the place of the name's line, also of a commented one, else at the end. No trace here.
+write_environment() {
+  local - file=$DIR/self-hosting/.env lines='' scratch
+  { set +x; } 2>/dev/null
+  while (($#)); do
+    lines+="$1='$2'"$'\n'
+    shift 2
+  done
+  scratch=$(mktemp "$file.XXXXXX")
+  chown --reference="$file" "$scratch"
+  chmod --reference="$file" "$scratch"
+  SETTINGS=$lines awk '
+    BEGIN { count = split(ENVIRON["SETTINGS"], line, "\n") - 1
+      for (i = 1; i <= count; i++) wanted[substr(line[i], 1, index(line[i], "=") - 1)] = line[i] }
+    { name = $0; sub(/^#/, "", name); sub(/=.*/, "", name) }
+    /^#?[A-Z]/ && name in wanted { if (!(name in written)) print wanted[name]; written[name] = 1; next }
+    { print }
+    END { for (i = 1; i <= count; i++) { name = substr(line[i], 1, index(line[i], "=") - 1); if (!(name in written)) print line[i]; written[name] = 1 } }
+  ' "$file" >"$scratch"
+  sync "$scratch"
+  mv -f "$scratch" "$file"
 }
 
 # Under the name that the Compose file has, so that what is typed by hand later finds it too.
@@ -881,7 +1027,45 @@ start_services() {
     "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50 ${sick%%$'\n'*}"
 }
 
-compose() { (cd "$DIR" && env -u POSTKEEP_IMAGE docker compose -f "$COMPOSE_FILE" "$@"); }
+# With what the operator has changed, in a file of the name that Compose has for that.
+compose() {
+  (
+    cd "$DIR"
+    if [[ -e docker-compose.override.yml ]]; then set -- -f docker-compose.override.yml "$@"; fi
+    env -u POSTKEEP_IMAGE docker compose -f "$COMPOSE_FILE" "$@"
+  )
+}
+
+# The postkeep command, in a container of its own.
+postkeep() { compose run --rm -T "$SLUG" "$@"; }
+
+# Services of other images than ours: they are started before all others.
+data_stores() {
+  compose config --format json 2>>"$LOG" |
+    jq -r --arg ours "$SLUG:" '.services | to_entries[] | select((.value.image // "") | startswith($ours) | not) | .key'
+}
+
+has_service() { compose config --services 2>>"$LOG" | grep -qx "$1"; }
+
+# NAME LINE…: what cron starts. A file that is there for this folder stays, with its times.
+write_cron() {
+  local file=$ROOT/etc/cron.d/$SLUG-$1
+  shift
+  if grep -qsF -- "--dir $DIR " "$file"; then
+    ok "cron knows it already: $file"
+    return 0
+  fi
+  [[ -d $ROOT/etc/cron.d ]] || install_packages cron || fail cron-missing 'There is no cron.' 'Install it: apt-get install cron'
+  mkdir -p "$ROOT/etc/cron.d"
+  {
+    printf '# Written by setup.sh. Change the times as you like; delete the file to switch it off. Log: %s\n' "$LOG"
+    printf 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nMAILTO=""\n'
+    printf '%s\n' "$@"
+  } >"$file.new"
+  chmod 644 "$file.new"
+  mv -f "$file.new" "$file"
+  ok "every night at $(awk '$6 == "root" { printf "%02d:%02d", $2, $1; exit }' "$file"), by $file"
+}
 
 # ---- Steps: DNS ------------------------------------------------------------------------------------------------------
 
@@ -1095,7 +1279,8 @@ tell_what_next() {
 lock_folder() {
   mkdir -p "$DIR/self-hosting" || fail folder-failed "$DIR could not be made." 'Give another folder with --dir.'
   exec 9>>"$DIR/self-hosting/setup-state.lock"
-  flock -n 9 || fail already-running "Another setup of $DIR is running." 'Wait until it has ended.'
+  # What cron starts waits for its turn.
+  flock -w "$1" 9 || fail already-running "Another setup of $DIR is running." 'Wait until it has ended.'
   find "$DIR" -maxdepth 1 -name '.release.??????' -exec rm -rf {} +
 }
 
@@ -1189,7 +1374,7 @@ step() {
 
 # Runs a command whose output goes to the log; its last lines are shown when it fails.
 quietly() {
-  local label=$1 began=$SECONDS status=0 from
+  local label=$1 began=$SECONDS status=0 from said
   shift
   log "$label: $*"
   from=$(wc -l <"$LOG")
@@ -1202,8 +1387,9 @@ quietly() {
   if ((status == 0)); then
     ok "$label$(took "$began")"
   else
+    said=$(tail -n "+$((from + 1))" "$LOG" | tail -n 6 | cut -c 1-160 | sed "s/^/      $DIM|$PLAIN /")
     bad "$label: failed$(took "$began")"
-    tail -n "+$((from + 1))" "$LOG" | tail -n 6 | cut -c 1-160 | sed "s/^/      $DIM|$PLAIN /"
+    [[ -z $said ]] || printf '%s\n' "$said"
   fi
   return "$status"
 }
@@ -1236,6 +1422,43 @@ read_line() {
   printf '  %s%s:%s ' "$BOLD" "$2" "$PLAIN"
   IFS= read -r given <&4 || { printf '\n'; return 1; }
   given="${given#"${given%%[![:space:]]*}"}" given="${given%"${given##*[![:space:]]}"}"
+}
+
+# VARIABLE QUESTION [DEFAULT]: what the environment gives is the answer. No trace: it may be a secret.
+ask() {
+  local - default=${3:-}
+  local -n asked=$1
+  { set +x; } 2>/dev/null
+  if [[ -z ${asked:-} && -n $UNATTENDED ]]; then asked=$default; fi
+  while [[ -z ${asked:-} ]]; do
+    [[ -z $UNATTENDED ]] || fail answer-missing "$2: not given." "Give it as $1 in the environment."
+    read_line asked "$2${default:+ [$default]}" || fail answer-missing 'No answer was given.' "Give it as $1 in the environment."
+    asked=${asked:-$default}
+  done
+  [[ $asked != *[\'$'\n'$'\r']* ]] || fail answer-unusable "$1 must not hold a quotation mark (') or a line break." 'Choose another.'
+}
+
+# As ask, but what is typed is not shown.
+ask_secret() {
+  local -
+  local -n secret=$1
+  { set +x; } 2>/dev/null
+  while [[ -z ${secret:-} ]]; do
+    [[ -z $UNATTENDED ]] || fail answer-missing "$2: not given." "${3:-Give it as $1 in the environment.}"
+    printf '  %s%s%s (not shown): ' "$BOLD" "$2" "$PLAIN"
+    IFS= read -rs secret <&4 || fail answer-missing 'No answer was given.' "${3:-Give it as $1 in the environment.}"
+    printf '\n'
+    secret=${secret//[[:space:]]/}
+  done
+  [[ $secret != *\'* ]] || fail answer-unusable "$1 must not hold a quotation mark (')." 'Choose another.'
+}
+
+# Without a keyboard --yes has said it.
+confirm() {
+  local answer=''
+  [[ -z $UNATTENDED ]] || return 0
+  read_line answer "$1 (yes or no)" || return 1
+  [[ ${answer,,} == y || ${answer,,} == yes ]]
 }
 
 trace() {

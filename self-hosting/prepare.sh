@@ -13,6 +13,29 @@ say() { printf 'prepare: %s\n' "$*"; }
 [ "$(id -u)" = 0 ] || fail "run it as root (sudo $0 DOMAIN): the data folders belong to the users of the containers"
 command -v openssl >/dev/null || fail 'openssl is missing; install it first (apt-get install openssl)'
 
+# What a newer env.example wants and an older .env has not: at its end. Nothing that is there is changed.
+complete_environment() {
+  local line name known missing='' made
+  local -A values=()
+  while IFS= read -r line || [ -n "$line" ]; do
+    [[ $line == [A-Z]*=* ]] && values[${line%%=*}]=${line#*=}
+  done <.env
+  while IFS= read -r line || [ -n "$line" ]; do
+    name=${line%%=*}
+    if [[ $line != [A-Z]*=* || -v values[$name] ]]; then continue; fi
+    if [[ $line == "$name=" ]]; then line="$name=$(openssl rand -hex 32)"; fi
+    for known in "${!values[@]}"; do line=${line//"\${$known}"/${values[$known]}}; done
+    values[$name]=${line#*=}
+    missing+=$line$'\n'
+  done <env.example
+  [ -n "$missing" ] || return 0
+  made=$(mktemp .env.XXXXXX)
+  { cat .env; printf '\n# --- New in a later release ---\n%s' "$missing"; } >"$made"
+  chown --reference=.env "$made"
+  mv -f "$made" .env
+  say 'added to .env what this release needs'
+}
+
 make_environment() {
   [[ $domain =~ ^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$ ]] ||
     fail "give the server's own domain in lower case, such as: $0 example.com"
@@ -54,6 +77,7 @@ if [ -e .env ]; then
   domain=$(sed -n 's/^DOMAIN=//p' .env)
   [ -z "${1:-}" ] || [ "$1" = "$domain" ] || fail ".env is there already, for $domain; change DOMAIN in it by hand"
   say '.env is there already and stays as it is'
+  complete_environment
 else
   make_environment
 fi

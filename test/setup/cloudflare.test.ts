@@ -88,9 +88,9 @@ describe('Cloudflare', { skip }, () => {
     assert.deepEqual(cloudflare.calls, [
       'POST A example.com 8.8.4.4',
       'POST AAAA example.com 2a00::4',
-      ...['api', 'caldav', 'carddav', 'fe-bounces', 'imap', 'mx', 'pop3', 'smtp'].map(
-        (name) => `POST CNAME ${name}.example.com example.com`
-      ),
+      ...'api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp'
+        .split(' ')
+        .map((name) => `POST CNAME ${name}.example.com example.com`),
       'POST MX example.com mx.example.com 0',
       'POST TXT example.com "v=spf1 a -all"',
       'POST TXT _dmarc.example.com "v=DMARC1; p=quarantine"'

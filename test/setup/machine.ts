@@ -11,8 +11,8 @@ export const repository = resolve(import.meta.dirname, '../..')
 export const script = join(repository, 'setup.sh')
 
 const tools =
-  'awk basename bash cat chmod cp cut date dirname env find flock fold grep gzip head jq kill ln ls mkdir mktemp mv ' +
-  'openssl readlink realpath rm sed sh sleep sort stat stty tail tar touch tr wc'
+  'awk basename bash cat chmod cmp cp cut date dirname du env find flock fold grep gzip head jq kill ln ls mkdir mktemp ' +
+  'mv openssl paste readlink realpath rm sed sh sha256sum sleep sort stat stty sync tail tar tee touch tr wc xargs'
 
 export type Result = { readonly status: number | null; readonly output: string }
 export type Changes = {
@@ -35,7 +35,7 @@ export class Machine implements Disposable {
     for (const [path, content] of Object.entries(healthyFiles)) this.write(path, content)
     for (const [name, body] of Object.entries(healthyPrograms)) this.program(name, body)
     this.change(changes)
-    makeRelease(this.release)
+    this.releaseIs('1.0.0')
   }
 
   get release(): string {
@@ -88,6 +88,16 @@ export class Machine implements Disposable {
       DNS_POLLS: '5',
       ...extra
     }
+  }
+
+  /** What the source offers from now on. `extra` is put at the end of its Compose file. */
+  releaseIs(version: string, extra = ''): void {
+    rmSync(this.release, { recursive: true, force: true })
+    makeRelease(this.release)
+    this.write('release/package.json', `{\n  "version": "${version}"\n}\n`)
+    this.write('release/packages/only-in', version)
+    const compose = 'docker-compose-self-hosting.yml'
+    this.write(`release/${compose}`, `${readFileSync(join(repository, compose), 'utf8')}${extra}\n`)
   }
 
   /** Runs setup.sh where nobody can answer. */
@@ -145,10 +155,12 @@ function makeRelease(folder: string): void {
   for (const path of [
     'docker-compose-self-hosting.yml',
     'self-hosting/prepare.sh',
-    'self-hosting/env.example'
+    'self-hosting/env.example',
+    'self-hosting/closed-doors.yml',
+    'self-hosting/steps'
   ]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
-    cpSync(join(repository, path), join(folder, path))
+    cpSync(join(repository, path), join(folder, path), { recursive: true })
   }
   // What a checkout has and a release has not; it must never be copied.
   for (const path of [

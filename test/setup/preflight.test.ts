@@ -1,6 +1,6 @@
 // Each fault of a machine gives its own message, code and remedy.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { Machine, repository, script, type Changes } from './machine.ts'
@@ -213,8 +213,11 @@ describe('preflight', { concurrency: 2 }, () => {
   })
 
   test('the manual lists every code, and no other', () => {
-    const source = readFileSync(script, 'utf8')
-    const used = [...source.matchAll(/(?:finding (?:stop|warn|note)|\bfail) "?([a-z][a-z0-9$-]+)/g)]
+    const steps = globSync(join(repository, 'self-hosting/steps/*.sh'))
+    const source = [script, ...steps].map((path) => readFileSync(path, 'utf8')).join('\n')
+    const used = [
+      ...source.matchAll(/(?:finding (?:stop|warn|note)|\bfail|forget_upgrade) "?([a-z][a-z0-9$-]+)/g)
+    ]
       .map((match) => match[1]!)
       .flatMap((code) =>
         code.includes('$') ? [code.replace('$family', 'ipv4'), code.replace('$family', 'ipv6')] : code

@@ -1,12 +1,12 @@
 // The initial setup: unattended, again, interrupted, and what it leaves alone.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { finished, installed, Machine, pathOf, script } from './machine.ts'
+import { finished, installed, Machine, pathOf, repository, script } from './machine.ts'
 import { healthyPrograms } from './programs.ts'
 
 const cloudInit = {
@@ -16,15 +16,19 @@ const cloudInit = {
   AUTH_BASIC_PASSWORD: 'pa$$ #word "x"'
 }
 
-describe('the script', () => {
+const steps = globSync(join(repository, 'self-hosting/steps/*.sh'))
+const scripts = [script, ...steps, join(repository, 'self-hosting/prepare.sh')]
+
+describe('the scripts', () => {
   const shellcheck = installed('shellcheck')
   test('has no finding of shellcheck', { skip: shellcheck ? false : 'shellcheck is not installed' }, () => {
-    const { stdout, status } = spawnSync(shellcheck!, [script], { encoding: 'utf8' })
+    const { stdout, status } = spawnSync(shellcheck!, scripts, { encoding: 'utf8' })
     assert.equal(status, 0, stdout)
   })
 
   test('has no function of more than 60 lines', () => {
-    const functions = readFileSync(script, 'utf8').matchAll(/^([a-z_]+)\(\) \{\n([^]*?)^\}/gm)
+    const source = scripts.map((path) => readFileSync(path, 'utf8')).join('')
+    const functions = source.matchAll(/^([a-z_]+)\(\) \{\n([^]*?)^\}/gm)
     const long = [...functions].filter(([, , body]) => body!.split('\n').length > 60)
     assert.deepEqual(
       long.map(([, name]) => name),
@@ -47,7 +51,12 @@ describe('the setup', { concurrency: 2 }, () => {
     assert.ok(!output.includes('\u001b'), 'no colours in a pipe')
     assert.equal(mode(machine.environmentFile), 0o600)
     assert.equal(mode(join(machine.root, 'var/log/postkeep-setup.log')), 0o600)
-    assert.deepEqual(readdirSync(machine.dir).toSorted(), ['docker-compose-self-hosting.yml', 'self-hosting'])
+    assert.deepEqual(readdirSync(machine.dir).toSorted(), [
+      'docker-compose-self-hosting.yml',
+      'package.json',
+      'packages',
+      'self-hosting'
+    ])
   })
 
   for (const [how, args] of [
@@ -375,22 +384,10 @@ describe('secrets', { concurrency: 2 }, () => {
   })
 })
 
-describe('what is not built yet', { concurrency: 2 }, () => {
-  for (const action of ['backups', 'restore', 'auto-upgrades', 'upgrade', 'renew']) {
-    test(`${action} says so, and changes nothing`, async () => {
-      using machine = new Machine()
-      const { status, output } = await machine.run(['--action', action, '--yes'])
-      assert.equal(status, 3)
-      assert.match(output, /not part of this release yet\. Nothing was changed\.\n +→ /)
-      assert.deepEqual(machine.calls(), [])
-    })
-  }
-})
-
 describe('arguments', { concurrency: 2 }, () => {
   for (const [args, text] of [
     [['--action', 'fly'], /"fly" is no action/],
-    [['--cert-method', 'luck', '--yes'], /http, cloudflare or manual/],
+    [['--cert-method', 'luck', '--yes'], /http, cloudflare, manual or none/],
     [['--colour'], /"--colour" is not known/],
     [['--domain'], /--domain needs a value/]
   ] as const) {
@@ -407,7 +404,7 @@ describe('arguments', { concurrency: 2 }, () => {
     const { status, output } = await machine.run(['--action=setup', '--help'])
     assert.equal(status, 0)
     assert.match(output, /--wait-dns/)
-    assert.match((await machine.run(['--action=renew'])).output, /not part of this release/)
+    assert.match((await machine.run(['--action=renew'])).output, /\[not-set-up\]/)
   })
 })
 
