@@ -86,7 +86,7 @@ go_on_upgrading() {
   done
 }
 
-# ---- Stages. What ends in fail has changed nothing yet; from stop_and_copy on a stage that is false is taken back. -----
+# ---- Stages. Until stop_and_copy nothing is changed; from then on a stage that is false is taken back. -----------------
 
 upgrade_fetch() {
   mkdir -p "$UPGRADE/next"

@@ -98,7 +98,7 @@ describe('Cloudflare', { skip }, () => {
     assert.ok(cloudflare.records.every((record) => record.proxied !== true))
     const again = await machine.setup([], { CLOUDFLARE_API })
     assert.equal(again.status, 0)
-    assert.equal(cloudflare.calls.length, 13)
+    assert.equal(cloudflare.calls.length, 15)
   })
 
   test('records that say something else stay, unless --replace-dns', async () => {
