@@ -37,7 +37,7 @@ main() {
   trap 'FAILED_AT="line $LINENO: $BASH_COMMAND"' ERR
   trap on_interrupt INT TERM
   [[ ${DEBUG:-} != true ]] || trace
-  printf '\n%s%s%s  %s%s%s\n' "$BOLD" "$PRODUCT" "$PLAIN" "$DIM" "log: $LOG" "$PLAIN"
+  [[ -n ${POSTKEEP_CONTINUED:-} ]] || printf '\n%s%s%s  %s%s%s\n' "$BOLD" "$PRODUCT" "$PLAIN" "$DIM" "log: $LOG" "$PLAIN"
   if [[ $ACTION == menu ]]; then menu; else run_action "$ACTION"; fi
 }
 
@@ -119,6 +119,7 @@ on_server() {
   [[ -e $DIR/$COMPOSE_FILE && -e $DIR/self-hosting/.env ]] ||
     fail not-set-up "$PRODUCT is not set up in $DIR." 'Choose "Initial setup" first, or name the folder with --dir.'
   if [[ -e $DIR/setup.sh && ! ${BASH_SOURCE[0]:-} -ef $DIR/setup.sh ]]; then
+    export POSTKEEP_CONTINUED=1
     exec bash "$DIR/setup.sh" "${ARGUMENTS[@]}" --action "$ACTION_NOW" --dir "$DIR"
   fi
   check_root

@@ -276,10 +276,10 @@ counts() {
 show_sick() {
   local sick
   sick=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' 2>>"$LOG" |
-    awk '$2 == "running" && $3 == "healthy" { next } $2 == "exited" && $NF == "0" { next } { print $1 }')
+    awk '$2 == "created" || ($2 == "running" && $3 == "healthy") || ($2 == "exited" && $NF == "0") { next } { print $1 }')
   [[ -n $sick ]] || return 0
   bad "Not healthy: ${sick//$'\n'/, }. Its last lines:"
-  compose logs --no-color --tail 6 "${sick%%$'\n'*}" 2>&1 | tee -a "$LOG" | cut -c 1-160 | sed "s/^/      $DIM|$PLAIN /"
+  compose logs --no-color --no-log-prefix --tail 6 "${sick%%$'\n'*}" 2>&1 | tee -a "$LOG" | cut -c 1-160 | sed "s/^/      $DIM|$PLAIN /"
 }
 
 upgrade_state() { sed -n "s/^$1=//p" "$UPGRADE/state" 2>/dev/null | tail -n 1 || true; }
