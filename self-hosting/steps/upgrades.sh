@@ -5,6 +5,7 @@
 
 readonly UPGRADE_STAGES=(fetch build back_up stop_and_copy install migrate try open settle)
 readonly OLD_IMAGES_KEPT=2
+readonly CLOSED_DOORS=self-hosting/closed-doors.yml
 
 set_up_auto_upgrades() {
   local run="bash $DIR/setup.sh --action upgrade --dir $DIR --yes"
@@ -188,8 +189,8 @@ postkeep_alone() { compose run --rm -T --no-deps "$SLUG" "$@"; }
 
 upgrade_try() {
   local before now
-  quietly 'Starting the services behind closed doors' compose -f self-hosting/closed-doors.yml up -d --wait || { show_sick; return 1; }
-  before=$(upgrade_state counts) now=$(counts)
+  quietly 'Starting the services behind closed doors' compose -f "$CLOSED_DOORS" up -d --wait || { show_sick; return 1; }
+  before=$(upgrade_state counts) now=$(counts "$CLOSED_DOORS")
   # Without an answer before there is nothing to compare with.
   if [[ $before == *[?]* ]]; then return 0; fi
   [[ $now == "$before" ]] || { bad "Users, domains and aliases are $now; they were $before."; return 1; }
@@ -198,7 +199,7 @@ upgrade_try() {
 
 upgrade_open() {
   set_upgrade_state opened yes
-  compose -f self-hosting/closed-doors.yml down >>"$LOG" 2>&1 || return 1
+  compose -f "$CLOSED_DOORS" down >>"$LOG" 2>&1 || return 1
   quietly 'Opening the doors' compose up -d --wait || { show_sick; return 1; }
   ok "$RELEASE_VERSION runs${DOWN_SINCE:+; mail waited $((SECONDS - DOWN_SINCE)) s}"
 }
@@ -220,7 +221,7 @@ take_back() {
   set_upgrade_state taking_back yes
   say "Going back to $from, with its data."
   if [[ -e $UPGRADE/before ]]; then
-    compose -f self-hosting/closed-doors.yml down --remove-orphans >>"$LOG" 2>&1 || compose down --remove-orphans >>"$LOG" 2>&1 || true
+    compose -f "$CLOSED_DOORS" down --remove-orphans >>"$LOG" 2>&1 || compose down --remove-orphans >>"$LOG" 2>&1 || true
     put_release "$UPGRADE/before/release" || fail back-failed 'The files of the old release could not be put back.' "They are in $UPGRADE/before/release."
     quietly 'Putting the data back' put_data_back || fail back-failed 'The data could not be put back.' "They are in $UPGRADE/before/data."
   fi
@@ -266,10 +267,11 @@ installed_version() {
 
 # ---- Small parts -----------------------------------------------------------------------------------------------------
 
+# [FILE]: with this Compose file too.
 counts() {
   local noun
   for noun in user domain alias; do
-    postkeep "$noun" list --json 2>>"$LOG" | jq length 2>>"$LOG" || printf '?\n'
+    compose ${1:+-f "$1"} run --rm -T --no-deps "$SLUG" "$noun" list --json 2>>"$LOG" | jq length 2>>"$LOG" || printf '?\n'
   done | paste -sd ' '
 }
 
