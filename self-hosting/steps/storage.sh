@@ -36,7 +36,7 @@ ask_for_s3() {
 
 # The key is made here; its public half has to get to the storage.
 ask_for_sftp() {
-  local key=$DIR/self-hosting/ssl/backup-sftp.key host port=22
+  local key=$DIR/self-hosting/mongo-backups/sftp.key host port=22
   has ssh-keygen || install_packages openssh-client || fail packages-failed 'openssh-client could not be installed.' 'Install it: apt-get install openssh-client'
   ask BACKUP_SFTP_URL 'Its address, such as sftp://u123@u123.storagebox.example:23/backups'
   if [[ ! $BACKUP_SFTP_URL =~ ^sftp://[^@/]+@([^:/]+)(:([0-9]+))?(/.*)?$ ]]; then
@@ -49,9 +49,9 @@ ask_for_sftp() {
   host=${BASH_REMATCH[1]} port=${BASH_REMATCH[3]:-22}
   if [[ ! -e $key ]]; then
     ssh-keygen -q -t ed25519 -N '' -C "$SLUG backup of $DOMAIN" -f "$key" 2>>"$LOG" || fail key-failed 'No SSH key could be made.' 'The log says why.'
-    chown --reference="$DIR/self-hosting/ssl" "$key" "$key.pub"
+    chown --reference="$DIR/self-hosting/mongo-backups" "$key" "$key.pub"
   fi
-  BACKUP_SFTP_KEY_FILE=/app/ssl/backup-sftp.key
+  BACKUP_SFTP_KEY_FILE=/backups/sftp.key
   say 'Add this line to .ssh/authorized_keys of the storage (or in its panel):'
   printf '\n%s\n\n' "$(<"$key.pub")"
   accept_host_key "$host" "$port"
@@ -76,7 +76,7 @@ ask_for_directory() {
     fail answer-unusable "$BACKUP_DIRECTORY is not below /backups." "Mount the other disk at $DIR/self-hosting/mongo-backups, and give /backups/$SLUG."
   local folder=$DIR/self-hosting/mongo-backups${BACKUP_DIRECTORY#/backups}
   mkdir -p "$folder"
-  chown --reference="$DIR/self-hosting/sqlite-data" "$folder"
+  chown --reference="$DIR/self-hosting/mongo-backups" "$folder"
   chmod 700 "$folder"
   if ! mountpoint -q "$DIR/self-hosting/mongo-backups" 2>/dev/null; then
     finding warn backup-on-same-disk 'These backups are on the disk of this server: they are lost with it.' \

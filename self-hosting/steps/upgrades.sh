@@ -4,7 +4,6 @@
 # Read by setup.sh; the script that is installed upgrades to the next one, for it is known to work.
 
 readonly UPGRADE_STAGES=(fetch build back_up stop_and_copy install migrate try open settle)
-readonly OLD_IMAGES_KEPT=2
 readonly CLOSED_DOORS=self-hosting/closed-doors.yml
 
 set_up_auto_upgrades() {
@@ -295,8 +294,11 @@ set_upgrade_state() {
 # The running one and the one before it stay.
 prune_images() {
   local tag
-  docker image ls "$SLUG" --format '{{.Tag}}' | grep -vx local | sort -V | head -n "-$OLD_IMAGES_KEPT" | while IFS= read -r tag; do
-    docker image rm "$SLUG:$tag" >>"$LOG" 2>&1 || true
-  done
+  while IFS= read -r tag; do
+    case "$tag" in
+      local | "$RELEASE_VERSION" | "$(upgrade_state from)") ;;
+      *) docker image rm "$SLUG:$tag" >>"$LOG" 2>&1 || true ;;
+    esac
+  done < <(docker image ls "$SLUG" --format '{{.Tag}}')
   docker builder prune -f --filter until=336h >>"$LOG" 2>&1 || true
 }

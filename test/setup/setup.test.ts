@@ -45,7 +45,7 @@ describe('the setup', { concurrency: 2 }, () => {
     assert.match(output, /Postkeep runs\. What to do next/)
     assert.match(output, /web admin is not part of this release yet/)
     assert.match(output, /user add ann@example\.org/)
-    assert.match(output, /\[certificate-self-signed\]/)
+    assert.match(output, /Obtaining a certificate/)
     assert.match(output, /CNAME +imap +example\.com/)
     assert.match(output, /MX +@ +0 mx\.example\.com/)
     assert.ok(!output.includes('\u001b'), 'no colours in a pipe')
