@@ -328,6 +328,8 @@ check_credentials() {
   { set +x; } 2>/dev/null
   [[ ${AUTH_BASIC_USERNAME:-}${AUTH_BASIC_PASSWORD:-} != *[\'$'\n'$'\r']* ]] ||
     fail credentials-unusable "AUTH_BASIC_USERNAME and AUTH_BASIC_PASSWORD must not hold a quotation mark (') or a line break." 'Choose others.'
+  [[ -z ${AUTH_BASIC_PASSWORD:-} || ${#AUTH_BASIC_PASSWORD} -ge 8 ]] ||
+    fail credentials-unusable 'AUTH_BASIC_PASSWORD is shorter than 8 characters.' 'Choose a longer one, or leave it out: then one is made.'
 }
 
 domain_problem() {

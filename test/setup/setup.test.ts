@@ -368,6 +368,7 @@ describe('secrets', { concurrency: 2 }, () => {
     const { output } = await machine.setup([], { AUTH_BASIC_PASSWORD: "it's" })
     assert.match(output, /\[credentials-unusable\]/)
     assert.doesNotMatch(output, /it's/)
+    assert.match((await machine.setup([], { AUTH_BASIC_PASSWORD: 'short' })).output, /shorter than 8/)
   })
 
   test('what is missing in an older .env is added; its lines stay', async () => {
