@@ -45,6 +45,8 @@ export const backupFields = {
   keepDaily: integer('BACKUP_KEEP_DAILY', { min: 1, max: 1000, default: 7 }),
   keepWeekly: integer('BACKUP_KEEP_WEEKLY', { min: 0, max: 1000, default: 4 }),
   keepMonthly: integer('BACKUP_KEEP_MONTHLY', { min: 0, max: 1000, default: 6 }),
+  /** sqlite-bree copies mailboxes that were used, between two backups. */
+  afterLogin: flag('BACKUP_AFTER_LOGIN', { default: true }),
   /** What the server keeps of its backups; what a restore puts aside. */
   stateFolder: path('BACKUP_STATE', { default: '/backups/state' }),
   environmentFile: path('BACKUP_ENV_FILE', { default: '/app/.env' })

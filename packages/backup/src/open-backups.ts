@@ -3,6 +3,7 @@ import type { Logger } from '@postkeep/log'
 import { BackupError } from './backup-error.ts'
 import { openerFor, sealerFor, type Open } from './encryption/sealed-object.ts'
 import { recipientOf } from './encryption/recovery-key.ts'
+import { runMailboxes, type MailboxesReport } from './mailboxes/run-mailboxes.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { listSnapshots, readManifest, type Snapshot } from './manifest/snapshots.ts'
 import { pruneSnapshots, type PruneOptions, type PruneReport } from './prune-snapshots.ts'
@@ -42,6 +43,8 @@ export interface BackupState {
 export interface Backups {
   /** Throws `BackupError`, and what MongoDB, Redis and the disk throw. */
   run(): Promise<RunReport>
+  /** Only mailboxes that have changed since they were copied: between two runs. */
+  runMailboxes(): Promise<MailboxesReport>
   /** Oldest first. Needs no recovery key. */
   list(): Promise<Snapshot[]>
   /** What a snapshot consists of. Needs the recovery key. */
@@ -59,6 +62,11 @@ export function openBackups(options: BackupsOptions): Backups {
   const locked = <Result>(work: () => Promise<Result>): Promise<Result> => withStateLock(stateFolder, work)
   return {
     run: () => locked(() => recordedRun(options, clock)),
+    runMailboxes: () =>
+      locked(async () => {
+        const seal = sealerFor(await recipientFrom(options))
+        return runMailboxes({ ...options, seal, clock })
+      }),
     list: () => listSnapshots(repository),
     describe: async (id) => readManifest(repository, required(open), id),
     verify: async (id, how) => verifySnapshot({ repository, open: required(open), random }, id, how),

@@ -12,6 +12,7 @@ import {
   removeSnapshot,
   type Snapshot
 } from './manifest/snapshots.ts'
+import { chunksOfPoints, removePointsBefore } from './mailboxes/mailbox-points.ts'
 import type { Repository } from './repository/repository.ts'
 import { snapshotsToKeep, type RetentionPolicy } from './retention/snapshots-to-keep.ts'
 
@@ -53,7 +54,10 @@ export async function pruneSnapshots(context: PruneContext, options: PruneOption
   const kept = snapshots.filter(({ time }) => keptTimes.has(time))
   const removed = snapshots.filter((snapshot) => !kept.includes(snapshot))
   // Before anything is removed: it throws where something is unknown.
+  const newest = snapshots.at(-1)
+  if (newest) await removePointsBefore(repository, newest.time)
   const needed = await neededChunks(context, kept)
+  for (const identifier of await chunksOfPoints(repository)) needed.add(identifier)
   for (const { id } of removed) {
     await removeSnapshot(repository, id)
     logger.info({ snapshot: id }, 'a backup was removed by retention')

@@ -9,6 +9,7 @@ import { filesOf, type FileOfSnapshot, type Manifest, type StoredFile } from './
 import { identifiersOf, intactReferences, readManifest } from './manifest/snapshots.ts'
 import { bsonDocuments } from './mongodb/bson-documents.ts'
 import { dumpedKeys } from './redis/restore-keys.ts'
+import { withNewerMailboxes } from './mailboxes/mailbox-points.ts'
 import type { Repository } from './repository/repository.ts'
 
 export interface VerifyProblem {
@@ -40,6 +41,8 @@ export interface VerifyOptions {
   readonly folder: string
   /** At most so many mailboxes, by chance (default: all). */
   readonly sample?: number
+  /** With the mailboxes that were copied after the snapshot: for the newest one. */
+  readonly newer?: boolean
   /** Removes damaged and swapped chunks, so that the next backup sends them again. */
   readonly removeDamaged?: boolean
 }
@@ -62,15 +65,16 @@ interface Verification {
 export async function verifySnapshot(
   { repository, open, random }: VerifyContext,
   id: string,
-  { folder, sample, removeDamaged = false }: VerifyOptions
+  { folder, sample, newer = false, removeDamaged = false }: VerifyOptions
 ): Promise<VerifyReport> {
-  const whole = await readManifest(repository, open, id)
+  const stored = await readManifest(repository, open, id)
+  const whole = newer ? await withNewerMailboxes(stored, { repository, open }) : stored
   const manifest =
     sample === undefined ? whole : { ...whole, mailboxes: sampleOf(whole.mailboxes, sample, random) }
   const namingKey = Buffer.from(manifest.namingKey, 'hex')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const scratch = await mkdtemp(join(folder, 'verify-'))
-  const problems = await referenceProblems(repository, whole)
+  const problems = await referenceProblems(repository, stored)
   const verification = {
     reader: new ChunkReader({ repository, open, namingKey }),
     manifest,

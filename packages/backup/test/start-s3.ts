@@ -26,6 +26,7 @@ export async function whyNoS3(): Promise<string | undefined> {
 }
 
 export interface TestS3 extends AsyncDisposable {
+  readonly endpoint: string
   repository(options?: Partial<S3Options>): ReturnType<typeof s3Repository>
 }
 
@@ -35,6 +36,7 @@ export async function startS3(): Promise<TestS3> {
   const args = ['-host', address, '-backend', 'memory', '-initialbucket', 'backups']
   const server = await startProcess({ command: program, args, ready: /listening|using port/i })
   return {
+    endpoint: `http://${address}`,
     repository: (options = {}) =>
       s3Repository({
         endpoint: `http://${address}`,

@@ -11,6 +11,8 @@ export type RunNowOutcome =
   | { readonly kind: 'runs-on' }
 
 const askAgainMs = 2000
+/** Bree ends what takes longer. */
+const longestMs = 30 * 60_000
 
 interface Patience {
   readonly startMs?: number
@@ -21,7 +23,7 @@ interface Patience {
 export async function runJobNow(
   name: string,
   { cache, database }: { readonly cache: Cache; readonly database: Database },
-  { startMs = 20_000, endMs = 30 * 60_000, pollMs = 100 }: Patience = {}
+  { startMs = 20_000, endMs = longestMs, pollMs = 100 }: Patience = {}
 ): Promise<RunNowOutcome> {
   const before = await database.jobRuns.findById(name)
   const began = performance.now()
@@ -41,7 +43,9 @@ export async function runJobNow(
   }
 }
 
-/** One that was at it already counts: it cannot run twice at a time. */
+/** One that was at it already counts: it cannot run twice at a time. One that a killed process has left does not. */
 function isOfNow({ outcome, started_at }: JobRun, before: JobRun | null): boolean {
-  return outcome === 'running' || started_at.getTime() !== before?.started_at.getTime()
+  if (started_at.getTime() !== before?.started_at.getTime()) return true
+  const isAtIt = before.outcome === 'running' && Date.now() - started_at.getTime() < longestMs
+  return isAtIt || outcome !== before.outcome
 }

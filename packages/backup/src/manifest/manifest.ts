@@ -73,7 +73,7 @@ export function parseManifest(content: Uint8Array): Manifest {
     // Whoever can write to the repository knows the recipient, perhaps: no path may lead out of the folder.
     if (!isInside(file.path)) throw new BackupError('damaged', `the manifest has a bad path: ${file.path}`)
   }
-  if (!manifest.mailboxes.every(isMailbox)) {
+  if (!manifest.mailboxes.every(isStoredMailbox)) {
     throw new BackupError('damaged', 'the manifest has a mailbox that is none')
   }
   return manifest
@@ -84,8 +84,10 @@ export function mailboxFolder(id: string): string {
   return `mailboxes/${id.slice(-2)}/${id}`
 }
 
-function isMailbox({ id, files }: StoredMailbox): boolean {
-  return /^[0-9a-f]{24}$/.test(id) && files.every(({ path }) => path.startsWith(`${mailboxFolder(id)}/`))
+/** Its files lie in its folder, and nowhere else. */
+export function isStoredMailbox({ id, files }: StoredMailbox): boolean {
+  const folder = `${mailboxFolder(id)}/`
+  return /^[0-9a-f]{24}$/.test(id) && files.every(({ path }) => path.startsWith(folder) && isInside(path))
 }
 
 function isInside(path: string): boolean {

@@ -9,6 +9,7 @@ import type { Open } from '../encryption/sealed-object.ts'
 import { syncFolder } from '../files/sync-folder.ts'
 import { writeStoredFile } from '../files/write-file.ts'
 import { mailboxFolder, type Manifest, type StoredFile } from '../manifest/manifest.ts'
+import { withNewerMailboxes } from '../mailboxes/mailbox-points.ts'
 import { readManifest } from '../manifest/snapshots.ts'
 import { restoreCollection } from '../mongodb/restore-database.ts'
 import { removeKeys, restoreKeys } from '../redis/restore-keys.ts'
@@ -24,6 +25,8 @@ export interface RestoreOptions {
   readonly target: BackupSources
   /** Overwrites, and keeps what was there. */
   readonly force?: boolean
+  /** Takes mailboxes that were copied after the snapshot: for the newest one. */
+  readonly newer?: boolean
 }
 
 export interface RestoreReport {
@@ -60,10 +63,11 @@ interface Restoration {
 export async function restoreSnapshot(
   context: RestoreContext,
   id: string,
-  { scope, target, force = false }: RestoreOptions
+  { scope, target, force = false, newer = false }: RestoreOptions
 ): Promise<RestoreReport> {
   const { repository, open, stateFolder, clock } = context
-  const manifest = await readManifest(repository, open, id)
+  const stored = await readManifest(repository, open, id)
+  const manifest = newer ? await withNewerMailboxes(stored, context) : stored
   if (scope.kind === 'mailbox' && !manifest.mailboxes.some((mailbox) => mailbox.id === scope.id)) {
     throw new BackupError('not-found', `the snapshot ${id} has no mailbox ${scope.id}`)
   }

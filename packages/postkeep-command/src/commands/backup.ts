@@ -14,7 +14,7 @@ import {
 import { backupOverdueMs } from '@postkeep/diagnosis'
 import { line, type Block, type Command } from '../command.ts'
 import { size, time } from '../format.ts'
-import { chosenSnapshot, openConfigured, sourcesOf } from './open-backups.ts'
+import { chosenSnapshot, isLatest, openConfigured, sourcesOf } from './open-backups.ts'
 import { readRecoveryKey, recoveryKeyOption } from './recovery-key.ts'
 import { restoreCommand } from './restore.ts'
 
@@ -113,8 +113,13 @@ export const backupCommands: readonly Command[] = [
       const identity = await readRecoveryKey(given, 'backup verify')
       await using backups = openConfigured(config, {}, identity)
       const id = await chosenSnapshot(backups, given.optionalOperand('ID'))
+      const newer = isLatest(given.optionalOperand('ID'))
       const scope = given.flag('all') === true ? {} : { sample }
-      const report = await backups.verify(id, { folder: join(config.stateFolder, 'scratch'), ...scope })
+      const report = await backups.verify(id, {
+        folder: join(config.stateFolder, 'scratch'),
+        newer,
+        ...scope
+      })
       return { json: report, blocks: verifyBlocks(report), failed: report.problems.length > 0 }
     }
   },

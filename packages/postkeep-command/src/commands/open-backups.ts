@@ -43,8 +43,13 @@ export async function chosenSnapshot(
   backups: Pick<ConfiguredBackups, 'list'>,
   id: string | undefined
 ): Promise<string> {
-  if (id !== undefined && id !== 'latest') return id
+  if (id !== undefined && !isLatest(id)) return id
   const newest = (await backups.list()).at(-1)
   if (newest) return newest.id
   throw new Refusal('There is no backup yet; backup run makes one')
+}
+
+/** The newest: with the mailboxes that were copied after it. */
+export function isLatest(id: string | undefined): boolean {
+  return id === undefined || id === 'latest'
 }

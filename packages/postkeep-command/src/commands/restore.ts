@@ -7,7 +7,7 @@ import { MailboxError } from '@postkeep/mailbox-contract'
 import { line, type Block, type Command } from '../command.ts'
 import type { Services } from '../services.ts'
 import { Refusal } from '../usage-error.ts'
-import { chosenSnapshot, openConfigured, sourcesOf } from './open-backups.ts'
+import { chosenSnapshot, isLatest, openConfigured, sourcesOf } from './open-backups.ts'
 import { readRecoveryKey, recoveryKeyOption } from './recovery-key.ts'
 
 export const restoreCommand: Command = {
@@ -35,6 +35,7 @@ export const restoreCommand: Command = {
     const report = await backups.restore(id, {
       scope: mailbox === undefined ? { kind: 'everything' } : { kind: 'mailbox', id: mailbox },
       target,
+      newer: isLatest(given.operand('ID')),
       force: given.flag('force') === true
     })
     const environmentFile = mailbox === undefined ? restoredEnvironment(config) : undefined
