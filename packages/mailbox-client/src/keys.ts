@@ -1,6 +1,9 @@
 // Mailboxes and their key slots: what administration and the alias' owner do. No session.
-import type { ParamsOf, Proof, SlotInfo, ValueOf } from '@postkeep/mailbox-contract'
+import type { MaintenanceOutcome, ParamsOf, Proof, SlotInfo, ValueOf } from '@postkeep/mailbox-contract'
 import type { Call } from './channel.ts'
+
+/** Reading all of a large mailbox takes its time. */
+const maintenanceMs = 10 * 60_000
 
 export interface KeyOperations {
   /** Idempotent. */
@@ -13,6 +16,10 @@ export interface KeyOperations {
   /** Deletes all mail and keys and makes the mailbox new and empty. */
   resetMailbox(mailbox: string): Promise<void>
   mailboxUsage(mailbox: string): Promise<ValueOf<'mailboxUsage'>>
+  /** Ids of those that can be maintained now. */
+  unlockedMailboxes(): Promise<string[]>
+  /** `check`: also reads all of its file. */
+  maintainMailbox(mailbox: string, check: boolean): Promise<MaintenanceOutcome>
 }
 
 export function keyOperations(call: Call): KeyOperations {
@@ -25,6 +32,9 @@ export function keyOperations(call: Call): KeyOperations {
     replaceRecoveryCode: async (mailbox, proof) =>
       (await call('replaceRecoveryCode', { mailbox, proof })).value,
     resetMailbox: async (mailbox) => void (await call('resetMailbox', { mailbox })),
-    mailboxUsage: async (mailbox) => (await call('mailboxUsage', { mailbox })).value
+    mailboxUsage: async (mailbox) => (await call('mailboxUsage', { mailbox })).value,
+    unlockedMailboxes: async () => (await call('unlockedMailboxes', {})).value.mailboxes,
+    maintainMailbox: async (mailbox, check) =>
+      (await call('maintainMailbox', { mailbox, check }, { timeoutMs: maintenanceMs })).value
   }
 }

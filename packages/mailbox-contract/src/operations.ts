@@ -46,6 +46,20 @@ export interface SlotInfo {
   readonly expiresAt: string | null
 }
 
+export type MaintenanceOutcome =
+  /** It has been closed meanwhile. */
+  | { readonly kind: 'locked' }
+  | {
+      readonly kind: 'maintained'
+      readonly freedBodies: number
+      readonly prunedExpunges: number
+      readonly prunedDeliveries: number
+      /** Bytes by which the file became smaller. */
+      readonly compactedBytes: number
+      /** What the integrity check says; empty: all is well. */
+      readonly faults: readonly string[]
+    }
+
 export interface FolderInfo {
   readonly id: number
   /** Unicode, separator `/`; `INBOX` is upper-case. */
@@ -128,6 +142,11 @@ export interface Operations extends DavOperations {
   resetMailbox: Of<{ mailbox: string }, Nothing>
   /** Bytes on disk and raw bytes of all messages, as far as known without the key. */
   mailboxUsage: Of<{ mailbox: string }, { diskBytes: number; messageBytes: number | null; locked: boolean }>
+
+  /** Those whose key is in memory now: only they can be maintained. */
+  unlockedMailboxes: Of<Nothing, { mailboxes: string[] }>
+  /** Frees garbage, prunes logs, makes the file smaller; `check` also reads all of it. Nothing else of that mailbox runs meanwhile. */
+  maintainMailbox: Of<{ mailbox: string; check: boolean }, MaintenanceOutcome>
 
   // — delivery: no session. Attachment: the message, compressed by `compressBody` —
   deliver: Of<

@@ -108,7 +108,8 @@ export interface MailboxStore {
   /** Computes and writes what is derived of all messages, now instead of when there is time. */
   settleDerived(): void
   /** Frees what no message needs, prunes logs, checks the file. Blocks for as long as it takes. */
-  maintain(): MaintenanceReport
+  /** `check`: also reads all of the file (default). */
+  maintain(options?: { readonly check?: boolean }): MaintenanceReport
   /** Commits what waits, writes derived data, closes the file, wipes the key. The promises of what waits are kept. */
   close(): void
 }

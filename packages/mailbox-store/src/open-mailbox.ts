@@ -132,7 +132,7 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     moveObject: writing(moveObject),
     drain: writing((one) => drain(one, options.path)),
     settleDerived: writing(settleDerived),
-    maintain: writing((one) => maintain(one, database)),
+    maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),
     close
   }
 }

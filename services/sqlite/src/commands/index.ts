@@ -6,6 +6,7 @@ import { inSession, logout, streamInSession } from './in-session.ts'
 import { login } from './login.ts'
 import { manageKeys } from './manage-keys.ts'
 import type { Request, Response } from './request.ts'
+import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 
 export type Command = (context: Context, request: Request) => Promise<Response>
 
@@ -20,6 +21,8 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   replaceRecoveryCode: manageKeys('replaceRecoveryCode'),
   resetMailbox: manageKeys('resetMailbox'),
   mailboxUsage: manageKeys('mailboxUsage'),
+  unlockedMailboxes,
+  maintainMailbox: manageKeys('maintainMailbox'),
 
   deliver,
   settle,

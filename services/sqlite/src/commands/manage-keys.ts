@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { KeyOperation } from '../thread-protocol.ts'
 import { mailboxOf, type Request, type Response } from './request.ts'
 
-const reading: ReadonlySet<KeyOperation> = new Set(['listSlots', 'mailboxUsage'] as const)
+const reading: ReadonlySet<KeyOperation> = new Set(['listSlots', 'mailboxUsage', 'maintainMailbox'] as const)
 
 export function manageKeys(operation: KeyOperation) {
   return async (context: Context, request: Request): Promise<Response> => {

@@ -32,6 +32,10 @@ export class WorkerPool {
     return this.#workers[workerIndex(mailbox, this.#workers.length)]!
   }
 
+  all(): readonly WorkerLink[] {
+    return this.#workers
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true
     for (const timer of this.#restarts) clearTimeout(timer)

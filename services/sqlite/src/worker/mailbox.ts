@@ -115,6 +115,16 @@ export class Mailbox {
     return { messageBytes: this.#dropBox.usage() ?? null, locked: true }
   }
 
+  get isUnlocked(): boolean {
+    return this.#unlocked !== undefined
+  }
+
+  /** To be called while it stays as it is. */
+  maintain(check: boolean): ValueOf<'maintainMailbox'> {
+    if (!this.#unlocked) return { kind: 'locked' }
+    return { kind: 'maintained', ...this.#unlocked.store.maintain({ check }) }
+  }
+
   /**
    * For who has opened `session.slot`; false where the slot was revoked meanwhile. Takes over `dataKey`.
    * @throws MailboxError('limit') for too many sessions

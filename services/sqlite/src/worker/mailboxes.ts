@@ -39,6 +39,11 @@ export class Mailboxes {
     this.#bySession.get(id)?.endSession(id)
   }
 
+  /** Ids. */
+  unlocked(): string[] {
+    return [...this.#byId.values()].filter((mailbox) => mailbox.isUnlocked).map(({ id }) => id)
+  }
+
   /** Commits, closes and locks all of them. */
   async close(): Promise<void> {
     await Promise.all([...this.#byId.values()].map((mailbox) => mailbox.close()))

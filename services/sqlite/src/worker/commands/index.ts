@@ -22,6 +22,7 @@ import { listFolders } from './list-folders.ts'
 import { listSlots } from './list-slots.ts'
 import { listSubscriptions } from './list-subscriptions.ts'
 import { logout } from './logout.ts'
+import { maintainMailbox } from './maintain-mailbox.ts'
 import { mailboxUsage } from './mailbox-usage.ts'
 import { openFolder } from './open-folder.ts'
 import { pretend } from './pretend.ts'
@@ -35,6 +36,7 @@ import { settle } from './settle.ts'
 import { store } from './store.ts'
 import { subscribeFolder } from './subscribe-folder.ts'
 import { thread } from './thread.ts'
+import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 import { unlock } from './unlock.ts'
 import { usage } from './usage.ts'
 import { vanished } from './vanished.ts'
@@ -54,6 +56,8 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   revokeSlot,
   replaceRecoveryCode,
   mailboxUsage,
+  unlockedMailboxes,
+  maintainMailbox,
   deliver,
   settle,
   usage,
