@@ -30,7 +30,18 @@ const layers: Record<string, string[]> = {
     'diagnosis',
     'jobs'
   ],
-  services: ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'web', 'postkeep-command'],
+  services: [
+    'mx',
+    'smtp',
+    'smtp-bree',
+    'imap',
+    'pop3',
+    'sqlite',
+    'bree',
+    'sqlite-bree',
+    'web',
+    'postkeep-command'
+  ],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)

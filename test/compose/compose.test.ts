@@ -7,7 +7,7 @@ import { MailClient, type Account } from './mail-client.ts'
 import { openOutside, type Outside } from './outside.ts'
 import { makeStack, publishedPorts, run, whyNot, type Container, type Stack } from './stack.ts'
 
-const ours = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'web']
+const ours = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'bree', 'sqlite-bree', 'web']
 const all = [...ours, 'mongodb', 'redis']
 const imageLimit = 450e6
 // `npm test` finds this file too, but is not to build images and take the ports of the machine.
@@ -89,6 +89,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       smtp: ['/tmp'],
       sqlite: ['/mnt/storage'],
       bree: ['/app/ssl', '/backups'],
+      'sqlite-bree': ['/backups'],
       mongodb: ['/data/configdb', '/data/db', '/tmp'],
       redis: ['/data']
     }
@@ -136,6 +137,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       web: server,
       sqlite: server,
       bree: ['HELPER_ENCRYPTION_KEY', ...database],
+      'sqlite-bree': ['RPC_SECRET', ...database],
       mongodb: ['MONGO_INITDB_ROOT_PASSWORD', 'MONGO_KEY'],
       redis: ['REDIS_PASSWORD']
     })

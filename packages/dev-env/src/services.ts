@@ -7,7 +7,17 @@ import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
-export const serviceNames = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree', 'web'] as const
+export const serviceNames = [
+  'sqlite',
+  'mx',
+  'smtp',
+  'smtp-bree',
+  'imap',
+  'pop3',
+  'bree',
+  'sqlite-bree',
+  'web'
+] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export interface RunningService extends AsyncDisposable {
@@ -51,6 +61,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
     const { composeBree, readBreeConfig } = await import('@postkeep/bree')
     return (environment, context) => composeBree(readBreeConfig(environment), context)
   },
+  'sqlite-bree': async () => {
+    const { composeSqliteBree, readSqliteBreeConfig } = await import('@postkeep/sqlite-bree')
+    return (environment, context) => composeSqliteBree(readSqliteBreeConfig(environment), context)
+  },
   web: async () => {
     const { composeWeb, readWebConfig } = await import('@postkeep/web')
     return (environment, context) => composeWeb(readWebConfig(environment), context)
@@ -91,6 +105,7 @@ const semiSpace: Record<ServiceName, number> = {
   'smtp-bree': 2,
   pop3: 2,
   bree: 2,
+  'sqlite-bree': 2,
   web: 2
 }
 

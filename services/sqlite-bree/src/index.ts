@@ -1,0 +1,2 @@
+export { composeSqliteBree } from './compose.ts'
+export { readSqliteBreeConfig, type SqliteBreeConfig } from './config.ts'
