@@ -66,7 +66,7 @@ function start(...more: string[]): Promise<TestProcess> {
     // What a killed suite leaves among the temporary files goes with ours.
     env: { MONGO_URL: '', TMPDIR: folder.path },
     ready: /Ctrl-C stops it/,
-    timeoutMs: 30_000
+    timeoutMs: 60_000
   })
 }
 
@@ -81,7 +81,7 @@ async function refusal(args: readonly string[], env: Record<string, string> = {}
   return { code, lines: child.output().trim().split('\n') }
 }
 
-describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
+describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
   let passwords: Map<string, string>
 
   test('prints and writes down all that one needs', async () => {
@@ -200,7 +200,7 @@ describe('npm start', { skip: noRedis, timeout: 60_000 }, () => {
   })
 })
 
-describe('npm start -- --lab', { skip: noRedis, timeout: 60_000 }, () => {
+describe('npm start -- --lab', { skip: noRedis, timeout: 120_000 }, () => {
   test('services have processes of their own; none outlives a suite that is killed', async () => {
     await using run = await start('--lab', '--reset')
     const description = describeRun()
