@@ -21,6 +21,8 @@ export function deflated(socket: Socket): Deflated {
   // pipeline has ended, too.
   const close = (): void => socket.destroySoon()
   for (const stream of [input, output]) stream.on('error', close)
+  // Each pipeline listens, beside those who have listened before: more than the number that Node takes for a leak.
+  socket.setMaxListeners(socket.getMaxListeners() + 10)
   pipeline(socket, input, close)
   pipeline(output, socket, close)
   return { input, output }

@@ -1,5 +1,5 @@
 // The configuration of mbsync for one mailbox and one Maildir.
-import { runProgram } from './run-program.ts'
+import { runProgram } from '@postkeep/testkit'
 import type { ImapServer, Login } from './test-suite.ts'
 
 type Sides = ImapServer & Login & { readonly maildir: string }

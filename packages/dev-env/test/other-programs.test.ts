@@ -5,10 +5,15 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type TemporaryFolder, temporaryFolder } from '@postkeep/testkit'
+import {
+  runProgram,
+  temporaryFolder,
+  without,
+  type ProgramResult,
+  type TemporaryFolder
+} from '@postkeep/testkit'
 import type { Suite } from '../src/index.ts'
 import { mbsyncrc } from './mbsyncrc.ts'
-import { runProgram, without, type ProgramResult } from './run-program.ts'
 import {
   arrived,
   countIn,

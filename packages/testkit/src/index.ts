@@ -5,6 +5,13 @@ export { startDnsServer, type DnsQuery, type DnsServer } from './dns/start-dns-s
 export type { DnsZone, ZoneContent } from './dns/zone.ts'
 export { freePort } from './free-port.ts'
 export { hasProgram } from './has-program.ts'
+export {
+  runProgram,
+  without,
+  withoutPerlModule,
+  type ProgramOptions,
+  type ProgramResult
+} from './run-program.ts'
 export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from './start-mongo.ts'
 export { startProcess, type TestProcess } from './start-process.ts'
 export { startRedis, type TestRedis } from './start-redis.ts'

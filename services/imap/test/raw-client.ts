@@ -3,18 +3,21 @@ import { once } from 'node:events'
 import { type TLSSocket, connect } from 'node:tls'
 import type { Account, Fixture } from './fixture.ts'
 
+const patienceMs = 5000
+
 export class RawClient {
   isOpen = true
   readonly #socket: TLSSocket
   #received = ''
+  #wake = (): void => {}
 
   constructor(socket: TLSSocket) {
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
       this.#received = (this.#received + chunk.toString('latin1')).slice(-4000)
+      this.#wake()
     })
-    socket.on('error', () => (this.isOpen = false))
-    socket.on('close', () => (this.isOpen = false))
+    for (const event of ['error', 'close']) socket.on(event, () => this.#ended())
   }
 
   /** The last of what came. */
@@ -31,21 +34,33 @@ export class RawClient {
   }
 
   /** False: the connection ended, or 5 s went by, and the text did not come. */
-  async waitFor(text: string): Promise<boolean> {
-    const signal = AbortSignal.timeout(5000)
-    while (!this.#received.includes(text)) {
-      if (!this.isOpen || signal.aborted) return false
-      const news = ['data', 'close'].map((event) => once(this.#socket, event, { signal }))
-      await Promise.race(news).catch(() => {})
-    }
-    return true
+  waitFor(text: string): Promise<boolean> {
+    return this.#until(() => this.#received.includes(text))
   }
 
   /** Waits until the server has closed. */
   async waitForEnd(): Promise<boolean> {
-    const signal = AbortSignal.timeout(5000)
-    if (this.isOpen) await once(this.#socket, 'close', { signal }).catch(() => {})
+    await this.#until(() => false)
     return !this.isOpen
+  }
+
+  async #until(isReached: () => boolean): Promise<boolean> {
+    const deadline = Date.now() + patienceMs
+    while (!isReached()) {
+      const left = deadline - Date.now()
+      if (!this.isOpen || left <= 0) return false
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, left)
+      this.#wake = resolve
+      await promise
+      clearTimeout(timer)
+    }
+    return true
+  }
+
+  #ended(): void {
+    this.isOpen = false
+    this.#wake()
   }
 }
 

@@ -2,35 +2,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { ImapFlow } from 'imapflow'
+import type { ExpungeEvent, FlagsEvent, ImapFlowOptions } from 'imapflow'
 import { realisticMessages } from '@postkeep/testkit'
-import { type Account, type Fixture, startFixture } from './fixture.ts'
+import { type ClientSuite, type FlowClient, messageOf, openFlow, startClientSuite } from './client-suite.ts'
 
-let fixture: Fixture
-let account: Account
+let suite: ClientSuite
 
-before(async () => {
-  fixture = await startFixture()
-  account = await fixture.newAccount()
-})
-after(() => fixture[Symbol.asyncDispose]())
+before(async () => (suite = await startClientSuite()))
+after(() => suite[Symbol.asyncDispose]())
 
-interface ConnectOptions {
-  readonly secure: boolean
-}
-
-async function connect({ secure }: ConnectOptions = { secure: true }): Promise<ImapFlow & AsyncDisposable> {
-  const client = new ImapFlow({
-    host: 'localhost',
-    port: secure ? fixture.imaps : fixture.imap,
-    secure,
-    auth: { user: account.user, pass: account.password },
-    tls: { ca: fixture.ca },
-    logger: false
-  })
-  await client.connect()
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.logout() })
-}
+const connect = (options?: Partial<ImapFlowOptions>): Promise<FlowClient> => openFlow(suite, options)
 
 test('lists the folders with their uses', async () => {
   await using client = await connect()
@@ -108,7 +89,7 @@ test('is told of new mail while it is idle, and works over STARTTLS', async () =
   await idle.mailboxOpen('Drafts')
   const news = once(idle, 'exists')
   const idling = idle.idle()
-  await using other = await connect({ secure: false })
+  await using other = await connect({ secure: false, port: suite.fixture.imap })
   await other.append('Drafts', Buffer.from('Subject: x\r\n\r\nx\r\n'))
   assert.equal((await news)[0].count, 1)
   await idle.noop()
@@ -119,4 +100,63 @@ test('COMPRESS is in use', async () => {
   await using client = await connect()
   assert.ok(client.capabilities.has('COMPRESS=DEFLATE'))
   assert.ok('_deflate' in client)
+})
+
+test('OBJECTID: a folder keeps its id through RENAME, a message through MOVE', async () => {
+  await using client = await connect()
+  assert.ok(client.capabilities.has('OBJECTID'))
+  await client.mailboxCreate('Before')
+  await client.append('Before', messageOf('moved'))
+  const before = await client.mailboxOpen('Before')
+  const [message] = await client.fetchAll('1', { emailId: true, threadId: true })
+  await client.mailboxClose()
+  await client.mailboxRename('Before', 'After')
+  const renamed = await client.mailboxOpen('After')
+  assert.ok(before.mailboxId !== undefined && before.mailboxId === renamed.mailboxId)
+  await client.messageMove('1', 'Trash')
+  await client.mailboxOpen('Trash')
+  const [moved] = await client.fetchAll('*', { emailId: true, threadId: true })
+  assert.deepEqual([moved!.emailId, moved!.threadId], [message!.emailId, message!.threadId])
+})
+
+test('QRESYNC: what happened while it was away comes with SELECT', async () => {
+  const known = await (async () => {
+    await using client = await connect({ qresync: true })
+    await client.mailboxCreate('Away')
+    for (const subject of ['1', '2', '3', '4']) await client.append('Away', messageOf(subject))
+    const { uidValidity, highestModseq } = await client.mailboxOpen('Away')
+    return { uidValidity, changedSince: highestModseq! }
+  })()
+  await using other = await connect()
+  await other.mailboxOpen('Away')
+  await other.messageFlagsAdd('1', ['\\Flagged'])
+  await other.messageDelete('2:3')
+
+  await using client = await connect({ qresync: true })
+  assert.ok(client.enabled.has('QRESYNC'))
+  const vanished: ExpungeEvent[] = []
+  const changed: FlagsEvent[] = []
+  client.on('expunge', (event) => vanished.push(event))
+  client.on('flags', (event) => changed.push(event))
+  const opened = await client.mailboxOpen('Away', known)
+  assert.equal((opened as { qresync?: boolean }).qresync, true)
+  assert.equal(opened.exists, 2)
+  assert.deepEqual(
+    vanished.map(({ uid, earlier }) => [uid, earlier]),
+    [
+      [2, true],
+      [3, true]
+    ]
+  )
+  assert.deepEqual(
+    changed.map(({ uid, flags }) => [uid, [...(flags ?? [])]]),
+    [[1, ['\\Flagged']]]
+  )
+  const gone = once(client, 'expunge')
+  const idling = client.idle()
+  await other.messageDelete('4', { uid: true })
+  const [event] = (await gone) as [ExpungeEvent]
+  assert.deepEqual([event.uid, event.vanished], [4, true])
+  await client.noop()
+  await idling
 })
