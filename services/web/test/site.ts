@@ -42,6 +42,8 @@ export type Site = AsyncDisposable & {
   readonly httpPort: number
   readonly ca: string
   readonly redisUrl: string
+  /** What the services of the test are configured with. */
+  readonly environment: Readonly<Record<string, string>>
   readonly database: Awaited<ReturnType<typeof connectDatabase>>
   request(path: string, options?: RequestOptions): Promise<Reply>
   /** Of a queued message of the server's own. */
@@ -102,6 +104,7 @@ export async function startSite(changes: Readonly<Record<string, string>> = {}):
     request,
     ca: ca.caPem,
     redisUrl: redis.url,
+    environment: env,
     port: bound.port,
     httpPort: webHttp.port,
     visitor: () => new Visitor(request),

@@ -1,0 +1,50 @@
+// Debian's Chromium, a new profile each time, that finds the test's names on this machine.
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { hasProgram } from '@postkeep/testkit'
+import { serverDomain } from './site.ts'
+
+export const chromiumProgram = ['chromium', 'chromium-browser', 'google-chrome'].find(hasProgram)
+export const noChromium = chromiumProgram ? false : 'there is no Chromium (Debian: apt-get install chromium)'
+
+type BrowserOptions = {
+  readonly colours: 'light' | 'dark'
+  readonly credentials: { readonly username: string; readonly password: string }
+}
+
+export type Browser = AsyncDisposable & {
+  readonly page: Page
+  /** What the pages complained of: scripts that threw, requests and styles that the policy refused. */
+  readonly complaints: string[]
+}
+
+export async function openBrowser({ colours, credentials }: BrowserOptions): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: `/usr/bin/${chromiumProgram}`,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--host-resolver-rules=MAP ${serverDomain} 127.0.0.1`
+    ]
+  })
+  const context: BrowserContext = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    colorScheme: colours,
+    httpCredentials: credentials,
+    viewport: { width: 1280, height: 900 }
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // A refused form is an answer of 422, which the console calls an error.
+    if (message.type() === 'error' && !/status of 422/.test(message.text())) complaints.push(message.text())
+  })
+  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() }
+}
