@@ -2,6 +2,5 @@ export { backupOverdueMs, checkBackups, type BackupSituation } from './checks/ch
 export { checkHealth } from './checks/check-health.ts'
 export { parseTarget, type Target } from './checks/check-ports.ts'
 export { diagnose, type DiagnosisContext } from './diagnose.ts'
-export { checkDomainDns, domainFlags, type CheckedRecord, type DomainFlags } from './domain-dns.ts'
 export type { Finding, FindingStatus } from './finding.ts'
 export { measureHealth, type Health } from './measure-health.ts'

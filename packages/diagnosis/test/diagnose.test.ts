@@ -11,15 +11,7 @@ import { dnsRecords } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
 import { silentLogger } from '@postkeep/log'
 import { startDnsServer, startMongo, startRedis, temporaryFolder, type DnsServer } from '@postkeep/testkit'
-import {
-  checkBackups,
-  checkDomainDns,
-  diagnose,
-  domainFlags,
-  parseTarget,
-  type DiagnosisContext,
-  type Finding
-} from '../src/index.ts'
+import { checkBackups, diagnose, parseTarget, type DiagnosisContext, type Finding } from '../src/index.ts'
 import { checkHealth } from '../src/checks/check-health.ts'
 
 const serverDomain = 'server.example'
@@ -114,27 +106,17 @@ describe('diagnose', () => {
     assert.match(texts, /reverse name 8\.8\.4\.4: It is host-4\.provider\.example/)
     assert.match(
       texts,
-      /receiving is another one\. There is: mail\.elsewhere\.example\. Change it to: home\.example MX 0 mx/
+      /receiving is another one\. There is: 1 mail\.elsewhere\.example\. Change it to: home\.example MX 0 mx/
     )
     assert.match(
       texts,
       /SPF is another one\. There is: v=spf1 -all\. Change it to: home\.example TXT v=spf1 a:server/
     )
-    const resolver = createResolver({ servers: [dns.address] })
-    const flags = domainFlags(await checkDomainDns(domain, { resolver, serverDomain }))
-    assert.deepEqual(flags, {
-      has_mx_record: false,
-      has_spf_record: false,
-      has_dkim_record: true,
-      has_dmarc_record: true,
-      has_return_path_record: true
-    })
     healthyZone()
   })
 
-  test('a DNS that does not answer changes no flag, and is no problem of the domain', async () => {
+  test('a DNS that does not answer is no problem of the domain', async () => {
     const resolver = createResolver({ servers: ['127.0.0.1:1'], timeoutMs: 50, tries: 1 })
-    assert.deepEqual(domainFlags(await checkDomainDns(domain, { resolver, serverDomain })), {})
     const bad = await notWell({ resolver })
     assert.ok(bad.every(({ status }) => status === 'warning'))
   })

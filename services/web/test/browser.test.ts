@@ -14,7 +14,10 @@ import { composeSmtp, readSmtpConfig } from '../../smtp/src/index.ts'
 import { noChromium, openBrowser, type Browser } from './browser.ts'
 import { basic, serverDomain, startSite, type Site } from './site.ts'
 
-type Found = { passes: unknown[]; violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
+type Found = {
+  passes: unknown[]
+  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
+}
 
 let site: Site
 let browser: Browser

@@ -40,8 +40,8 @@ function domainFindings(name: string, checked: readonly CheckedRecord[]): Findin
   return bad.filter(({ state }) => state !== 'unknown').map((one) => recordFinding(subject, one))
 }
 
-function recordFinding(subject: string, { found, record, state }: CheckedRecord): Finding {
-  const { name, priority, purpose, type, value } = record
+function recordFinding(subject: string, { found, record, state, wanted: value }: CheckedRecord): Finding {
+  const { name, priority, purpose, type } = record
   const wanted = `${name} ${type} ${priority === undefined ? '' : `${priority} `}${value}`
   const instead = state === 'different' ? ` There is: ${found.join(' and ')}.` : ''
   const text = `The record for ${purpose} is ${state === 'missing' ? 'missing' : 'another one'}.${instead}`

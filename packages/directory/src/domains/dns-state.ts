@@ -12,24 +12,33 @@ export type DnsStateFields = Pick<
   | 'has_return_path_record'
 >
 
+/** Records of before there were findings have none. */
+export function withFindings<D extends { readonly dns_findings?: DnsFindingRecord[] }>(
+  domain: D
+): D & { dns_findings: DnsFindingRecord[] } {
+  return { ...domain, dns_findings: domain.dns_findings ?? [] }
+}
+
+/** `before`: as the domain's record has it. */
 export function dnsStateAfter(
-  before: readonly DnsFindingRecord[],
+  before: DnsStateFields,
   findings: readonly DnsFinding[],
   now: Date
 ): DnsStateFields {
-  const known = new Map(before.map((one) => [keyOf(one), one]))
+  const known = new Map(before.dns_findings.map((one) => [keyOf(one), one]))
   const after = findings.map((finding) => recordOf(finding, known.get(keyOf(finding.record)), now))
-  const has = (purpose: string): boolean => {
+  const flag = (purpose: string, last: boolean): boolean => {
     const own = after.filter((one) => one.purpose === purpose)
+    if (own.some(({ state }) => state === 'unknown')) return last
     return own.length > 0 && own.every(({ state }) => state === 'good' || state === 'warning')
   }
   return {
     dns_findings: after,
-    has_mx_record: has('receiving'),
-    has_spf_record: has('SPF'),
-    has_dkim_record: has('DKIM'),
-    has_dmarc_record: has('DMARC'),
-    has_return_path_record: has('bounces')
+    has_mx_record: flag('receiving', before.has_mx_record),
+    has_spf_record: flag('SPF', before.has_spf_record),
+    has_dkim_record: flag('DKIM', before.has_dkim_record),
+    has_dmarc_record: flag('DMARC', before.has_dmarc_record),
+    has_return_path_record: flag('bounces', before.has_return_path_record)
   }
 }
 

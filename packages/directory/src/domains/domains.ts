@@ -6,7 +6,6 @@ import {
   isDuplicateKey,
   newObjectId,
   toObjectId,
-  type DnsFindingRecord,
   type Domain,
   type ObjectId
 } from '@postkeep/database'
@@ -15,7 +14,7 @@ import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { getUser } from '../users.ts'
 import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
-import { dnsStateAfter } from './dns-state.ts'
+import { dnsStateAfter, withFindings } from './dns-state.ts'
 import { checkDomainName } from './domain-name.ts'
 import { activateDkimKeys, prepareDkimKeys } from './rotate-dkim.ts'
 import { checkDomainSettings, type DomainSettings } from './domain-settings.ts'
@@ -183,11 +182,11 @@ async function noteDns(
   nameOrId: string,
   findings: readonly DnsFinding[]
 ): Promise<Domain> {
-  const { _id, dns_findings } = await getDomain(context, nameOrId)
+  const domain = await getDomain(context, nameOrId)
+  const { _id } = domain
   const now = context.now()
   const isKnown = findings.some(({ state }) => state !== 'unknown')
-  // Records of before there were findings have none.
-  const state = dnsStateAfter((dns_findings as DnsFindingRecord[] | undefined) ?? [], findings, now)
+  const state = dnsStateAfter(withFindings(domain), findings, now)
   const changes = { ...state, ...(isKnown && { dns_checked_at: now }) }
   await context.database.domains.updateOne({ _id }, { $set: changes })
   context.lookups.forget()

@@ -40,6 +40,8 @@ describe('a record of the DNS is judged', () => {
   test('SPF: one record, with us in it', () => {
     assert.equal(verdict('SPF', 'google-site-verification=x', 'v=spf1 a:server.example -all'), 'good')
     assert.equal(verdict('SPF', 'v=spf1 include:other.example +a:Server.Example ~all'), 'good')
+    assert.equal(verdict('SPF', 'v=spf1 mx -all'), 'good')
+    assert.equal(verdict('SPF', 'v=spf1 ip4:192.0.2.1 -all'), 'warning: spf-unsure')
     assert.equal(verdict('SPF', 'google-site-verification=x'), 'missing: add')
     assert.equal(verdict('SPF', 'v=spf1 -all', 'v=spf1 a:server.example -all'), 'wrong: spf-twice')
     const finding = judgeRecord(wanted('SPF'), values('v=spf1 include:other.example ~all'))
@@ -69,11 +71,21 @@ test('silence keeps the last answer and the time when all was well', () => {
   const mx = wanted('receiving')
   const monday = new Date('2026-01-05T00:00:00Z')
   const tuesday = new Date('2026-01-06T00:00:00Z')
-  const first = dnsStateAfter([], [judgeRecord(mx, values('0 mx.server.example'))], monday)
+  const nothing = {
+    dns_findings: [],
+    has_mx_record: false,
+    has_spf_record: false,
+    has_dkim_record: false,
+    has_dmarc_record: true,
+    has_return_path_record: false
+  }
+  const unknown = dnsStateAfter(nothing, [judgeRecord(wanted('DMARC'), { kind: 'unknown' })], monday)
+  assert.equal(unknown.has_dmarc_record, true)
+  const first = dnsStateAfter(nothing, [judgeRecord(mx, values('0 mx.server.example'))], monday)
   assert.deepEqual([first.has_mx_record, first.dns_findings[0]!.good_at], [true, monday])
-  const silent = dnsStateAfter(first.dns_findings, [judgeRecord(mx, { kind: 'unknown' })], tuesday)
+  const silent = dnsStateAfter(first, [judgeRecord(mx, { kind: 'unknown' })], tuesday)
   assert.deepEqual(silent, first)
-  const broken = dnsStateAfter(first.dns_findings, [judgeRecord(mx, values())], tuesday)
+  const broken = dnsStateAfter(first, [judgeRecord(mx, values())], tuesday)
   assert.deepEqual([broken.has_mx_record, broken.dns_findings[0]!.good_at], [false, monday])
 })
 

@@ -18,6 +18,7 @@ export type DnsAdvice =
   | 'mx-others-too'
   | 'spf-twice'
   | 'spf-without-us'
+  | 'spf-unsure'
   | 'dkim-other-key'
   | 'dmarc-twice'
   | 'dmarc-broken'
@@ -69,7 +70,9 @@ const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly s
     if (found.length > 1) return wrong('spf-twice')
     const ours = value.split(' ')[1]!
     const terms = found[0]!.toLowerCase().split(/\s+/)
-    if (terms.some((term) => term.replace(/^\+/, '') === ours)) return good
+    if (terms.some((term) => [ours, 'mx'].includes(term.replace(/^\+/, '')))) return good
+    // Addresses may be ours: only their owner knows.
+    if (terms.some((term) => /^\+?(?:ip4:|ip6:|exists:|redirect=)/.test(term))) return warning('spf-unsure')
     return wrong(
       'spf-without-us',
       found[0]!.replace(/^v=spf1/i, (version) => `${version} ${ours}`)

@@ -40,6 +40,8 @@ export const dns = {
   'advice-spf-twice': 'There are two SPF records, so that none counts. Merge them into one.',
   'advice-spf-without-us':
     'There is an SPF record without this server. Do not add a second one: change it to this.',
+  'advice-spf-unsure':
+    'The record names addresses or another record. Make sure that this server is among them.',
   'advice-dkim-other-key':
     'There is another key. Replace it with this one; look out for lines that were cut.',
   'advice-dmarc-twice': 'There are two DMARC records, so that none counts. Remove one.',
