@@ -24,6 +24,7 @@ const layers: Record<string, string[]> = {
     'mailbox-store',
     'mailbox-client',
     'outbound',
+    'reports',
     'delivery',
     'certificates',
     'backup',

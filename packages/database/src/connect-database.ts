@@ -11,6 +11,7 @@ import { healthRecordSchema, type HealthRecord } from './health-record.ts'
 import { jobRunSchema, type JobRun } from './job-run.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
+import { reportSchema, type Report } from './report.ts'
 import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
 import { suppressionSchema, type Suppression } from './suppression.ts'
 import { userSchema, type User } from './user.ts'
@@ -34,6 +35,7 @@ export type Database = {
   readonly jobRuns: Records<JobRun>
   readonly healthRecords: Records<HealthRecord>
   readonly stsPolicies: Records<StsPolicyRecord>
+  readonly reports: Records<Report>
   readonly suppressions: Records<Suppression>
   /** Sealed bodies of queued mail that are too large for their document. */
   readonly bodies: mongo.GridFSBucket
@@ -72,6 +74,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),
     suppressions: connection.model<Suppression, Records<Suppression>>('Suppression', suppressionSchema),
+    reports: connection.model<Report, Records<Report>>('Report', reportSchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),
     close: () => connection.close()

@@ -15,7 +15,7 @@ export type EmailStatus =
   | 'partially_sent'
   | 'bounced'
   | 'rejected'
-export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system' | 'webhook'
+export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system' | 'webhook' | 'report'
 export type RecipientStatus = 'pending' | 'sent' | 'deferred' | 'failed'
 
 export interface EmailRecipient {
@@ -179,7 +179,11 @@ const delivery = new Schema<EmailDelivery>(
 
 const schema = new Schema<Email>(
   {
-    kind: { type: String, enum: ['submission', 'forward', 'dsn', 'system', 'webhook'], required: true },
+    kind: {
+      type: String,
+      enum: ['submission', 'forward', 'dsn', 'system', 'webhook', 'report'],
+      required: true
+    },
     status: {
       type: String,
       enum: ['pending', 'queued', 'deferred', 'sent', 'partially_sent', 'bounced', 'rejected'],

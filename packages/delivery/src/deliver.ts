@@ -13,6 +13,7 @@ import type { RouteOutcome } from './outcome.ts'
 import type { AcceptedRecipient } from './received-message.ts'
 import { toForward } from './routes/to-forward.ts'
 import { toMailbox } from './routes/to-mailbox.ts'
+import { toReport } from './routes/to-report.ts'
 import { toWebhook } from './routes/to-webhook.ts'
 import { webhookTask, type Origin } from './webhook-task.ts'
 
@@ -58,6 +59,7 @@ type Route =
   | { readonly kind: 'mailbox'; readonly mailbox: { readonly id: string; readonly quota: number } }
   | { readonly kind: 'forward'; readonly target: string }
   | { readonly kind: 'webhook'; readonly webhook: { readonly url: string; readonly domain: string } }
+  | { readonly kind: 'report'; readonly address: string }
   | { readonly kind: 'none' }
 
 type Copy = Route & { readonly recipient: AcceptedRecipient; readonly key: Buffer }
@@ -101,7 +103,9 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   }
 }
 
-function routesOf({ resolution: { mailboxes, forwards, webhooks } }: AcceptedRecipient): Route[] {
+function routesOf({ address, resolution }: AcceptedRecipient): Route[] {
+  if (resolution.isReport) return [{ kind: 'report', address }]
+  const { mailboxes, forwards, webhooks } = resolution
   const routes: Route[] = [
     ...mailboxes.map((mailbox) => ({ kind: 'mailbox' as const, mailbox })),
     ...forwards.map(({ address }) => ({ kind: 'forward' as const, target: address })),
@@ -141,6 +145,8 @@ function targetOf(route: Route): string {
       return route.target
     case 'webhook':
       return route.webhook.url
+    case 'report':
+      return `report ${route.address}`
     case 'none':
       return ''
   }
@@ -184,6 +190,8 @@ function deliverCopy(
       })
     case 'webhook':
       return deliverToWebhook({ ...copy, webhook: copy.webhook }, message, queue)
+    case 'report':
+      return toReport(queue, { recipient, sender: message.sender, key, raw, trace })
     case 'none':
       return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
   }
@@ -203,7 +211,7 @@ function forgetKeys(copies: readonly Copy[], { mailboxes, queue }: DeliverContex
   const queueKeys: string[] = []
   for (const copy of copies) {
     if (copy.kind === 'mailbox') mailboxes.settle(copy.mailbox.id, [copy.key])
-    if (copy.kind === 'forward' || copy.kind === 'webhook') queueKeys.push(copy.key.toString('hex'))
+    if (copy.kind !== 'mailbox' && copy.kind !== 'none') queueKeys.push(copy.key.toString('hex'))
   }
   if (queueKeys.length > 0) queue.settle(queueKeys)
 }

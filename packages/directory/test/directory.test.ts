@@ -107,7 +107,8 @@ test('the DNS records are those of the product', async () => {
     [
       'MX home.example mx.server.example',
       'TXT home.example v=spf1 a:server.example -all',
-      'TXT _dmarc.home.example v=DMARC1; p=quarantine',
+      'TXT _dmarc.home.example v=DMARC1; p=quarantine; rua=mailto:dmarc-reports@home.example',
+      'TXT _smtp._tls.home.example v=TLSRPTv1; rua=mailto:tls-reports@home.example',
       'CNAME fe-bounces.home.example server.example'
     ]
   )

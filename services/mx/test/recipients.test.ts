@@ -43,6 +43,8 @@ test('who is received here, and who is not', () =>
   S: 250 2.1.5 Accepted
   C: RCPT TO:<forward@here.test>
   S: 250 2.1.5 Accepted
+  C: RCPT TO:<dmarc-reports@here.test>
+  S: 250 2.1.5 Accepted
   C: RCPT TO:<nobody@here.test>
   S~ ^550 5\\.1\\.1
   C: RCPT TO:<ann@there.test>

@@ -15,6 +15,7 @@ import {
   type SendRecipient,
   type SigningContext
 } from '@postkeep/outbound'
+import type { ReportArchive } from '@postkeep/reports'
 import type { SmtpBreeEvents } from './events.ts'
 import type { LocalDelivery } from './local-delivery.ts'
 import type { FindRelay } from './open-sender.ts'
@@ -29,6 +30,7 @@ export interface AttemptContext extends PlanContext, SuppressContext {
   readonly local: LocalDelivery
   readonly sender: Sender
   readonly findRelay: FindRelay
+  readonly reports: Pick<ReportArchive, 'take'>
   readonly slots: Slots
   readonly webhooks: WebhookDelivery
   readonly hostName: string
@@ -95,6 +97,7 @@ class Attempt {
       return { raw: Buffer.alloc(0), results: putOff(due, 'The message cannot be read from the queue now') }
     }
     try {
+      if (this.#email.kind === 'report') return { raw, results: await this.#takeReport(due, raw) }
       if (this.#email.kind === 'webhook') return { raw, results: await this.#deliverToWebhook(due, raw) }
       const plan = await planAttempt(due, this.#context)
       return { raw, results: await this.#deliver(plan, raw) }
@@ -102,6 +105,17 @@ class Attempt {
       events.attemptFailed(this.#email, error)
       return { raw, results: putOff(due, 'The server cannot look the address up now') }
     }
+  }
+
+  /** What is no report is not kept, and nobody is told: senders of reports do not read answers. */
+  async #takeReport(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
+    const { directory, events, reports } = this.#context
+    const id = this.#email.domain?.toHexString() ?? ''
+    const name = (await directory.domains.find(id))?.name
+    const taken = name === undefined ? undefined : await reports.take(raw, { id, name })
+    if (taken) events.reported(this.#email, taken)
+    const reply = taken?.kind === 'kept' ? '2.0.0 kept' : '2.0.0 not a report of that domain'
+    return due.map(({ address }) => ({ kind: 'sent', address, code: 250, reply }))
   }
 
   /** Results that are not noted yet. */

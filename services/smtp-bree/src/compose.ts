@@ -9,6 +9,7 @@ import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/l
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList, listenForQueued } from '@postkeep/outbound'
+import { createReportArchive } from '@postkeep/reports'
 import { attempt, type AttemptContext } from './attempt.ts'
 import type { SmtpBreeConfig } from './config.ts'
 import { smtpBreeEvents } from './events.ts'
@@ -51,6 +52,7 @@ export async function composeSmtpBree(
   const context: AttemptContext = {
     directory,
     findRelay: relayFinder(config, directory),
+    reports: createReportArchive(database),
     suppressions: createSuppressionList(database),
     suppressionDays: config.suppressionDays,
     local: createLocalDelivery({ mailboxes, queue, directory, keys: createDeliveryKeys() }),

@@ -1,6 +1,7 @@
 // What the service tells the log and the metrics. Addresses only in the log.
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
+import type { TakenReport } from '@postkeep/reports'
 import type { ClaimedEmail, Recorded, RecipientResult } from '@postkeep/outbound'
 
 export type SmtpBreeEvents = ReturnType<typeof smtpBreeEvents>
@@ -43,6 +44,18 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
       logger.warn({ ...of(email), failed }, 'not delivered, and nobody to tell: the sender is empty'),
     senderTold: (email: ClaimedEmail, told: { action: string; report: string }) =>
       logger.info({ ...of(email), ...told }, 'the sender is told what became of the message'),
+    reported: (email: ClaimedEmail, taken: TakenReport) =>
+      taken.kind === 'kept'
+        ? logger.info(
+            {
+              ...of(email),
+              report: taken.report.kind,
+              by: taken.report.organisation,
+              total: taken.report.total
+            },
+            'a report of another server is kept'
+          )
+        : logger.info({ ...of(email), reason: taken.reason }, 'mail to a report address is no report'),
     suppressed: (email: ClaimedEmail, recipient: string) =>
       logger.info({ ...of(email), recipient }, 'the recipient stands on the suppression list now'),
     notSuppressed: (email: ClaimedEmail, error: unknown) =>

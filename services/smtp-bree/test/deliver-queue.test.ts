@@ -112,6 +112,28 @@ describe('the delivering service', () => {
     remote.mails.length = 0
   })
 
+  test('reports of other servers are read and kept', limit, async () => {
+    const policies = [
+      {
+        policy: { 'policy-type': 'sts', 'policy-domain': domain },
+        summary: { 'total-successful-session-count': 7, 'total-failure-session-count': 1 }
+      }
+    ]
+    const at = '2026-03-01T00:00:00Z'
+    const range = { 'start-datetime': at, 'end-datetime': at }
+    const report = JSON.stringify({
+      'organization-name': 'Far',
+      'report-id': '1',
+      'date-range': range,
+      policies
+    })
+    const raw = Buffer.from(`From: x@far.net\r\nContent-Type: application/tlsrpt+json\r\n\r\n${report}\r\n`)
+    await suite.finished((await suite.submit([`tls-reports@${domain}`], { raw })).id)
+    await until(async () => (await suite.database.reports.countDocuments({})) === 1)
+    const [kept] = await suite.database.reports.find({})
+    assert.deepEqual([kept!.kind, kept!.organisation, kept!.total, kept!.failed], ['tls', 'Far', 8, 1])
+  })
+
   test('an address that its server does not know is suppressed', limit, async () => {
     const owner = (await suite.directory.domains.find(domain))!._id.toHexString()
     await suite.finished((await suite.submit(['unknown@far.net'], { domain: owner })).id)

@@ -1,8 +1,11 @@
 // The DNS records that a domain needs so that its mail comes here and is believed elsewhere.
 import type { Domain } from '@postkeep/database'
 
+/** Local parts that DMARC aggregate (RFC 7489 §7.2) and TLS reports (RFC 8460) are sent to. */
+export const reportAddressNames = { dmarc: 'dmarc-reports', tls: 'tls-reports' } as const
+
 export type DnsRecord = {
-  readonly purpose: 'receiving' | 'SPF' | 'DKIM' | 'DMARC' | 'bounces'
+  readonly purpose: 'receiving' | 'SPF' | 'DKIM' | 'DMARC' | 'TLS reports' | 'bounces'
   readonly type: 'MX' | 'TXT' | 'CNAME'
   /** The whole name, without a final dot. */
   readonly name: string
@@ -31,7 +34,18 @@ export function dnsRecords(domain: MailDomain, serverDomain: string): DnsRecord[
       name: `${key.selector}._domainkey.${name}`,
       value: `v=DKIM1; k=${key.algorithm}; p=${key.public_key}`
     })),
-    { purpose: 'DMARC', type: 'TXT', name: `_dmarc.${name}`, value: 'v=DMARC1; p=quarantine' },
+    {
+      purpose: 'DMARC',
+      type: 'TXT',
+      name: `_dmarc.${name}`,
+      value: `v=DMARC1; p=quarantine; rua=mailto:${reportAddressNames.dmarc}@${name}`
+    },
+    {
+      purpose: 'TLS reports',
+      type: 'TXT',
+      name: `_smtp._tls.${name}`,
+      value: `v=TLSRPTv1; rua=mailto:${reportAddressNames.tls}@${name}`
+    },
     { purpose: 'bounces', type: 'CNAME', name: `${domain.return_path}.${name}`, value: serverDomain }
   ]
 }

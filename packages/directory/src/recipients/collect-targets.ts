@@ -38,6 +38,8 @@ async function follow(route: Route, from: Address | undefined, walk: Walk): Prom
       return
     case 'role':
       return followOnce(`role ${route.domain?.name ?? ''}`, walk, () => followRole(route, walk))
+    case 'report':
+      return
     case 'return':
       return addForward(route.sender, walk)
     case 'disabled':

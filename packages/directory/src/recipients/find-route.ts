@@ -5,6 +5,7 @@ import type { Alias, Domain, User } from '@postkeep/database'
 import { kindOfName } from '../aliases/alias-name.ts'
 import { compiledPattern, type PatternMatch } from '../aliases/compiled-pattern.ts'
 import { isSrs, srsSender } from '../forwarding/srs.ts'
+import { reportAddressNames } from '../domains/dns-records.ts'
 import type { RecipientContext } from './recipient-context.ts'
 
 export interface AliasMatch {
@@ -28,11 +29,14 @@ export type Route =
     }
   /** postmaster and abuse, where there is no alias for them. Without a domain: of the server. */
   | { readonly kind: 'role'; readonly domain: Domain | undefined; readonly admins: readonly User[] }
+  /** Where other servers report to on mail with the domain's name, where there is no alias of that name. */
+  | { readonly kind: 'report'; readonly domain: Domain }
   /** A return path that we made for a forward: a bounce goes to whom it was from. */
   | { readonly kind: 'return'; readonly domain: Domain; readonly sender: Address }
 
 /** Addresses that every domain answers to. RFC 5321 §4.5.1, RFC 2142 */
 const roles = new Set(['postmaster', 'abuse'])
+const reportNames = new Set<string>(Object.values(reportAddressNames))
 
 export async function findRoute(address: Address, context: RecipientContext): Promise<Route> {
   const { lookups } = context
@@ -43,6 +47,7 @@ export async function findRoute(address: Address, context: RecipientContext): Pr
   const matches = await specificMatches(domain, base, context)
   const disabled = matches.find(({ alias }) => !alias.is_enabled)
   if (disabled) return { kind: 'disabled', code: disabled.alias.error_code_if_disabled }
+  if (matches.length === 0 && reportNames.has(base)) return { kind: 'report', domain }
   const catchAll = matches.length === 0 ? await lookups.alias(domain._id, '*') : undefined
   if (catchAll?.is_enabled) matches.push({ alias: catchAll, match: undefined })
   if (matches.length > 0) {

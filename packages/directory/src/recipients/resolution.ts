@@ -24,6 +24,8 @@ export type Resolution =
       readonly forwards: readonly { readonly address: string }[]
       /** `domain`: id of the domain whose alias names it; empty: the server's own. */
       readonly webhooks: readonly { readonly url: string; readonly domain: string }[]
+      /** Reports of other servers: read, not delivered. */
+      readonly isReport?: true
       /** A return path of ours: nothing but the null sender may write to it. */
       readonly onlyBounces?: true
     }

@@ -8,6 +8,10 @@ import type { Resolution } from './resolution.ts'
 export async function resolve(address: Address, context: RecipientContext): Promise<Resolution> {
   const route = await findRoute(address, context)
   if (route.kind === 'not-local' || route.kind === 'unknown' || route.kind === 'disabled') return route
+  if (route.kind === 'report') {
+    const nowhere = { mailboxes: [], forwards: [], webhooks: [] }
+    return { kind: 'accepted', alias: acceptedAlias(route, address), ...nowhere, isReport: true }
+  }
   const targets = await collectTargets(route, context)
   if (!leadsSomewhere(targets)) return { kind: 'disabled', code: refusalOf(targets) }
   const { mailboxes, forwards, webhooks } = targets
@@ -30,7 +34,7 @@ function refusalOf({ refusals }: Targets): 250 | 421 | 550 {
 type Accepted = Extract<Resolution, { kind: 'accepted' }>['alias']
 
 function acceptedAlias(
-  route: Extract<Route, { kind: 'aliases' | 'role' | 'return' }>,
+  route: Extract<Route, { kind: 'aliases' | 'role' | 'return' | 'report' }>,
   address: Address
 ): Accepted {
   const domain = route.domain?._id.toHexString() ?? ''

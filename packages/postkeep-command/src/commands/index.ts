@@ -9,6 +9,7 @@ import { domainCommands } from './domain.ts'
 import { jobCommands } from './jobs.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
+import { reportCommands } from './report.ts'
 import { sendingCommands } from './sending.ts'
 import { serverCommands } from './server.ts'
 import { suppressionCommands } from './suppression.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...queueCommands,
   ...suppressionCommands,
   ...sendingCommands,
+  ...reportCommands,
   ...backupCommands,
   ...certificateCommands,
   ...jobCommands,

@@ -1,0 +1,2 @@
+export { readReport, type ReadReport } from './read-report.ts'
+export { createReportArchive, type ReportArchive, type TakenReport } from './report-archive.ts'
