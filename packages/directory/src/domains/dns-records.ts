@@ -5,7 +5,7 @@ import type { Domain } from '@postkeep/database'
 export const reportAddressNames = { dmarc: 'dmarc-reports', tls: 'tls-reports' } as const
 
 export type DnsRecord = {
-  readonly purpose: 'receiving' | 'SPF' | 'DKIM' | 'DMARC' | 'TLS reports' | 'bounces'
+  readonly purpose: 'receiving' | 'SPF' | 'DKIM' | 'DMARC' | 'TLSRPT' | 'bounces'
   readonly type: 'MX' | 'TXT' | 'CNAME'
   /** The whole name, without a final dot. */
   readonly name: string
@@ -41,7 +41,7 @@ export function dnsRecords(domain: MailDomain, serverDomain: string): DnsRecord[
       value: `v=DMARC1; p=quarantine; rua=mailto:${reportAddressNames.dmarc}@${name}`
     },
     {
-      purpose: 'TLS reports',
+      purpose: 'TLSRPT',
       type: 'TXT',
       name: `_smtp._tls.${name}`,
       value: `v=TLSRPTv1; rua=mailto:${reportAddressNames.tls}@${name}`

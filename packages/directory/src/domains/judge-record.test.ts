@@ -55,6 +55,11 @@ describe('a record of the DNS is judged', () => {
     assert.equal(verdict('DKIM', 'v=DKIM1; k=rsa; p=other'), 'wrong: dkim-other-key')
     assert.equal(verdict('DKIM', value, 'v=DKIM1; p='), 'wrong: dkim-other-key')
   })
+  test('TLSRPT: may be missing', () => {
+    assert.equal(verdict('TLSRPT', 'v=TLSRPTv1; rua=mailto:x@y.example'), 'good')
+    assert.equal(verdict('TLSRPT', 'other'), 'warning: add')
+  })
+
   test('DMARC: any policy', () => {
     assert.equal(verdict('DMARC', 'v=DMARC1; p=reject; rua=mailto:x@y.example'), 'good')
     assert.equal(verdict('DMARC', 'v=DMARC1; p=none'), 'warning: dmarc-none')

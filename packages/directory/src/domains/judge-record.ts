@@ -48,14 +48,20 @@ const missing: Verdict = { state: 'missing', advice: 'add' }
 export function judgeRecord(record: DnsRecord, answer: DnsAnswer): DnsFinding {
   if (answer.kind === 'unknown') return { record, state: 'unknown', found: [], advice: 'no-answer' }
   const relevant = relevantOf(record, answer.values)
-  const verdict = relevant.length === 0 ? missing : judges[record.purpose](record, relevant)
+  const verdict = relevant.length === 0 ? absent(record) : judges[record.purpose](record, relevant)
   return { record, found: relevant, ...verdict }
+}
+
+/** Without TLS reports all works; there is only less to be known. */
+function absent({ purpose }: DnsRecord): Verdict {
+  return purpose === 'TLSRPT' ? warning('add') : missing
 }
 
 /** Other texts of the same name are other people's business. */
 function relevantOf({ purpose }: DnsRecord, values: readonly string[]): string[] {
   if (purpose === 'SPF') return values.filter((value) => /^v=spf1(?: |$)/i.test(value))
   if (purpose === 'DMARC') return values.filter((value) => /^v\s*=\s*DMARC1/i.test(value))
+  if (purpose === 'TLSRPT') return values.filter((value) => /^v=TLSRPTv1\s*;/i.test(value))
   return [...values]
 }
 
@@ -88,6 +94,9 @@ const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly s
     const policy = tagsOf(found[0]!).get('p')?.toLowerCase()
     if (policy === 'quarantine' || policy === 'reject') return good
     return policy === 'none' ? warning('dmarc-none') : wrong('dmarc-broken')
+  },
+  TLSRPT(_, found) {
+    return found.length === 1 ? good : warning('add')
   },
   bounces({ value }, found) {
     return found.every((each) => hostOf(each) === value) ? good : wrong('cname-elsewhere')

@@ -29,6 +29,8 @@ export const dns = {
   DKIMWhy: 'The public key of the signature under your mail.',
   DMARC: 'DMARC',
   DMARCWhy: 'What others do with mail that only pretends to be yours.',
+  TLSRPT: 'TLS reports',
+  TLSRPTWhy: 'Lets other servers tell you when they cannot reach yours over an encrypted connection.',
   bounces: 'Return path',
   bouncesWhy: 'Where reports of failed deliveries go.',
   'advice-add': 'Add this record at your DNS provider.',
