@@ -44,6 +44,19 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
       logger.warn({ ...of(email), failed }, 'not delivered, and nobody to tell: the sender is empty'),
     senderTold: (email: ClaimedEmail, told: { action: string; report: string }) =>
       logger.info({ ...of(email), ...told }, 'the sender is told what became of the message'),
+    ...bounceEvents(logger, of),
+    localFailed: (email: ClaimedEmail, error: unknown) =>
+      logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
+    attemptFailed: (email: ClaimedEmail, error: unknown) =>
+      logger.error({ ...of(email), error }, 'an attempt failed unexpectedly'),
+    claimFailed: (error: unknown) => logger.warn({ error }, 'the queue cannot be read, trying on'),
+    leaseUncertain: (error: unknown) => logger.warn({ error }, 'a lease cannot be extended')
+  }
+}
+
+/** What others have said of our mail: on arrival, and in reports. */
+function bounceEvents(logger: Logger, of: (email: ClaimedEmail) => object) {
+  return {
     reported: (email: ClaimedEmail, taken: TakenReport) =>
       taken.kind === 'kept'
         ? logger.info(
@@ -59,12 +72,6 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
     suppressed: (email: ClaimedEmail, recipient: string) =>
       logger.info({ ...of(email), recipient }, 'the recipient stands on the suppression list now'),
     notSuppressed: (email: ClaimedEmail, error: unknown) =>
-      logger.warn({ ...of(email), error }, 'a recipient could not be put on the suppression list'),
-    localFailed: (email: ClaimedEmail, error: unknown) =>
-      logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
-    attemptFailed: (email: ClaimedEmail, error: unknown) =>
-      logger.error({ ...of(email), error }, 'an attempt failed unexpectedly'),
-    claimFailed: (error: unknown) => logger.warn({ error }, 'the queue cannot be read, trying on'),
-    leaseUncertain: (error: unknown) => logger.warn({ error }, 'a lease cannot be extended')
+      logger.warn({ ...of(email), error }, 'a recipient could not be put on the suppression list')
   }
 }
