@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const layers: Record<string, string[]> = {
-  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'mailbox-contract'],
+  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'vcard', 'mailbox-contract'],
   tools: [
     'config',
     'log',
@@ -23,6 +23,7 @@ const layers: Record<string, string[]> = {
     'authentication',
     'mailbox-store',
     'mailbox-client',
+    'dav-server',
     'outbound',
     'reports',
     'delivery',
@@ -37,6 +38,7 @@ const layers: Record<string, string[]> = {
     'smtp-bree',
     'imap',
     'pop3',
+    'carddav',
     'sqlite',
     'bree',
     'sqlite-bree',
@@ -50,6 +52,7 @@ const layerOf = new Map(order.flatMap((layer, index) => layers[layer]!.map((name
 
 const sameLayerAllowed = new Set([
   'imap-protocol → mailbox-contract',
+  'vcard → dav-protocol',
   'log → config',
   'lifecycle → config',
   'lifecycle → log',
@@ -60,6 +63,7 @@ const sameLayerAllowed = new Set([
   'client-listener → log',
   'rpc → log',
   'outbound → directory',
+  'dav-server → mailbox-client',
   'delivery → authentication',
   'delivery → directory',
   'delivery → mailbox-client',

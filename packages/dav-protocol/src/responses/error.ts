@@ -2,6 +2,12 @@
 import { D, type Name } from '../names.ts'
 import { element, writeXml, type Content } from '../xml/write-xml.ts'
 
-export function errorDocument(precondition: Name, content?: Content): string {
-  return writeXml(element(D('error'), element(precondition, content)))
+/** `description`: for people. */
+export function errorDocument(
+  precondition: Name,
+  content?: Content,
+  { description }: { readonly description?: string } = {}
+): string {
+  const told = description === undefined ? [] : [element(D('responsedescription'), description)]
+  return writeXml(element(D('error'), [element(precondition, content), ...told]))
 }

@@ -69,7 +69,13 @@ function statusLine(status: number): string {
   return `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}`
 }
 
-function responseElement({ href, status, properties = [], error, description }: DavResponse): XmlElement {
+export function responseElement({
+  href,
+  status,
+  properties = [],
+  error,
+  description
+}: DavResponse): XmlElement {
   const parts = [element(D('href'), href)]
   if (status !== undefined) parts.push(element(D('status'), statusLine(status)))
   for (const group of properties) parts.push(propertyStatus(group))

@@ -1,0 +1,6 @@
+export { parameterValues, type ContentLine, type Parameter } from './content-line.ts'
+export { convertCard } from './convert-card.ts'
+export { matchesFilter } from './matches-filter.ts'
+export { CardSyntaxError, parseCard, textOf, type Card, type CardVersion } from './parse-card.ts'
+export { selectProperties, type SelectedProperty } from './select-properties.ts'
+export { summaryOf, type CardSummary } from './summary.ts'
