@@ -1,0 +1,70 @@
+// What makes a CalDAV or CardDAV service of this server.
+import type { Name, Report, XmlElement } from '@postkeep/dav-protocol'
+import type {
+  CollectionInfo,
+  CollectionKind,
+  LoginScope,
+  ObjectEntry,
+  ObjectSpan
+} from '@postkeep/mailbox-contract'
+import type { DavReply } from './dav-reply.ts'
+import type { DavRequest } from './dav-request.ts'
+import type { LiveProperty } from './properties/live-property.ts'
+import type { Resource, ResourceKind } from './resource.ts'
+
+export type Method = (request: DavRequest) => Promise<DavReply>
+
+export interface ReportHandler {
+  /** As DAV:supported-report-set names it. */
+  readonly name: Name
+  readonly on: readonly ResourceKind[]
+  readonly run: (request: DavRequest, report: Report, resource: Resource) => Promise<DavReply>
+}
+
+export type Validated =
+  | {
+      readonly kind: 'valid'
+      readonly uid: string
+      readonly component: string
+      readonly span: ObjectSpan
+      /** RFC 6638 §3.2.10; absent: the one that there is stays. */
+      readonly scheduleTag?: string | null
+    }
+  | { readonly kind: 'refused'; readonly precondition: Name; readonly text: string }
+
+export interface NewCollection {
+  readonly kind: CollectionKind
+  readonly name: string
+  readonly components: readonly string[]
+  /** Plain texts of its properties, e.g. DAV:displayname. */
+  readonly properties: Readonly<Record<Name, string>>
+}
+
+export interface DavService {
+  /** As people write it, e.g. `CardDAV`. */
+  readonly protocol: string
+  readonly scope: LoginScope & ('caldav' | 'carddav')
+  /** Classes of the DAV header beside those of this server. */
+  readonly classes: readonly string[]
+  /** Of its preconditions no-uid-conflict, max-resource-size, supported-collation. */
+  readonly namespace: string
+  /** Kinds of collections in a home; MKCOL makes the first. */
+  readonly kinds: readonly [CollectionKind, ...CollectionKind[]]
+  /** What stands in DAV:resourcetype beside DAV:collection. */
+  readonly resourceTypes: Readonly<Partial<Record<CollectionKind, readonly Name[]>>>
+  readonly contentType: (entry: ObjectEntry) => string
+  /** Live properties beside those of this server; one of the same name takes its place. */
+  readonly properties: readonly LiveProperty[]
+  readonly reports: Readonly<Partial<Record<Report['kind'], ReportHandler>>>
+  /** Others beside those of this server, or in their place. */
+  readonly methods?: Readonly<Record<string, Method>>
+  /** Made at a login where a home has no collection. */
+  readonly defaults: readonly NewCollection[]
+  /** Bytes of an object. */
+  readonly maxObjectBytes: number
+  readonly validate: (bytes: Buffer, collection: CollectionInfo) => Validated | Promise<Validated>
+  /** Of a new collection, from the properties that it is made with. */
+  readonly componentsOf?: (properties: readonly XmlElement[]) => string[]
+  /** A collection's property that is stored as it was sent: the precondition that its value fails. */
+  readonly checkProperty?: (property: XmlElement) => Name | undefined
+}

@@ -1,0 +1,42 @@
+// GET and HEAD of an object: the bytes that were put. RFC 9110 §9.3.1, §9.3.2.
+import { conditionsHold, parseEntityTags } from '@postkeep/dav-protocol'
+import type { ObjectEntry } from '@postkeep/mailbox-contract'
+import { DavRefusal } from '../dav-refusal.ts'
+import type { DavReply } from '../dav-reply.ts'
+import { requireResource, type DavRequest } from '../dav-request.ts'
+import { quoted } from '../preconditions.ts'
+import { allowedOn } from './allowed-methods.ts'
+
+export async function get(request: DavRequest): Promise<DavReply> {
+  const resource = await requireResource(request)
+  if (resource.kind !== 'object') {
+    throw new DavRefusal(405, { headers: { allow: allowedOn(request, resource.kind).join(', ') } })
+  }
+  const { collection, entry: listed } = resource
+  const tag = quoted(listed.etag)
+  const ifMatch = parseEntityTags(request.headers['if-match'])
+  if (!conditionsHold({ ifMatch, ifNoneMatch: undefined }, tag)) throw new DavRefusal(412)
+  const ifNoneMatch = parseEntityTags(request.headers['if-none-match'])
+  if (!conditionsHold({ ifMatch: undefined, ifNoneMatch }, tag)) {
+    return { status: 304, headers: { etag: tag } }
+  }
+  if (request.method === 'HEAD') return { status: 200, headers: headersOf(request, listed) }
+  let reply: DavReply | undefined
+  const selection = { names: [listed.name] }
+  await request.session.readObjects(collection.id, selection, (entry, bytes) => {
+    // Entry and bytes are of one moment; what was listed may be older. The frame's memory is not ours to keep.
+    reply = { status: 200, headers: headersOf(request, entry), body: Buffer.from(bytes) }
+  })
+  if (reply === undefined) throw new DavRefusal(404)
+  return reply
+}
+
+function headersOf({ service }: DavRequest, entry: ObjectEntry): Record<string, string> {
+  return {
+    etag: quoted(entry.etag),
+    'content-type': service.contentType(entry),
+    'content-length': String(entry.size),
+    'last-modified': new Date(entry.modified * 1000).toUTCString(),
+    ...(entry.scheduleTag === null ? {} : { 'schedule-tag': quoted(entry.scheduleTag) })
+  }
+}

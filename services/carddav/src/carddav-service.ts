@@ -1,0 +1,29 @@
+// What makes CardDAV of the DAV server. RFC 6352.
+import { A, D, carddav } from '@postkeep/dav-protocol'
+import type { DavService } from '@postkeep/dav-server'
+import { addressbookProperties, maxCardBytes } from './properties.ts'
+import { addressbookMultiget } from './reports/addressbook-multiget.ts'
+import { addressbookQuery } from './reports/addressbook-query.ts'
+import { validateCard } from './validate-card.ts'
+
+export const cardDavService: DavService = {
+  protocol: 'CardDAV',
+  scope: 'carddav',
+  classes: ['addressbook'],
+  namespace: carddav,
+  kinds: ['addressbook'],
+  resourceTypes: { addressbook: [A('addressbook')] },
+  contentType: () => 'text/vcard; charset=utf-8',
+  properties: addressbookProperties,
+  reports: { 'addressbook-query': addressbookQuery, 'addressbook-multiget': addressbookMultiget },
+  defaults: [
+    {
+      kind: 'addressbook',
+      name: 'contacts',
+      components: [],
+      properties: { [D('displayname')]: 'Contacts' }
+    }
+  ],
+  maxObjectBytes: maxCardBytes,
+  validate: validateCard
+}

@@ -1,0 +1,2 @@
+export { composeCardDav } from './compose.ts'
+export { readCardDavConfig } from './config.ts'
