@@ -14,6 +14,7 @@ export const serviceNames = [
   'smtp-bree',
   'imap',
   'pop3',
+  'carddav',
   'bree',
   'sqlite-bree',
   'web'
@@ -56,6 +57,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
   pop3: async () => {
     const { composePop3, readPop3Config } = await import('@postkeep/pop3')
     return (environment, context) => composePop3(readPop3Config(environment), context)
+  },
+  carddav: async () => {
+    const { composeCardDav, readCardDavConfig } = await import('@postkeep/carddav')
+    return (environment, context) => composeCardDav(readCardDavConfig(environment), context)
   },
   bree: async () => {
     const { composeBree, readBreeConfig } = await import('@postkeep/bree')
@@ -104,6 +109,7 @@ const semiSpace: Record<ServiceName, number> = {
   smtp: 2,
   'smtp-bree': 2,
   pop3: 2,
+  carddav: 2,
   bree: 2,
   'sqlite-bree': 2,
   web: 2

@@ -99,6 +99,7 @@ describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
       'imaps',
       'pop3',
       'pop3s',
+      'carddav',
       'web',
       'users'
     ]
@@ -204,7 +205,18 @@ describe('npm start -- --lab', { skip: noRedis, timeout: 120_000 }, () => {
   test('services have processes of their own; none outlives a suite that is killed', async () => {
     await using run = await start('--lab', '--reset')
     const description = describeRun()
-    const services = ['sqlite', 'mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'bree', 'sqlite-bree', 'web']
+    const services = [
+      'sqlite',
+      'mx',
+      'smtp',
+      'smtp-bree',
+      'imap',
+      'pop3',
+      'carddav',
+      'bree',
+      'sqlite-bree',
+      'web'
+    ]
     const { pids } = description
     const servicePids = pids.slice(-services.length)
     assert.equal(new Set(pids).size, pids.length)
