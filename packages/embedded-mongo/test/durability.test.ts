@@ -61,7 +61,7 @@ test('acknowledged writes survive kill -9, and the indexes are consistent', asyn
     const server = await startServerProcess(['--port', '0', '--dbpath', dbpath])
     t.after(() => server.stop('SIGKILL'))
     const client = await new MongoClient(server.url, {
-      serverSelectionTimeoutMS: 50,
+      serverSelectionTimeoutMS: 1000,
       retryWrites: false
     }).connect()
     const items = client.db('test').collection<Item>('items')
@@ -130,7 +130,7 @@ test('close in the middle of writes loses nothing that was acknowledged', async 
   const dbpath = temporaryFolder(t)
   const first = await startEmbeddedMongo({ dbpath, durable: false })
   const client = await new MongoClient(first.url, {
-    serverSelectionTimeoutMS: 50,
+    serverSelectionTimeoutMS: 1000,
     retryWrites: false
   }).connect()
   const items = client.db('test').collection<{ _id: number }>('items')
@@ -157,7 +157,7 @@ test('close in the middle of writes loses nothing that was acknowledged', async 
 test('close with an open transaction and writers that wait for it', async () => {
   const server = await startEmbeddedMongo({ dbpath: ':memory:' })
   const client = await new MongoClient(server.url, {
-    serverSelectionTimeoutMS: 50,
+    serverSelectionTimeoutMS: 1000,
     retryWrites: false
   }).connect()
   const items = client.db('test').collection('items')

@@ -110,18 +110,19 @@ test('the end of a session ends its transaction', async () => {
 })
 
 test('a retried write is done once and gets the same answer', async () => {
-  const { id } = await started.db.admin().command({ startSession: 1 })
+  // Without one of its own the driver gives each command any session of its pool.
+  const session = started.client.startSession()
   const write = {
     update: 'retried',
     updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }],
-    lsid: id,
     txnNumber: 7n
   }
-  const first = await started.db.command(write)
-  assert.deepEqual(await started.db.command(write), first)
+  const first = await started.db.command(write, { session })
+  assert.deepEqual(await started.db.command(write, { session }), first)
   assert.equal(first['upserted'].length, 1)
   assert.equal((await started.db.collection('retried').findOne())?.['n'], 1)
-  await assert.rejects(started.db.command({ ...write, txnNumber: 6n }), { code: 225 })
-  await started.db.command({ ...write, txnNumber: 8n })
+  await assert.rejects(started.db.command({ ...write, txnNumber: 6n }, { session }), { code: 225 })
+  await started.db.command({ ...write, txnNumber: 8n }, { session })
   assert.equal((await started.db.collection('retried').findOne())?.['n'], 2)
+  await session.endSession()
 })
