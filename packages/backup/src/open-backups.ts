@@ -30,7 +30,7 @@ export interface BackupsOptions {
   readonly clock?: () => number
   /** 0 ≤ x < 1. */
   readonly random?: () => number
-  /** Default: 4 MiB. Another length shares no chunks with the backups before. */
+  /** Default: 2 MiB. Another length shares no chunks with the backups before. */
   readonly chunkBytes?: number
 }
 

@@ -1,6 +1,5 @@
 // Bree runs the jobs of a service, each in a thread that ends with it.
 import { fileURLToPath } from 'node:url'
-import Bree from 'bree'
 import type { Cache } from '@postkeep/cache'
 import type { Logger } from '@postkeep/log'
 import { listenForRequests } from './job-requests.ts'
@@ -37,6 +36,8 @@ const closeWorkerAfterMs = 30 * 60_000
 export async function startJobs<Settings extends JobSettings>(options: JobsOptions<Settings>): Promise<Jobs> {
   const { cache, folder, logger, schedule, settings } = options
   let isStopping = false
+  // Late: who only asks for a job to be run has no use for it.
+  const { default: Bree } = await import('bree')
   const bree = new Bree({
     root: fileURLToPath(folder),
     defaultExtension: 'ts',

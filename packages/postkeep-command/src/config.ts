@@ -39,7 +39,9 @@ export function readCommandConfig(environment: Environment) {
     mailboxFolder: path('SQLITE_PATH', { default: undefined }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
     /** What the doctor tries to connect to. */
-    targets: list('DOCTOR_PORTS', { default: ['mx:2525', 'smtp:465', 'smtp:587', 'imap:993', 'pop3:995'] })
+    targets: list('DOCTOR_PORTS', {
+      default: ['mx:2525', 'smtp:465', 'smtp:587', 'imap:993', 'pop3:995', 'web:443']
+    })
   })
 }
 

@@ -4,8 +4,8 @@ import type { Repository } from '../repository/repository.ts'
 import { chunkHash, chunkIdentifier, chunkObject, chunkPrefix } from './chunk-name.ts'
 import { ofLength } from './of-length.ts'
 
-export const defaultChunkBytes = 4 * 1024 * 1024
-/** Chunks at a time: each takes about three times its length. */
+export const defaultChunkBytes = 2 * 1024 * 1024
+/** Chunks at a time: each takes many times its length while it is sealed, until that is collected. */
 const atOnce = 2
 
 export interface ChunkWriterOptions {
