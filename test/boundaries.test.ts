@@ -30,7 +30,9 @@ const layers: Record<string, string[]> = {
     'certificates',
     'backup',
     'diagnosis',
-    'jobs'
+    'jobs',
+    'journey',
+    'filtering'
   ],
   services: [
     'mx',
@@ -66,6 +68,8 @@ const sameLayerAllowed = new Set([
   'dav-server → mailbox-client',
   'delivery → authentication',
   'delivery → directory',
+  'delivery → filtering',
+  'delivery → journey',
   'delivery → mailbox-client',
   'delivery → outbound',
   'diagnosis → backup',

@@ -9,6 +9,7 @@ import { domainSchema, type Domain } from './domain.ts'
 import { emailSchema, type Email } from './email.ts'
 import { healthRecordSchema, type HealthRecord } from './health-record.ts'
 import { jobRunSchema, type JobRun } from './job-run.ts'
+import { journeyStepSchema, type JourneyStep } from './journey-step.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
 import { reportSchema, type Report } from './report.ts'
@@ -33,6 +34,7 @@ export type Database = {
   readonly emails: Records<Email>
   readonly logEntries: Records<LogEntry>
   readonly jobRuns: Records<JobRun>
+  readonly journeySteps: Records<JourneyStep>
   readonly healthRecords: Records<HealthRecord>
   readonly stsPolicies: Records<StsPolicyRecord>
   readonly reports: Records<Report>
@@ -70,6 +72,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     aliases: connection.model<Alias, Records<Alias>>('Alias', aliasSchema),
     emails: connection.model<Email, Records<Email>>('Email', emailSchema),
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
+    journeySteps: connection.model<JourneyStep, Records<JourneyStep>>('JourneyStep', journeyStepSchema),
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),

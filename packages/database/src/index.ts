@@ -24,6 +24,7 @@ export type {
 export type { HealthRecord } from './health-record.ts'
 export { isDuplicateKey } from './is-duplicate-key.ts'
 export type { JobRun } from './job-run.ts'
+export type { JourneyEvent, JourneyRemote, JourneyStep } from './journey-step.ts'
 export type { LogEntry } from './log-entry.ts'
 export { migrate, MigrationRefused, migrationState, type MigrationState } from './migrations/migrate.ts'
 export { newObjectId, toObjectId, type ObjectId } from './object-id.ts'

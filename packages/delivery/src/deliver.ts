@@ -25,6 +25,8 @@ export interface DeliverContext extends ForwardContext {
 
 export interface Delivery {
   readonly recipient: AcceptedRecipient
+  /** Where the copy goes: a mailbox' id, an address, the host of a webhook. */
+  readonly target: string
   readonly outcome: RouteOutcome
 }
 
@@ -90,6 +92,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   const deliveries = await Promise.all(
     copies.map(async (copy) => ({
       recipient: copy.recipient,
+      target: shownTarget(copy),
       outcome: await deliverCopy(copy, { ...message, compressed, forwardOf }, context)
     }))
   )
@@ -150,6 +153,11 @@ function targetOf(route: Route): string {
     case 'none':
       return ''
   }
+}
+
+/** A webhook's path and query may be secret. */
+function shownTarget(route: Route): string {
+  return route.kind === 'webhook' ? `the webhook at ${new URL(route.webhook.url).host}` : targetOf(route)
 }
 
 /** Ends once: afterwards the keys may be those of another attempt. */

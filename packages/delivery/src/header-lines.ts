@@ -21,6 +21,17 @@ export function* headerFieldRanges(raw: Buffer): Generator<{ name: string; start
   }
 }
 
+/** The values of the fields of that name (lower case), unfolded and trimmed, a byte a character. */
+export function headerValues(raw: Buffer, wanted: string): string[] {
+  const values: string[] = []
+  for (const { end, name, start } of headerFieldRanges(raw)) {
+    if (name !== wanted) continue
+    const text = raw.toString('latin1', raw.indexOf(58, start) + 1, end)
+    values.push(text.replace(/\r?\n(?=[ \t])/g, '').trim())
+  }
+  return values
+}
+
 function nextLine(raw: Buffer, start: number, end: number): number {
   const feed = raw.indexOf(10, start)
   return feed < 0 || feed >= end ? end : feed + 1

@@ -1,11 +1,13 @@
 // What happens to a message that came from outside: the table of contents of mail.
 import type { AuthenticationResults, Authenticator } from '@postkeep/authentication'
+import type { Journal } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
 import { checkHeader } from './check-header.ts'
 import { decide } from './decide.ts'
 import { describeResults } from './describe-results.ts'
 import { deliver, type DeliverContext, type Delivered, type Delivery } from './deliver.ts'
 import type { MailLog } from './mail-log.ts'
+import { noteJourney } from './note-journey.ts'
 import { combineOutcomes, type ReceiveOutcome } from './outcome.ts'
 import { reasonField } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
@@ -18,6 +20,7 @@ export interface ReceiveContext extends DeliverContext {
   /** Marks what we say of a message as ours; 32 bytes. */
   readonly reasonKey: Buffer
   readonly mailLog: MailLog
+  readonly journal: Journal
   readonly logger: Logger
 }
 
@@ -47,6 +50,7 @@ export async function receive(message: ReceivedMessage, context: ReceiveContext)
     const isSuspicious = folder === 'Junk'
     context.mailLog.note({ message, outcome: isSuspicious ? 'suspicious' : 'accepted', text: words })
   }
+  noteJourney(context.journal, message, { outcome, deliveries, words })
   context.logger.info(
     {
       trace: message.trace,
@@ -95,8 +99,9 @@ async function deliverTo(
 function refused(
   message: ReceivedMessage,
   outcome: Extract<ReceiveOutcome, { kind: 'refused' }>,
-  { mailLog }: ReceiveContext
+  { journal, mailLog }: ReceiveContext
 ): Received {
   mailLog.note({ message, outcome: 'refused', text: outcome.text, reply: outcome })
+  noteJourney(journal, message, { outcome, deliveries: [], words: outcome.text })
   return { outcome, deliveries: [], settle: () => undefined }
 }

@@ -63,13 +63,14 @@ function help(text: string): Answer {
   return { text, failed: false }
 }
 
-/** The first two arguments that are not options name the command. */
+/** The first argument that is not an option names the command, or the first two. */
 function takeWords(args: readonly string[]): { words: string[]; rest: string[] } {
   const words: string[] = []
   const rest: string[] = []
   let isValue = false
   for (const arg of args) {
-    const isWord = !isValue && !arg.startsWith('-') && words.length < 2
+    const isComplete = words.length === 2 || commands.some(({ name }) => name === words[0])
+    const isWord = !isValue && !arg.startsWith('-') && !isComplete
     if (isWord) words.push(arg)
     else rest.push(arg)
     isValue = words.length < 2 && arg === '--data-dir'

@@ -6,6 +6,7 @@ import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys, createMailLog } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
+import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
@@ -41,6 +42,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     }
   })
 
+  const journal = stack.use(createJournal({ database, service: 'mx', logger }))
   const context: MxContext = {
     domain,
     hostName,
@@ -52,9 +54,10 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     keys: createDeliveryKeys(),
     authenticator: createAuthenticator({ resolver, hostName, trustedSealers: config.trustedSealers }),
     reasonKey: sealer.subkey('reason'),
+    journal,
     mailLog: createMailLog({ database, directory, logger }),
     fullMailboxes: createFullMailboxes(mailboxes),
-    events: mxEvents(logger, metrics ?? createMetrics('mx'))
+    events: mxEvents(logger, metrics ?? createMetrics('mx'), journal)
   }
   const server = stack.use(await openServer({ config, context, resolver, logger }))
 

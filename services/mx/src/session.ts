@@ -30,6 +30,8 @@ export interface MxContext extends ReceiveContext {
 }
 
 interface Envelope {
+  /** Id of the message's journey. */
+  readonly trace: string
   /** Empty for the null reverse-path. */
   readonly sender: string
   /** As declared with SIZE, 0 where it was not. RFC 1870 §3 */
@@ -55,7 +57,8 @@ export class MxSession {
     const sender = address === '' ? undefined : parseAddress(address)
     if (address !== '' && !sender) throw new SmtpRefusal(553, '5.1.7', 'The sender is not an address')
     const size = Number(parameters['SIZE']) || 0
-    this.#envelope = { sender: sender ? formatAddress(sender) : '', size, recipients: new Map() }
+    const trace = randomBytes(10).toString('hex')
+    this.#envelope = { trace, sender: sender ? formatAddress(sender) : '', size, recipients: new Map() }
     const domain = sender?.domain ?? this.#client.helo
     if (!domain.startsWith('[')) this.#context.authenticator.prefetch(domain)
   }
@@ -67,7 +70,10 @@ export class MxSession {
     const judgement = await this.#judge(recipient, envelope)
     if (judgement.kind === 'refused') {
       const { refusal, why } = judgement
-      this.#context.events.recipientRefused({ address, remoteAddress: this.#client.remoteAddress, why })
+      const { remoteAddress } = this.#client
+      const { sender, trace } = envelope
+      const reply = `${refusal.code} ${refusal.enhanced} ${refusal.message}`
+      this.#context.events.recipientRefused({ trace, sender, address, remoteAddress, why, reply })
       throw refusal
     }
     if (judgement.kind === 'accepted') {
@@ -79,16 +85,17 @@ export class MxSession {
   async data(incoming: IncomingData): Promise<string> {
     const started = performance.now()
     const envelope = this.#envelopeOrRefuse()
-    const trace = randomBytes(10).toString('hex')
+    const { sender, trace } = envelope
     const { remoteAddress } = this.#client
     const finished = () => ({
       trace,
+      sender,
       remoteAddress,
       size: incoming.size,
       seconds: (performance.now() - started) / 1000
     })
     try {
-      const isKept = await this.#receive(incoming, envelope, trace)
+      const isKept = await this.#receive(incoming, envelope)
       this.#context.events[isKept ? 'accepted' : 'dropped'](finished())
       return `2.0.0 Accepted as ${trace}`
     } catch (error) {
@@ -110,12 +117,12 @@ export class MxSession {
   }
 
   /** False where nobody keeps it. */
-  async #receive(incoming: IncomingData, envelope: Envelope, trace: string): Promise<boolean> {
+  async #receive(incoming: IncomingData, envelope: Envelope): Promise<boolean> {
     if (incoming.longestLine > this.#context.lineLimit) {
       throw new SmtpRefusal(554, '5.6.0', `A line has more than ${this.#context.lineLimit} characters`)
     }
     if (envelope.recipients.size === 0) return false
-    const received = await receive(await this.#message(incoming, envelope, trace), this.#context)
+    const received = await receive(await this.#message(incoming, envelope), this.#context)
     const { outcome } = received
     if (outcome.kind === 'refused') {
       received.settle(false)
@@ -127,10 +134,10 @@ export class MxSession {
     return true
   }
 
-  async #message(incoming: IncomingData, envelope: Envelope, trace: string): Promise<ReceivedMessage> {
+  async #message(incoming: IncomingData, envelope: Envelope): Promise<ReceivedMessage> {
     const { clientHostName, helo, remoteAddress, tls, transmissionType } = this.#client
     return {
-      trace,
+      trace: envelope.trace,
       sender: envelope.sender,
       recipients: [...envelope.recipients.values()],
       client: { address: remoteAddress, helo, hostName: clientHostName, transmissionType, tls },

@@ -5,6 +5,7 @@ import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
+import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
@@ -36,7 +37,8 @@ export async function composeSmtpBree(
   stack.defer(() => database.close())
   const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
-  const events = smtpBreeEvents(logger, metrics ?? createMetrics('smtp-bree'))
+  const journal = stack.use(createJournal({ database, service: 'smtp-bree', logger }))
+  const events = smtpBreeEvents(logger, metrics ?? createMetrics('smtp-bree'), journal)
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
   const sender = stack.use(openSender(config, database, logger))
   const directory = createDirectory({

@@ -1,4 +1,5 @@
 // What the service tells the log and the metrics. Addresses only in the log.
+import type { Journal, NewStep } from '@postkeep/journey'
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import type { TakenReport } from '@postkeep/reports'
@@ -6,7 +7,7 @@ import type { ClaimedEmail, Recorded, RecipientResult } from '@postkeep/outbound
 
 export type SmtpBreeEvents = ReturnType<typeof smtpBreeEvents>
 
-export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
+export function smtpBreeEvents(logger: Logger, metrics: Metrics, journal: Journal) {
   const recipients = metrics.counter('outbound_recipients_total', 'Recipients tried', ['outcome'])
   const messages = metrics.counter('outbound_messages_total', 'Attempts at messages', ['status'])
   const held = metrics.gauge('outbound_claimed', 'Messages that are claimed')
@@ -26,6 +27,7 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
           { ...of(email), recipient: address, outcome: kind, code, reply, host: delivery?.mx?.host },
           'recipient tried'
         )
+        journal.note(attemptStep(email, { address, code, delivery, kind, reply }))
       }
     },
     recorded(email: ClaimedEmail, { status }: Recorded) {
@@ -42,8 +44,12 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics) {
       logger.warn({ ...of(email), domain }, 'there are no DKIM keys for the sender: sent unsigned'),
     nobodyToTell: (email: ClaimedEmail, failed: number) =>
       logger.warn({ ...of(email), failed }, 'not delivered, and nobody to tell: the sender is empty'),
-    senderTold: (email: ClaimedEmail, told: { action: string; report: string }) =>
-      logger.info({ ...of(email), ...told }, 'the sender is told what became of the message'),
+    senderTold(email: ClaimedEmail, told: { action: string; report: string }) {
+      logger.info({ ...of(email), ...told }, 'the sender is told what became of the message')
+      const { from } = email.envelope
+      const text = `A report (${told.action}) to ${from} is queued`
+      journal.note({ trace: email.trace, event: 'reported', text, addresses: [from], email: told.report })
+    },
     ...bounceEvents(logger, of),
     localFailed: (email: ClaimedEmail, error: unknown) =>
       logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
@@ -73,5 +79,30 @@ function bounceEvents(logger: Logger, of: (email: ClaimedEmail) => object) {
       logger.info({ ...of(email), recipient }, 'the recipient stands on the suppression list now'),
     notSuppressed: (email: ClaimedEmail, error: unknown) =>
       logger.warn({ ...of(email), error }, 'a recipient could not be put on the suppression list')
+  }
+}
+
+const endings = { sent: 'sent', temporary: 'deferred', permanent: 'failed' } as const
+
+function attemptStep(
+  email: ClaimedEmail,
+  { address, code, delivery, kind, reply }: RecipientResult
+): NewStep {
+  const { mx, tls } = delivery ?? {}
+  const way = mx ? ` by ${mx.host}` : ''
+  const how = tls?.enabled ? `, ${tls.version ?? 'TLS'}${tls.policy ? ` (${tls.policy})` : ''}` : ''
+  const words = {
+    sent: `Delivered to ${address}${way}${how}`,
+    temporary: `Try ${email.attempts} for ${address} has failed${way}, it is tried again`,
+    permanent: `${address} will not get it${way}`
+  }
+  return {
+    trace: email.trace,
+    event: endings[kind],
+    text: words[kind],
+    addresses: [email.envelope.from, address],
+    messageId: email.messageId,
+    email: email._id.toHexString(),
+    remote: { address: mx?.ip, name: mx?.host, reply: code === 0 ? reply : `${code} ${reply}` }
   }
 }

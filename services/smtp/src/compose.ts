@@ -3,6 +3,7 @@ import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDirectory } from '@postkeep/directory'
+import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
@@ -28,6 +29,7 @@ export async function composeSmtp(
   const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
   const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const journal = stack.use(createJournal({ database, service: 'smtp', logger }))
   const server = stack.use(
     await openServer({
       config,
@@ -38,7 +40,7 @@ export async function composeSmtp(
         countSent: sendLimit({ database, cache, dailyLimit: config.lab ? Infinity : config.dailyLimit }),
         suppressions: createSuppressionList(database),
         queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
-        events: smtpEvents(logger, metrics),
+        events: smtpEvents(logger, metrics, journal),
         hostName: config.hostName,
         hidesClientAddress: config.hideClientAddress,
         lineLimit: config.lineLimit

@@ -1,4 +1,5 @@
 // What submission tells its operators: a line and a metric for each event. Personal data only in the log.
+import type { Journal } from '@postkeep/journey'
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 
@@ -8,7 +9,7 @@ export interface SmtpEvents {
   loginFailed(): void
   senderRefused(envelope: { address: string; sender: string }): void
   recipientRefused(envelope: { address: string; recipient: string; code: number }): void
-  queued(message: FinishedMessage & { id: string; recipients: number }): void
+  queued(message: FinishedMessage & { id: string; messageId: string }): void
   refused(message: FinishedMessage & { code: number; text: string }): void
 }
 
@@ -17,13 +18,16 @@ type FinishedMessage = {
   readonly trace: string
   /** Of the login. */
   readonly address: string
+  readonly remoteAddress: string
+  readonly sender: string
+  readonly recipients: readonly string[]
   /** Bytes as submitted. */
   readonly size: number
   /** Since the end of DATA. */
   readonly seconds: number
 }
 
-export function smtpEvents(logger: Logger, metrics: Metrics): SmtpEvents {
+export function smtpEvents(logger: Logger, metrics: Metrics, journal: Journal): SmtpEvents {
   const logins = metrics.counter('smtp_logins_total', 'Logins to submit mail', ['outcome'])
   const envelopes = metrics.counter('smtp_addresses_refused_total', 'Senders and recipients refused', [
     'kind'
@@ -50,16 +54,32 @@ export function smtpEvents(logger: Logger, metrics: Metrics): SmtpEvents {
       envelopes.increment({ kind: 'recipient' })
       logger.info(envelope, 'recipient refused')
     },
-    queued(message) {
+    queued({ messageId, recipients, ...message }) {
       messages.increment({ outcome: 'queued' })
       taken.increment({}, message.size)
       durations.observe(message.seconds)
-      logger.info(message, 'message queued')
+      logger.info({ ...message, recipients: recipients.length }, 'message queued')
+      journal.note({
+        trace: message.trace,
+        event: 'queued',
+        text: `Submitted by ${message.address}, ${message.size} bytes`,
+        addresses: [message.sender, ...recipients],
+        messageId,
+        email: message.id,
+        remote: { address: message.remoteAddress }
+      })
     },
-    refused(message) {
+    refused({ recipients, ...message }) {
       messages.increment({ outcome: message.code < 500 ? 'refused for now' : 'refused' })
       durations.observe(message.seconds)
-      logger.info(message, 'message refused')
+      logger.info({ ...message, recipients: recipients.length }, 'message refused')
+      journal.note({
+        trace: message.trace,
+        event: 'refused',
+        text: message.text,
+        addresses: [message.sender, ...recipients],
+        remote: { address: message.remoteAddress, reply: `${message.code} ${message.text}` }
+      })
     }
   }
 }

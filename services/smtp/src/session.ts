@@ -78,13 +78,16 @@ export class SubmissionSession {
     const finished = () => ({
       trace,
       address,
+      remoteAddress: this.#client.remoteAddress,
+      sender: this.#sender,
+      recipients: [...this.#recipients.keys()],
       size: incoming.size,
       seconds: (performance.now() - started) / 1000
     })
     try {
-      const { id, key } = await this.#submit(incoming, trace)
+      const { id, key, messageId } = await this.#submit(incoming, trace)
       if (key !== undefined) this.#unanswered.push(key)
-      events.queued({ ...finished(), id, recipients: this.#recipients.size })
+      events.queued({ ...finished(), id, messageId })
       return `2.0.0 queued as ${id}`
     } catch (error) {
       const { code, message: text } = error instanceof SmtpRefusal ? error : { code: 451, message: 'failed' }

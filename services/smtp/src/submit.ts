@@ -37,6 +37,7 @@ export interface Submission {
 export interface Submitted {
   /** In the queue. */
   readonly id: string
+  readonly messageId: string
   /** By which the same message is known if it is sent again; to be settled when the client has the answer. */
   readonly key: string | undefined
 }
@@ -81,7 +82,7 @@ export async function submit(
     dsn: dsnParameters(submission.parameters, submission.recipients),
     trace: submission.trace
   })
-  return { id, key }
+  return { id, key, messageId }
 }
 
 function checkBytes({ hasNul, longestLine }: IncomingData, lineLimit: number): void {

@@ -13,6 +13,7 @@ import { reportCommands } from './report.ts'
 import { sendingCommands } from './sending.ts'
 import { serverCommands } from './server.ts'
 import { suppressionCommands } from './suppression.ts'
+import { traceCommand } from './trace.ts'
 import { userCommands } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...passwordCommands,
   ...queueCommands,
   ...suppressionCommands,
+  traceCommand,
   ...sendingCommands,
   ...reportCommands,
   ...backupCommands,

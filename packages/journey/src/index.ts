@@ -1,0 +1,2 @@
+export { createJournal, type Journal, type JournalOptions, type NewStep } from './create-journal.ts'
+export { findJourneys, type Journey, type JourneySearch, type Step } from './find-journeys.ts'
