@@ -156,6 +156,8 @@ class Attempt {
 
   async #deliverHere(recipients: AttemptPlan['local'], raw: Buffer): Promise<RecipientResult[]> {
     const { events, local } = this.#context
+    // Another attempt has the message: with this one beside it, the mailbox could not tell the copies to be the same.
+    if (this.#signal.aborted) return []
     try {
       const leaves = recipients.some(({ resolution }) => resolution.forwards.length > 0)
       const signed = leaves ? await this.#signedOnce(raw) : raw

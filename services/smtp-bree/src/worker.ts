@@ -82,6 +82,7 @@ export class Worker implements AsyncDisposable {
 
   #begin(email: ClaimedEmail): void {
     const { attempt, events, mostHeld } = this.#options
+    this.#giveUp(email)
     const lost = new AbortController()
     const done = attempt(email, AbortSignal.any([lost.signal, this.#stop.signal]))
       .catch((error: unknown) => events.attemptFailed(email, error))
@@ -92,6 +93,11 @@ export class Worker implements AsyncDisposable {
         if (wasFull) this.wake()
       })
     this.#held.set(email, { lost, done })
+  }
+
+  /** A lease that ended unseen: this process has claimed again what it still works on. The older attempt must let go. */
+  #giveUp({ _id }: ClaimedEmail): void {
+    for (const [email, { lost }] of this.#held) if (email._id.equals(_id)) lost.abort()
   }
 
   async #renew(): Promise<void> {
