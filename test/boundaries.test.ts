@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const layers: Record<string, string[]> = {
-  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'vcard', 'mailbox-contract'],
+  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'icalendar', 'vcard', 'mailbox-contract'],
   tools: [
     'config',
     'log',
@@ -55,6 +55,7 @@ const layerOf = new Map(order.flatMap((layer, index) => layers[layer]!.map((name
 const sameLayerAllowed = new Set([
   'imap-protocol → mailbox-contract',
   'vcard → dav-protocol',
+  'icalendar → dav-protocol',
   'log → config',
   'lifecycle → config',
   'lifecycle → log',
