@@ -16,4 +16,5 @@ export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from
 export { startProcess, type TestProcess } from './start-process.ts'
 export { startRedis, type TestRedis } from './start-redis.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
+export { playHttpTranscript, type HttpTranscriptTarget } from './transcript/play-http-transcript.ts'
 export { playTranscript, type TranscriptTarget } from './transcript/play-transcript.ts'

@@ -22,6 +22,8 @@ export interface Fixture extends AsyncDisposable {
   /** http://127.0.0.1:port */
   readonly url: string
   readonly mailboxes: MailboxClient
+  /** That of the service. */
+  readonly environment: Readonly<Record<string, string>>
   newAccount(options?: {
     readonly scopes?: ('carddav' | 'caldav')[]
     readonly quota?: number
@@ -65,6 +67,7 @@ export async function startFixture(environment: Readonly<Record<string, string>>
   return {
     url: `http://127.0.0.1:${all['CARDDAV_PORT']}`,
     mailboxes,
+    environment: all,
     newAccount: (options = {}) => newAccount(directory, mailboxes, options),
     async restart() {
       await carddav[Symbol.asyncDispose]()

@@ -33,9 +33,10 @@ export async function makeCollection(
   { response }: { readonly response: Name }
 ): Promise<DavReply> {
   const { place, service, session } = request
-  if (place.kind === 'object') throw new DavRefusal(403, { text: 'Collections stand in a home only' })
-  if (place.kind !== 'collection') throw new DavRefusal(405)
   const changes = changesOf(await xmlBody(request))
+  if (place.kind === 'object') throw new DavRefusal(403, { text: 'Collections stand in a home only' })
+  if (place.kind === 'nowhere') throw new DavRefusal(409)
+  if (place.kind !== 'collection') throw new DavRefusal(405)
   await requireConditions(request, undefined)
   if (await findCollection(request, place.name)) throw exists()
   requireType(request, changes)

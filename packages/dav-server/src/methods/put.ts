@@ -10,6 +10,7 @@ import { objectHref } from '../resource.ts'
 
 export async function put(request: DavRequest): Promise<DavReply> {
   const { headers, place, service, session } = request
+  if (place.kind === 'nowhere') throw new DavRefusal(409)
   if (place.kind !== 'object') throw new DavRefusal(405)
   // A part of a representation must not be taken for the whole (RFC 9110 §14.4).
   if (headers['content-range'] !== undefined) throw new DavRefusal(400, { text: 'A part cannot be put' })
