@@ -16,7 +16,8 @@ const layers: Record<string, string[]> = {
     'crypto',
     'rpc',
     'smtp-listener',
-    'client-listener'
+    'client-listener',
+    'mail-archive'
   ],
   domain: [
     'directory',

@@ -6,6 +6,8 @@ import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
 import { dkimCommands } from './dkim.ts'
 import { domainCommands } from './domain.ts'
+import { exportCommands } from './export.ts'
+import { importCommands } from './import.ts'
 import { jobCommands } from './jobs.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   ...aliasCommands,
   aliasImportCommand,
   ...passwordCommands,
+  ...importCommands,
+  ...exportCommands,
   ...queueCommands,
   ...suppressionCommands,
   traceCommand,

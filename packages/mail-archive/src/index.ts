@@ -1,0 +1,6 @@
+export type { ArchivedMessage, ArchiveWriter } from './archived-message.ts'
+export { emlWriter } from './eml-writer.ts'
+export { maildirWriter } from './maildir-writer.ts'
+export { mboxWriter } from './mbox-writer.ts'
+export { readMaildir } from './read-maildir.ts'
+export { readMbox, type MboxFormat } from './read-mbox.ts'
