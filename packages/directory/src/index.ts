@@ -28,6 +28,17 @@ export {
 export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'
 export type { Smarthost } from './domains/smarthost.ts'
+export { csvText } from './logs/csv-text.ts'
+export { logCsv } from './logs/log-csv.ts'
+export { logFacts, type LogFacts } from './logs/log-facts.ts'
+export {
+  isLogOutcome,
+  searchLogs,
+  type LogOutcome,
+  type LogPage,
+  type LogSearch
+} from './logs/search-logs.ts'
+export { ownershipOf, type Ownership } from './ownership.ts'
 export type { Login } from './recipients/find-login.ts'
 export type { Recipients } from './recipients/recipients.ts'
 export type { Resolution } from './recipients/resolution.ts'

@@ -10,6 +10,7 @@ import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
 import { note, record, type Recorded, type Recording } from './record.ts'
 import { redact, sweep, type Swept } from './redact.ts'
+import { emailReaders, type EmailReaders } from './search-emails.ts'
 import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
 
 export interface QueueOptions {
@@ -21,7 +22,7 @@ export interface QueueOptions {
   readonly onQueued?: () => void
 }
 
-export interface Queue extends QueueOperations {
+export interface Queue extends QueueOperations, EmailReaders {
   enqueue(email: NewEmail): Promise<{ id: string }>
   /** Forgets idempotency keys: the same bytes are a new message again. Not waited for; a loss does no harm. */
   settle(keys: readonly string[]): void
@@ -55,6 +56,7 @@ export function createQueue(options: QueueOptions): Queue {
   const moment = () => ({ now: now(), random: Math.random })
   return {
     ...operateQueue(database, now),
+    ...emailReaders(database, sealer),
     async enqueue(email) {
       const queued = await enqueue(email, { database, bodies, sealer, now })
       options.onQueued?.()

@@ -1,0 +1,114 @@
+// One page of outbound mail as its owner or an operator may see it: newest first, without bodies, subjects opened.
+import type { ServerSealer } from '@postkeep/crypto'
+import { toObjectId, type Database, type Email, type EmailStatus } from '@postkeep/database'
+import type { Ownership } from '@postkeep/directory'
+
+export interface EmailSearch {
+  /** undefined: everybody's, for the administrators of the server. */
+  readonly owner?: Ownership | undefined
+  readonly status?: EmailStatus | undefined
+  /** An address, `@domain`, a Message-ID, an id; anything else: a part of the subject of recent mail. */
+  readonly q?: string | undefined
+  /** From 1. */
+  readonly page?: number | undefined
+  readonly limit?: number | undefined
+}
+
+/** `subject`: as it was written; undefined where there is none, or no more. */
+export type ShownEmail = Omit<Email, 'message' | 'webhook' | 'subject'> & {
+  readonly subject?: string | undefined
+}
+
+export interface EmailPage {
+  readonly emails: readonly ShownEmail[]
+  readonly count: number
+  readonly page: number
+  readonly pages: number
+}
+
+export interface EmailReaders {
+  /** A page after the last one is the last one. */
+  search(search: EmailSearch): Promise<EmailPage>
+  /** undefined: there is none, or it is somebody else's. */
+  find(id: string, owner?: Ownership): Promise<ShownEmail | undefined>
+}
+
+/** Subjects are sealed: so many are opened for a search. */
+const mostSubjects = 1000
+const statuses: readonly EmailStatus[] = [
+  'pending',
+  'queued',
+  'deferred',
+  'sent',
+  'partially_sent',
+  'bounced',
+  'rejected'
+]
+const hidden = { message: 0, webhook: 0 } as const
+const newestFirst = { created_at: -1, _id: -1 } as const
+
+export function isEmailStatus(text: string): text is EmailStatus {
+  return (statuses as readonly string[]).includes(text)
+}
+
+export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: ServerSealer): EmailReaders {
+  const shown = (email: Email): ShownEmail => ({ ...email, subject: openSubject(sealer, email.subject) })
+
+  async function bySubject(filter: object, question: string): Promise<ShownEmail[]> {
+    const wanted = question.toLowerCase()
+    const recent = { ...filter, subject: { $exists: true } }
+    const found = await emails.find(recent, hidden).sort(newestFirst).limit(mostSubjects)
+    return found.map(shown).filter(({ subject }) => subject?.toLowerCase().includes(wanted))
+  }
+
+  return {
+    async search({ limit: wanted = 50, owner, page: asked = 1, q = '', status }) {
+      const limit = Math.min(Math.max(wanted, 1), 200)
+      const question = q.trim().slice(0, 254)
+      const exact = question === '' ? {} : namedBy(question)
+      const filter = { ...ownedBy(owner), ...(status ? { status } : {}) }
+      const matching = exact ? undefined : await bySubject(filter, question)
+      const all = exact ? { $and: [filter, exact] } : filter
+      const count = matching ? matching.length : await emails.countDocuments(all)
+      const pages = Math.max(1, Math.ceil(count / limit))
+      const page = Math.min(Math.max(Math.trunc(asked) || 1, 1), pages)
+      const from = (page - 1) * limit
+      if (matching) return { emails: matching.slice(from, from + limit), count, page, pages }
+      const found = await emails.find(all, hidden).sort(newestFirst).skip(from).limit(limit)
+      return { emails: found.map(shown), count, page, pages }
+    },
+    async find(id, owner) {
+      const _id = toObjectId(id)
+      const email = _id && (await emails.findOne({ $and: [{ _id }, ownedBy(owner)] }, hidden))
+      return email ? shown(email) : undefined
+    }
+  }
+}
+
+function ownedBy(owner: Ownership | undefined) {
+  if (!owner) return {}
+  return { $or: [{ user: owner.user }, { domain: { $in: owner.domains.map(({ _id }) => _id) } }] }
+}
+
+/** undefined: the question names nothing that is not sealed. */
+function namedBy(question: string): object | undefined {
+  const _id = /^[\da-f]{24}$/i.test(question) ? toObjectId(question) : undefined
+  if (_id) return { _id }
+  if (/^[\da-f]{20}$/i.test(question)) return { trace: question.toLowerCase() }
+  if (/^<[^<>\s]+>$/.test(question)) return { messageId: question }
+  if (/\s/.test(question) || !question.includes('@')) return undefined
+  const match = question.startsWith('@')
+    ? { $regex: `${RegExp.escape(question)}$`, $options: 'i' }
+    : { $in: [question, question.toLowerCase()] }
+  return { $or: [{ 'envelope.to': match }, { 'envelope.from': match }, { messageId: `<${question}>` }] }
+}
+
+function openSubject(sealer: ServerSealer, sealed: string | undefined): string | undefined {
+  if (!sealed) return undefined
+  try {
+    return sealer.openText(sealed, 'email subject')
+  } catch {
+    // Sealed with another key: the list is of use without it.
+    return undefined
+  }
+}
