@@ -66,6 +66,7 @@ const sameLayerAllowed = new Set([
   'client-listener → lifecycle',
   'client-listener → log',
   'rpc → log',
+  'journey → directory',
   'outbound → directory',
   'dav-server → mailbox-client',
   'delivery → authentication',
