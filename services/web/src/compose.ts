@@ -3,12 +3,13 @@ import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits
 import { cacheChallengeStore } from '@postkeep/certificates'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase, type Database } from '@postkeep/database'
-import { createDirectory } from '@postkeep/directory'
+import { createDirectory, ownershipOf, searchLogs } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
+import { findJourneys, findOwnJourneys } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue, queueSystemMail } from '@postkeep/outbound'
+import { announceQueued, createQueue, queueSystemMail, type Queue } from '@postkeep/outbound'
 import { clientSettings } from './client-settings/client-settings.ts'
 import type { WebConfig } from './config.ts'
 import { webEvents } from './events.ts'
@@ -22,7 +23,7 @@ import { createSessions } from './frame/sessions.ts'
 import { createServiceProxy } from './front-door/service-proxy.ts'
 import { pages } from './pages/index.ts'
 import { openServer } from './server.ts'
-import type { Services } from './services.ts'
+import type { MailServices, Services } from './services.ts'
 
 export interface WebSurroundings {
   readonly logger: Logger
@@ -113,6 +114,7 @@ function servicesOf(parts: Parts): Services {
       serverDomain,
       mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
     }),
+    mail: mailServices(database, queue),
     mailboxes,
     limits,
     logger,
@@ -128,6 +130,16 @@ function servicesOf(parts: Parts): Services {
     sendMail: async (mail) => void (await queueSystemMail(mail, { queue, serverDomain })),
     queuedMessages: () =>
       database.emails.countDocuments({ status: { $in: ['pending', 'queued', 'deferred'] } }).exec()
+  }
+}
+
+function mailServices(database: Database, queue: Queue): MailServices {
+  return {
+    queue,
+    ownership: (userId) => ownershipOf(database, userId),
+    logs: (search) => searchLogs(database, search),
+    journeys: ({ owner, text }) =>
+      owner ? findOwnJourneys(database, { owner, text }) : findJourneys(database, { text })
   }
 }
 

@@ -1,17 +1,29 @@
 // What pages work with.
 import type { LoginLimits } from '@postkeep/cache'
-import type { Directory } from '@postkeep/directory'
+import type { Directory, LogPage, LogSearch, Ownership } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
+import type { Journey } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
-import type { SystemMail } from '@postkeep/outbound'
+import type { Queue, SystemMail } from '@postkeep/outbound'
 import type { ClientSettings } from './client-settings/client-settings.ts'
 import type { WebEvents } from './events.ts'
 import type { OneTimeSecrets } from './frame/one-time-secrets.ts'
 import type { SealedTokens } from './frame/sealed-token.ts'
 import type { Sessions } from './frame/sessions.ts'
 
+/** What became of mail. */
+export type MailServices = {
+  /** `userId`: 24 hex digits. */
+  ownership(userId: string): Promise<Ownership>
+  readonly queue: Pick<Queue, 'search' | 'find' | 'retryNow' | 'cancel'>
+  logs(search: LogSearch): Promise<LogPage>
+  /** `text`: an id, an address, a Message-ID; without `owner` of the whole server. Newest first. */
+  journeys(search: { readonly text: string; readonly owner: Ownership | undefined }): Promise<Journey[]>
+}
+
 export type Services = {
+  readonly mail: MailServices
   readonly directory: Directory
   readonly mailboxes: MailboxClient
   readonly limits: LoginLimits

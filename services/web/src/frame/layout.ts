@@ -75,14 +75,21 @@ function header(visit: Visit): Html {
 function userEntries(visit: Visit): Html {
   const { t, user } = visit
   return html`<li>${entry(visit, '/my-account/domains', t('frame.domains'))}</li>
+    <li>${entry(visit, '/my-account/emails', t('frame.emails'))}</li>
     <li>${entry(visit, '/my-account', t('frame.account'))}</li>
     ${user?.group === 'admin' ? html`<li>${entry(visit, '/admin', t('frame.admin'))}</li>` : ''}`
 }
 
 function entry({ link, path }: Visit, to: string, text: string): Html {
-  const isAccount = to === '/my-account' && path.startsWith('/my-account/domains')
-  const isHere = path === to || (path.startsWith(`${to}/`) && !isAccount)
+  const isHere = to === placeOf(path)
   return html`<a href="${link(to)}" ${isHere ? raw(' aria-current="true"') : ''}>${text}</a>`
+}
+
+/** The entry of the navigation that a page belongs to. */
+function placeOf(path: string): string {
+  if (/^\/my-account\/domains(\/|$)/.test(path)) return '/my-account/domains'
+  if (/^\/my-account\/(emails|journeys|logs)(\/|$)/.test(path)) return '/my-account/emails'
+  return /^\/(my-account|admin|log-in)(?=\/|$)/.exec(path)?.[0] ?? ''
 }
 
 function footer({ locale, path, t }: Visit): Html {

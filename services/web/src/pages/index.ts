@@ -5,6 +5,7 @@ import { aliasPages } from './aliases/index.ts'
 import { domainPages } from './domains/index.ts'
 import { entryPages } from './entry/index.ts'
 import { landingPage } from './landing/landing.ts'
+import { mailPages } from './mail/index.ts'
 import type { Page } from '../frame/page.ts'
 
 export const pages: readonly Page[] = [
@@ -13,5 +14,6 @@ export const pages: readonly Page[] = [
   ...accountPages,
   ...domainPages,
   ...aliasPages,
+  ...mailPages,
   ...adminPages
 ]

@@ -4,9 +4,10 @@ import { admin } from './admin.ts'
 import { aliases } from './aliases.ts'
 import { dns } from './dns.ts'
 import { domains } from './domains.ts'
+import { emails } from './emails.ts'
 import { entry } from './entry.ts'
 import { frame } from './frame.ts'
 import { landing } from './landing.ts'
 import { mail } from './mail.ts'
 
-export const en = { account, admin, aliases, dns, domains, entry, frame, landing, mail } as const
+export const en = { account, admin, aliases, dns, domains, emails, entry, frame, landing, mail } as const

@@ -1,0 +1,16 @@
+// One's mail: what was sent, what became of it, and what was refused.
+import { cancelEmailPage, emailPage, retryEmailPage } from './email.ts'
+import { emailListPage } from './email-list.ts'
+import { journeysPage } from './journeys.ts'
+import { downloadLogsPage, logsPage } from './logs.ts'
+import type { Page } from '../../frame/page.ts'
+
+export const mailPages: readonly Page[] = [
+  emailListPage,
+  emailPage,
+  retryEmailPage,
+  cancelEmailPage,
+  journeysPage,
+  logsPage,
+  downloadLogsPage
+]
