@@ -3,9 +3,9 @@ import type { Journey, Step } from './find-journeys.ts'
 
 export interface JourneyViewer {
   /** Folded addresses. */
-  owns(address: string): boolean
+  readonly owns: (address: string) => boolean
   /** Of a domain of this server. */
-  isLocal(address: string): boolean
+  readonly isLocal: (address: string) => boolean
   /** 24-hex ids of their outbound mail. */
   readonly emails: ReadonlySet<string>
 }

@@ -37,7 +37,7 @@ describe('outbound mail is found', () => {
     assert.deepEqual(await found(ids[1]!), ['Holidays'])
     assert.deepEqual(await found('bill of'), ['The bill of May'])
     assert.deepEqual((await found('a'.repeat(20))).length, 2)
-    assert.deepEqual((await found('')).toSorted(), ['Holidays', 'The bill of May'])
+    assert.deepEqual(new Set(await found('')), new Set(['Holidays', 'The bill of May']))
   })
 
   test('only by its owner, the administrators of its domain, and those of the server', async () => {

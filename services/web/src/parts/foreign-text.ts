@@ -14,7 +14,7 @@ export function foreignText(text: string, longest = usual): Html {
 export function shownText(text: string, longest = usual): string {
   // Bounded first: what is cut is not looked at.
   const some = text.slice(0, longest * 2).replaceAll(invisible, (each) => (/\s/.test(each) ? ' ' : '\ufffd'))
-  const characters = [...some]
+  const characters = Array.from(some)
   const isCut = characters.length > longest || text.length > longest * 2
   return isCut ? `${characters.slice(0, longest - 1).join('')}…` : some
 }

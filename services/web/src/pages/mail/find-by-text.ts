@@ -7,12 +7,12 @@ const mostSubjects = 10
 
 /** `owner` undefined: of the whole server. */
 export async function findByText(
-  { journeys, queue }: MailServices,
+  mail: MailServices,
   { owner, q }: { readonly q: string; readonly owner: Ownership | undefined }
 ): Promise<readonly Journey[]> {
-  const found = await journeys({ text: q, owner })
+  const found = await mail.journeys({ text: q, owner })
   if (found.length > 0 || q.includes('@')) return found
-  const { emails } = await queue.search({ owner, q, limit: mostSubjects })
+  const { emails } = await mail.queue.search({ owner, q, limit: mostSubjects })
   const traces = [...new Set(emails.flatMap(({ trace }) => trace || []))]
-  return (await Promise.all(traces.map((text) => journeys({ text, owner })))).flat()
+  return (await Promise.all(traces.map((text) => mail.journeys({ text, owner })))).flat()
 }
