@@ -13,8 +13,8 @@ const nowhere: Accepted = {
   webhooks: []
 }
 
-function answerTo(resolution: Resolution, sender = 'bob@there.test'): string {
-  const judgement = judgeRecipient(resolution, sender)
+function answerTo(resolution: Resolution, sender = 'bob@there.test', isSecure = false): string {
+  const judgement = judgeRecipient(resolution, { sender, isSecure })
   if (judgement.kind !== 'refused') return judgement.kind
   const { code, enhanced } = judgement.refusal
   return `${judgement.why} ${code} ${enhanced}`
@@ -32,6 +32,12 @@ test('an address is taken where there is a way to deliver to it', () => {
   assert.equal(answerTo({ ...nowhere, mailboxes: [{ id: 'm', quota: 0 }] }), 'accepted')
   assert.equal(answerTo({ ...nowhere, forwards: [{ address: 'x@there.test' }] }), 'accepted')
   assert.equal(answerTo({ ...nowhere, webhooks: [{ url: 'https://x.test/', domain: 'd' }] }), 'accepted')
+})
+
+test('a domain that wants TLS gets it', () => {
+  const strict: Accepted = { ...nowhere, forwards: [{ address: 'x@there.test' }], needsTls: true }
+  assert.equal(answerTo(strict), 'no TLS 530 5.7.0')
+  assert.equal(answerTo(strict, '', true), 'accepted')
 })
 
 test('a return path takes bounces, and nothing else', () => {

@@ -10,8 +10,14 @@ export type Judgement =
   | { readonly kind: 'dropped' }
   | { readonly kind: 'refused'; readonly why: RecipientRefusal; readonly refusal: SmtpRefusal }
 
-/** `sender`: empty for the null reverse-path. */
-export function judgeRecipient(resolution: Resolution, sender: string): Judgement {
+interface Client {
+  /** Empty for the null reverse-path. */
+  readonly sender: string
+  /** The connection is under TLS. */
+  readonly isSecure: boolean
+}
+
+export function judgeRecipient(resolution: Resolution, { sender, isSecure }: Client): Judgement {
   switch (resolution.kind) {
     case 'not-local':
       return refused('relay', 550, '5.7.1', 'Relaying is refused: that domain is not received here')
@@ -20,6 +26,10 @@ export function judgeRecipient(resolution: Resolution, sender: string): Judgemen
     case 'disabled':
       return judgeDisabled(resolution.code)
     case 'accepted':
+      // RFC 3207 §4: a server may insist; what is refused so can come again over TLS.
+      if (resolution.needsTls && !isSecure) {
+        return refused('no TLS', 530, '5.7.0', 'That domain takes mail over TLS only: use STARTTLS')
+      }
       return resolution.onlyBounces && sender !== ''
         ? refused('bounces only', 550, '5.7.1', 'That address takes bounces only')
         : { kind: 'accepted', resolution }

@@ -161,7 +161,10 @@ export class MxSession {
   }
 
   async #judge(recipient: Address, { sender, size }: Envelope): Promise<Judgement> {
-    const judgement = judgeRecipient(await this.#context.directory.recipients.resolve(recipient), sender)
+    const judgement = judgeRecipient(await this.#context.directory.recipients.resolve(recipient), {
+      sender,
+      isSecure: this.#client.tls !== undefined
+    })
     if (judgement.kind !== 'accepted') return judgement
     return (await this.#hasNoRoom(judgement.resolution, size)) ? mailboxFull() : judgement
   }

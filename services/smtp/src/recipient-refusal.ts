@@ -13,6 +13,13 @@ export function recipientRefusal(resolution: Resolution): SmtpRefusal | undefine
   return isClosed ? new SmtpRefusal(550, '5.2.1', 'That address takes no mail') : undefined
 }
 
+/** `address`: of the login. Mail to addresses of this server goes on. */
+export function sendingIsOff(address: string): SmtpRefusal {
+  const domain = address.slice(address.lastIndexOf('@') + 1)
+  const text = `Sending to other servers is switched off for ${domain}: its administrator can switch it on in the settings of the domain`
+  return new SmtpRefusal(550, '5.7.1', text)
+}
+
 const longestQuote = 150
 
 /** An address that mail came back from is not tried for a while: the sender learns why, and until when. */

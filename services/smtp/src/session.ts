@@ -9,7 +9,7 @@ import {
   type SmtpParameters,
   type SmtpSession
 } from '@postkeep/smtp-listener'
-import { recipientRefusal, suppressionRefusal } from './recipient-refusal.ts'
+import { recipientRefusal, sendingIsOff, suppressionRefusal } from './recipient-refusal.ts'
 import type { Identity, SubmissionContext } from './submission-context.ts'
 import { submit, type Recipient, type Submitted } from './submit.ts'
 
@@ -107,7 +107,9 @@ export class SubmissionSession {
     const { directory, suppressions } = this.#context
     const resolution = await directory.recipients.resolve(recipient)
     if (resolution.kind !== 'not-local') return recipientRefusal(resolution)
-    const suppression = await suppressions.find(formatAddress(recipient), this.#login().domain)
+    const { address, domain } = this.#login()
+    if (!(await directory.recipients.maySendOut(domain))) return sendingIsOff(address)
+    const suppression = await suppressions.find(formatAddress(recipient), domain)
     return suppression ? suppressionRefusal(suppression) : undefined
   }
 

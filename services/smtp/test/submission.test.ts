@@ -92,6 +92,18 @@ describe('envelope', () => {
     assert.match(await client.say(`RCPT TO:<${remote}>`), /^250 /)
   })
 
+  test('a domain whose sending is off writes to this server only', async () => {
+    const { directory } = fixture
+    await directory.domains.update('example.net', { has_smtp: false })
+    using client = await loggedIn(fixture, account)
+    await client.say(`MAIL FROM:<${ann}>`)
+    const refused = '550 5.7.1 Sending to other servers is switched off for example.net'
+    assert.ok((await client.say(`RCPT TO:<${remote}>`)).startsWith(refused))
+    assert.match(await client.say('RCPT TO:<ann@example.net>'), /^250 /)
+    await directory.domains.update('example.net', { has_smtp: true })
+    assert.match(await client.say(`RCPT TO:<${remote}>`), /^250 /)
+  })
+
   test('at most 50 recipients', async () => {
     using client = await loggedIn(fixture, account)
     await client.say(`MAIL FROM:<${ann}>`)

@@ -1,5 +1,6 @@
 // What the mail services ask: who receives, who logs in, who may send as whom.
 import { formatAddress, parseAddress, type Address } from '@postkeep/address'
+import { toObjectId } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { srsLocal } from '../forwarding/srs.ts'
@@ -20,6 +21,8 @@ export type Recipients = {
   findLogin(username: string): Promise<Login | undefined>
   /** The alias' own address, also with a tag, and those that its `send_as` names. */
   mayUseSender(identity: SenderIdentity, sender: Address): Promise<boolean>
+  /** Whether mail of the domain (an id) may leave the server: its settings, and the operator's. */
+  maySendOut(domain: string): Promise<boolean>
 }
 
 export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
@@ -36,7 +39,12 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
     resolve: (address) => resolve(address, context),
     returnPath: (sender, domain) => returnPath(sender, domain, context),
     findLogin: (username) => findLogin(username, context),
-    mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender)
+    mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender),
+    async maySendOut(id) {
+      const _id = toObjectId(id)
+      const domain = _id && (await lookups.domainById(_id))
+      return domain !== undefined && domain.has_smtp && !domain.is_smtp_suspended
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export type Resolution =
       readonly webhooks: readonly { readonly url: string; readonly domain: string }[]
       /** Reports of other servers: read, not delivered. */
       readonly isReport?: true
+      /** Its domain takes mail over TLS only. */
+      readonly needsTls?: true
       /** A return path of ours: nothing but the null sender may write to it. */
       readonly onlyBounces?: true
     }

@@ -21,6 +21,7 @@ export async function resolve(address: Address, context: RecipientContext): Prom
     mailboxes: [...mailboxes.values()],
     forwards: [...forwards.values()].map((each) => ({ address: each })),
     webhooks: [...webhooks.values()],
+    ...(route.domain?.require_tls_inbound && { needsTls: true }),
     ...(route.kind === 'return' && { onlyBounces: true })
   }
 }
