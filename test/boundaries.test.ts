@@ -41,6 +41,7 @@ const layers: Record<string, string[]> = {
     'smtp-bree',
     'imap',
     'pop3',
+    'caldav',
     'carddav',
     'sqlite',
     'bree',

@@ -7,7 +7,19 @@ import { MailClient, type Account } from './mail-client.ts'
 import { openOutside, type Outside } from './outside.ts'
 import { makeStack, publishedPorts, run, whyNot, type Container, type Stack } from './stack.ts'
 
-const ours = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'carddav', 'sqlite', 'bree', 'sqlite-bree', 'web']
+const ours = [
+  'mx',
+  'smtp',
+  'smtp-bree',
+  'imap',
+  'pop3',
+  'caldav',
+  'carddav',
+  'sqlite',
+  'bree',
+  'sqlite-bree',
+  'web'
+]
 const all = [...ours, 'mongodb', 'redis']
 const imageLimit = 450e6
 // `npm test` finds this file too, but is not to build images and take the ports of the machine.
@@ -134,6 +146,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       'smtp-bree': server,
       imap: ['RPC_SECRET'],
       pop3: ['RPC_SECRET'],
+      caldav: ['RPC_SECRET'],
       carddav: ['RPC_SECRET'],
       web: server,
       sqlite: server,

@@ -30,6 +30,7 @@ export function banner(suite: Suite, colour: boolean): string {
     row('IMAP', `localhost ${bold(String(ports.imaps))} TLS   or ${ports.imap} STARTTLS`),
     row('POP3', `localhost ${bold(String(ports.pop3s))} TLS   or ${ports.pop3} STARTTLS`),
     row('SMTP', `localhost ${bold(String(ports.smtps))} TLS   or ${ports.smtp} STARTTLS`),
+    row('CalDAV', `http://localhost:${bold(String(ports.caldav))} ${dim('calendars and tasks')}`),
     row('CardDAV', `http://localhost:${bold(String(ports.carddav))} ${dim('contacts')}`),
     row('MX', `localhost ${ports.mx} ${dim('mail from outside comes in here')}`),
     '',

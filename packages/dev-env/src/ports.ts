@@ -11,6 +11,7 @@ const publicPorts = {
   imap: 2993,
   pop3s: 995,
   pop3: 2995,
+  caldav: 5000,
   carddav: 6000,
   web: 443
 } as const

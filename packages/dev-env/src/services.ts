@@ -14,6 +14,7 @@ export const serviceNames = [
   'smtp-bree',
   'imap',
   'pop3',
+  'caldav',
   'carddav',
   'bree',
   'sqlite-bree',
@@ -57,6 +58,10 @@ const composers: Record<ServiceName, () => Promise<Compose>> = {
   pop3: async () => {
     const { composePop3, readPop3Config } = await import('@postkeep/pop3')
     return (environment, context) => composePop3(readPop3Config(environment), context)
+  },
+  caldav: async () => {
+    const { composeCalDav, readCalDavConfig } = await import('@postkeep/caldav')
+    return (environment, context) => composeCalDav(readCalDavConfig(environment), context)
   },
   carddav: async () => {
     const { composeCardDav, readCardDavConfig } = await import('@postkeep/carddav')
@@ -109,6 +114,7 @@ const semiSpace: Record<ServiceName, number> = {
   smtp: 2,
   'smtp-bree': 2,
   pop3: 2,
+  caldav: 2,
   carddav: 2,
   bree: 2,
   'sqlite-bree': 2,

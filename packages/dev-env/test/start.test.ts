@@ -99,6 +99,7 @@ describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
       'imaps',
       'pop3',
       'pop3s',
+      'caldav',
       'carddav',
       'web',
       'users'
@@ -212,6 +213,7 @@ describe('npm start -- --lab', { skip: noRedis, timeout: 120_000 }, () => {
       'smtp-bree',
       'imap',
       'pop3',
+      'caldav',
       'carddav',
       'bree',
       'sqlite-bree',

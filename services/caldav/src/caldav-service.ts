@@ -1,0 +1,47 @@
+// What makes CalDAV of the DAV server. RFC 4791.
+import { C, D, ICAL, caldav } from '@postkeep/dav-protocol'
+import { makeCollection, type DavService } from '@postkeep/dav-server'
+import { checkProperty, componentsOf } from './calendar-settings.ts'
+import { calendarProperties, maxObjectBytes } from './properties.ts'
+import { calendarMultiget } from './reports/calendar-multiget.ts'
+import { calendarQuery } from './reports/calendar-query.ts'
+import { freeBusyQuery } from './reports/free-busy-query.ts'
+import { validateObject } from './validate-object.ts'
+
+export const calDavService: DavService = {
+  protocol: 'CalDAV',
+  scope: 'caldav',
+  classes: ['calendar-access'],
+  namespace: caldav,
+  kinds: ['calendar'],
+  resourceTypes: { calendar: [C('calendar')] },
+  contentType: ({ component }) => `text/calendar; charset=utf-8; component=${component.toLowerCase()}`,
+  properties: calendarProperties,
+  reports: {
+    'calendar-query': calendarQuery,
+    'calendar-multiget': calendarMultiget,
+    'free-busy-query': freeBusyQuery
+  },
+  methods: {
+    // RFC 4791 §5.3.1.
+    MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') })
+  },
+  defaults: [
+    {
+      kind: 'calendar',
+      name: 'calendar',
+      components: ['VEVENT'],
+      properties: { [D('displayname')]: 'Calendar', [ICAL('calendar-color')]: '#1f6feb' }
+    },
+    {
+      kind: 'calendar',
+      name: 'tasks',
+      components: ['VTODO'],
+      properties: { [D('displayname')]: 'Tasks', [ICAL('calendar-color')]: '#2da44e' }
+    }
+  ],
+  maxObjectBytes,
+  validate: validateObject,
+  componentsOf,
+  checkProperty
+}

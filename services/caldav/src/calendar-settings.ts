@@ -1,0 +1,41 @@
+// What a client says of a calendar: the components it takes, its time zone. RFC 4791 §5.2.
+import { C, DavSyntaxError, childrenOf, type Name, type XmlElement } from '@postkeep/dav-protocol'
+import { DavRefusal } from '@postkeep/dav-server'
+import { CalendarDataError, componentKinds, utcZone, zoneFor, type Zone } from '@postkeep/icalendar'
+import type { CollectionInfo } from '@postkeep/mailbox-contract'
+
+/** @throws DavRefusal CALDAV:supported-calendar-component where there is none that we know */
+export function componentsOf(properties: readonly XmlElement[]): string[] {
+  const set = properties.find(({ name }) => name === C('supported-calendar-component-set'))
+  if (set === undefined) return []
+  const asked = childrenOf(set, C('comp')).map(({ attributes }) => attributes['name']?.toUpperCase())
+  const known = componentKinds.filter((kind) => asked.includes(kind))
+  if (known.length === 0) throw new DavRefusal(403, { precondition: C('supported-calendar-component') })
+  return known
+}
+
+/** §5.2.2. */
+export function checkProperty({ name, text }: XmlElement): Name | undefined {
+  if (name !== C('calendar-timezone')) return undefined
+  return zoneIn(text) === undefined ? C('valid-calendar-data') : undefined
+}
+
+/** Where times without a zone are: as the request says, as the calendar says, UTC. @throws DavSyntaxError */
+export function floatingZone({ properties }: CollectionInfo, asked?: string): Zone {
+  if (asked !== undefined) {
+    const zone = zoneIn(asked)
+    if (zone === undefined) throw new DavSyntaxError('CALDAV:timezone has no VTIMEZONE')
+    return zone
+  }
+  const stored = properties[C('calendar-timezone')]
+  return (stored === undefined ? undefined : zoneIn(stored)) ?? utcZone
+}
+
+function zoneIn(text: string): Zone | undefined {
+  try {
+    return zoneFor(text.trim())
+  } catch (error) {
+    if (error instanceof CalendarDataError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,2 @@
+export { composeCalDav } from './compose.ts'
+export { readCalDavConfig } from './config.ts'

@@ -1,0 +1,72 @@
+// The properties of a calendar, its objects and the principal. RFC 4791 §5.2, §6.2, §9.6.
+import { C, D, calendarDataRequest, element, type XmlElement } from '@postkeep/dav-protocol'
+import { homeHref, liveProperty, principalHref } from '@postkeep/dav-server'
+import { CalendarDataError, calendarData, componentKinds, isWhole } from '@postkeep/icalendar'
+import type { CollectionInfo, ObjectEntry } from '@postkeep/mailbox-contract'
+import { floatingZone } from './calendar-settings.ts'
+import { readObject } from './read-object.ts'
+
+/** Bytes: attachments that stand inside are a third more as Base64. */
+export const maxObjectBytes = 10 * 1024 * 1024
+
+const calendar = ['collection'] as const
+const collations = ['i;ascii-casemap', 'i;octet', 'i;unicode-casemap'] as const
+
+export function componentsTakenBy({ components }: CollectionInfo): readonly string[] {
+  return components.length > 0 ? components : componentKinds
+}
+
+export const calendarProperties = [
+  liveProperty(C('calendar-home-set'), {
+    on: ['principal'],
+    read: (_, { address }) => element(D('href'), homeHref(address))
+  }),
+  // RFC 6638 §2.4.1.
+  liveProperty(C('calendar-user-address-set'), {
+    on: ['principal'],
+    read: (_, { address }) =>
+      [`mailto:${address}`, principalHref(address)].map((href) => element(D('href'), href))
+  }),
+  // RFC 6638 §2.4.2.
+  liveProperty(C('calendar-user-type'), { on: ['principal'], read: () => 'INDIVIDUAL' }),
+  liveProperty(C('supported-calendar-component-set'), {
+    on: calendar,
+    read: ({ collection }) =>
+      componentsTakenBy(collection).map((name) => element(C('comp'), undefined, { name }))
+  }),
+  liveProperty(C('supported-calendar-data'), {
+    on: calendar,
+    read: () => element(C('calendar-data'), undefined, { 'content-type': 'text/calendar', version: '2.0' })
+  }),
+  liveProperty(C('max-resource-size'), { on: calendar, read: () => String(maxObjectBytes) }),
+  liveProperty(C('supported-collation-set'), {
+    on: calendar,
+    read: () => collations.map((name) => element(C('supported-collation'), name))
+  }),
+  liveProperty(C('calendar-data'), {
+    on: ['object'],
+    needsBytes: true,
+    read: ({ bytes, collection, entry }, _request, asked) =>
+      bytes ? dataAsked({ bytes, collection, entry }, asked) : null
+  })
+]
+
+interface Stored {
+  readonly bytes: Buffer
+  readonly collection: CollectionInfo
+  readonly entry: ObjectEntry
+}
+
+/** As it is stored, unless parts of it or its instances are asked for. */
+function dataAsked({ bytes, collection, entry }: Stored, asked: XmlElement): string {
+  const request = calendarDataRequest(asked)
+  const object = isWhole(request) ? undefined : readObject(entry, bytes)
+  if (object === undefined) return bytes.toString('utf8')
+  try {
+    return calendarData(object, request, floatingZone(collection))
+  } catch (error) {
+    // What was stored before it was checked is told as it is.
+    if (error instanceof CalendarDataError) return bytes.toString('utf8')
+    throw error
+  }
+}
