@@ -172,20 +172,29 @@ $PRODUCT: a mail server for your own domain. Run as root on Debian 11+ or Ubuntu
 
   --domain NAME         the server's own domain, such as example.com        (or DOMAIN)
   --email ADDRESS       where you are reached; best on another domain       (or EMAIL)
-  --cert-method METHOD  http, cloudflare, manual or none; default: cloudflare where there is a token, else http
+  --cert-method METHOD  http, cloudflare, manual or none; default: cloudflare with a token, else http
   --dir FOLDER          where it is installed; default /opt/$SLUG
   --yes                 ask nothing: take what is given, and defaults
   --wait-dns            wait until the DNS records are seen
   --replace-dns         let Cloudflare records that say something else be replaced
   --ignore CODE,CODE    go on in spite of these findings of the checks
   --dev                 a trial: no checks from outside, no DNS, no firewall
+
   --snapshot ID         restore: which backup; default: the latest
   --mailbox ADDRESS     restore: only this mailbox
-  --recovery-key-file FILE   restore: the recovery key, instead of typing it
-  --force               restore: over what is there, of which a copy is kept; upgrade: a release that failed before
+  --recovery-key-file FILE
+                        restore: the recovery key, instead of typing it
+  --force               restore: over what is there, of which a copy is kept
+                        upgrade: a release that was taken back before
 
-Environment: BACKUP_STORAGE (s3, sftp or directory) and what belongs to it (self-hosting/env.example), AUTH_BASIC_USERNAME, AUTH_BASIC_PASSWORD (before the first sign-up the site asks for them; made where
-left out), POSTKEEP_SOURCE (URL or folder of a release), POSTKEEP_IMAGE (an image to pull), DEBUG=true (trace).
+In the environment:
+  AUTH_BASIC_USERNAME, AUTH_BASIC_PASSWORD
+                        asked for by the site before the first sign-up; made where left out
+  BACKUP_STORAGE        s3, sftp or directory, and what belongs to it: self-hosting/env.example
+  POSTKEEP_SOURCE       where releases come from: a URL or a folder
+  POSTKEEP_IMAGE        an image to pull instead of building it
+  DEBUG=true            trace
+
 A Cloudflare token is read from /root/.cloudflare.ini:  dns_cloudflare_api_token = "…"
 Log: /var/log/$SLUG-setup.log    More: docs/admin/installer.md
 TEXT
@@ -1048,7 +1057,8 @@ data_stores() {
     jq -r --arg ours "$SLUG:" '.services | to_entries[] | select((.value.image // "") | startswith($ours) | not) | .key'
 }
 
-has_service() { compose config --services 2>>"$LOG" | grep -qx "$1"; }
+# Read to its end: grep -q would break the pipe.
+has_service() { [[ $'\n'"$(compose config --services 2>>"$LOG")"$'\n' == *$'\n'"$1"$'\n'* ]]; }
 
 # NAME LINE…: what cron starts. A file that is there for this folder stays, with its times.
 write_cron() {
@@ -1264,7 +1274,7 @@ tell_what_next() {
   local run="docker compose -f $COMPOSE_FILE run --rm $SLUG"
   printf '\n%s%s runs.%s What to do next:\n\n' "$GREEN$BOLD" "$PRODUCT" "$PLAIN"
   [[ -n $DEV ]] || printf '  %s\n' '1. Set the DNS records above that are not there yet, and the PTR.'
-  if compose config --services 2>/dev/null | grep -qx web; then
+  if has_service web; then
     printf '  %s\n' "2. Open https://$DOMAIN and sign up: the first account is the administrator." \
       "   User name and password of the first page: grep AUTH_BASIC $DIR/self-hosting/.env"
   else
