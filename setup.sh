@@ -1458,8 +1458,11 @@ ask_secret() {
   { set +x; } 2>/dev/null
   while [[ -z ${secret:-} ]]; do
     [[ -z $UNATTENDED ]] || fail answer-missing "$2: not given." "${3:-Give it as $1 in the environment.}"
+    # Before the question: what is pasted at once would be shown too.
+    stty -echo <&4 2>/dev/null || true
     printf '  %s%s%s (not shown): ' "$BOLD" "$2" "$PLAIN"
-    IFS= read -rs secret <&4 || fail answer-missing 'No answer was given.' "${3:-Give it as $1 in the environment.}"
+    IFS= read -r secret <&4 || fail answer-missing 'No answer was given.' "${3:-Give it as $1 in the environment.}"
+    stty echo <&4 2>/dev/null || true
     printf '\n'
     secret=${secret//[[:space:]]/}
   done
@@ -1497,6 +1500,7 @@ fail() {
 
 on_exit() {
   local status=$?
+  [[ ! -t 4 ]] || stty echo <&4 2>/dev/null || true
   stop_ticking
   if ((status)) && [[ -z $FAILED ]]; then
     printf '\n'

@@ -137,7 +137,7 @@ tell_restored() {
   domains=$(postkeep domain list --json 2>>"$LOG" | jq length || printf '?')
   aliases=$(postkeep alias list --json 2>>"$LOG" | jq length || printf '?')
   ok "restored: $users users, $domains domains, $aliases aliases, $(jq -r '.mailboxes // "?"' "$1") mailboxes, $(jq -r '.documents // "?"' "$1") documents"
-  jq -r '.kept[]?' "$1" | while IFS= read -r kept; do say "Kept: $kept"; done
+  jq -r '.kept[]?' "$1" | while IFS= read -r kept; do say "Kept: ${kept/#\/backups/$DIR\/self-hosting\/mongo-backups}"; done
   say 'Everybody logs in with the passwords of then. Look into one mailbox yourself.'
   say 'When the address of the server is another one now: change the A, AAAA and PTR records (setup.sh shows them).'
 }

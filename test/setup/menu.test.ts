@@ -78,6 +78,20 @@ describe('the menu', { skip, concurrency: 2 }, () => {
     assert.ok(output.includes('\u001b[32m✓'))
   })
 
+  test('backups and restore: the recovery key is shown once, confirmed, and never again', async () => {
+    using machine = new Machine()
+    assert.equal((await machine.setup(['--dev'])).status, 0)
+    const key = 'AGE-SECRET-KEY-PQ-1TRIAL0QWERTY'
+    const s3 = ['s3', 's3.example', '', 'mail', '', 'id', 'the-secret']
+    const made = await play(machine, ['2', ...s3, 'wrong!', 'qwerty', '7'])
+    assert.equal(made.output.split(key).length, 2, made.output)
+    assert.match(made.output, /These are others[^]*every night at \d\d:\d\d/)
+    assert.ok(!made.output.includes('the-secret'), 'typed secrets are not shown')
+    const restored = await play(machine, ['5', '20260101T010000Z', '', 'no key', key, 'yes', '7'])
+    assert.ok(!restored.output.includes(key))
+    assert.match(restored.output, /It begins with AGE-SECRET-KEY-[^]*restored: 2 users/)
+  })
+
   test('a setup that fails says so and leads back to the menu', async () => {
     using machine = new Machine({ programs: { id: 'echo 1000' } })
     const { status, output } = await play(machine, ['1', '7'])

@@ -86,7 +86,7 @@ describe('a fresh server', { skip: skip ?? false }, () => {
       patch(
         join(tree, 'packages/database/src/initiate-replica-set/main.ts'),
         (text) =>
-          `${text}\nconst { MongoClient } = await import('mongodb')\nconst broken = await MongoClient.connect(process.env['MONGO_URL']!)\n` +
+          `${text}\nconst broken = await new mongo.MongoClient(process.env['MONGO_URL']!).connect()\n` +
           `await broken.db().collection('users').deleteMany({})\nawait broken.close()\n`
       )
       patch(
