@@ -51,13 +51,14 @@ export interface Fixture extends AsyncDisposable {
   readonly service: Running
   readonly mailboxService: Part
   readonly mongo: Part
-  newAccount(name: string): Promise<Account>
+  /** `at`: of a domain that is there; left out, `domain`. */
+  newAccount(name: string, at?: string): Promise<Account>
   /** Takes out of the queue what came since the last time, oldest first. */
   takeQueued(): Promise<QueuedMessage[]>
 }
 
 export const domain = 'example.net'
-const owner = `admin@${domain}`
+export const owner = `admin@${domain}`
 const logger = silentLogger
 
 export async function startFixture(environment: Readonly<Record<string, string>> = {}): Promise<Fixture> {
@@ -98,7 +99,7 @@ export async function startFixture(environment: Readonly<Record<string, string>>
     service,
     mailboxService,
     mongo,
-    newAccount: (name) => newAccount(directory, mailboxes, name),
+    newAccount: (name, at = domain) => newAccount(directory, mailboxes, { name, at }),
     async takeQueued() {
       const emails = await queue.claim({ worker: 'test', count: 50, leaseMs: 3_600_000 })
       return Promise.all(
@@ -135,13 +136,17 @@ async function environmentOf(folder: string) {
   }
 }
 
-async function newAccount(directory: Directory, mailboxes: MailboxClient, name: string): Promise<Account> {
-  const alias = await directory.aliases.create({ domain, name, user: owner, has_imap: true })
+async function newAccount(
+  directory: Directory,
+  mailboxes: MailboxClient,
+  { name, at }: { name: string; at: string }
+): Promise<Account> {
+  const alias = await directory.aliases.create({ domain: at, name, user: owner, has_imap: true })
   const mailbox = alias._id.toHexString()
   const password = `password-${randomBytes(6).toString('hex')}`
   await mailboxes.createMailbox(mailbox)
   await mailboxes.addPassword({ mailbox, password, name: 'test', scopes: ['smtp'] })
-  return { user: `${name}@${domain}`, password, mailbox }
+  return { user: `${name}@${at}`, password, mailbox }
 }
 
 /** `kill` for processes: without a chance to write anything more. */
