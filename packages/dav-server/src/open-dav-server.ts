@@ -85,6 +85,8 @@ function httpServer(shared: Shared, maxConnections: number): Server {
     connectionsCheckingInterval: 10_000
   })
   server.maxConnections = maxConnections
+  // A client that stops in the middle of a body holds the memory for it.
+  server.timeout = 120_000
   server.on('request', (request, response) => void answer(shared, request, response))
   // A client that asks before it sends its body is told to go on when its body is read: after the login.
   server.on('checkContinue', (request, response) => void answer(shared, request, response))

@@ -1,13 +1,12 @@
 // litmus, a WebDAV test suite, against the DAV server with a service that takes any bytes. What it asks for and CalDAV and
 // CardDAV servers do not have is named here.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { davEvents, openDavServer, type DavService } from '@postkeep/dav-server'
 import { createMetrics } from '@postkeep/lifecycle'
 import { silentLogger } from '@postkeep/log'
-import { hasProgram } from '@postkeep/testkit'
+import { runProgram, without } from '@postkeep/testkit'
 import { cardDavService } from '../src/carddav-service.ts'
 import { readCardDavConfig } from '../src/index.ts'
 import { startFixture } from './fixture.ts'
@@ -40,9 +39,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   http: []
 }
 
-const skip = hasProgram('litmus') ? false : 'needs litmus (Debian: litmus)'
-
-test('litmus: basic, copymove, props, http', { skip }, async (t) => {
+test('litmus: basic, copymove, props, http', { skip: without('litmus') }, async (t) => {
   await using fixture = await startFixture()
   const { address, password } = await fixture.newAccount()
   await using server = await openDavServer({
@@ -65,9 +62,7 @@ test('litmus: basic, copymove, props, http', { skip }, async (t) => {
 })
 
 /** Its exit code tells of the first failure only: what it prints counts. */
-function litmus(suite: string, args: readonly string[]): Promise<string> {
-  const options = { env: { ...process.env, TESTS: suite }, timeout: 60_000 }
-  return new Promise((resolve) => {
-    execFile('litmus', ['-k', ...args], options, (_error, stdout, stderr) => resolve(stdout + stderr))
-  })
+async function litmus(suite: string, args: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await runProgram('litmus', ['-k', ...args], { environment: { TESTS: suite } })
+  return stdout + stderr
 }

@@ -1,17 +1,23 @@
 // Programs of others: vdirsyncer both ways with a conflict, khard on what it brought, tsdav.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
 import { createDAVClient } from 'tsdav'
-import { type TemporaryFolder, hasProgram, temporaryFolder } from '@postkeep/testkit'
+import { type TemporaryFolder, runProgram, temporaryFolder, without } from '@postkeep/testkit'
 import { card, davClient, described, multiget, addressData } from './dav-client.ts'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
 
-const execute = promisify(execFile)
-const needs = (program: string) => (hasProgram(program) ? false : `needs ${program} (Debian: ${program})`)
+/** @throws with what it said, when it fails */
+async function run(command: string, args: readonly string[], input?: string): Promise<string> {
+  const environment = { HOME: folder.path, LANG: 'C.UTF-8' }
+  const { code, stdout, stderr } = await runProgram(command, args, {
+    environment,
+    ...(input ? { input } : {})
+  })
+  assert.equal(code, 0, stdout + stderr)
+  return stdout
+}
 
 let fixture: Fixture
 let folder: TemporaryFolder
@@ -24,15 +30,11 @@ after(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-describe('vdirsyncer and khard', { skip: needs('vdirsyncer') }, () => {
+describe('vdirsyncer and khard', { skip: without('vdirsyncer') }, () => {
   let account: Account
   let local: string
   let config: string
-  const sync = (...args: string[]) =>
-    execute('vdirsyncer', ['-c', config, ...args], {
-      timeout: 60_000,
-      env: { ...process.env, HOME: folder.path }
-    })
+  const sync = (...args: string[]) => run('vdirsyncer', ['-c', config, ...args])
 
   before(async () => {
     account = await fixture.newAccount()
@@ -66,9 +68,7 @@ password = "${account.password}"
     const dav = davClient(fixture, account)
     const book = `/${account.address}/contacts/`
     await dav('PUT', `${book}there.vcf`, { body: card('there', 'NOTE:made there') })
-    await execute('sh', ['-c', `yes | vdirsyncer -c ${config} discover`], {
-      env: { ...process.env, HOME: folder.path }
-    })
+    await run('vdirsyncer', ['-c', config, 'discover'], 'y\n'.repeat(10))
     const mine = join(local, 'contacts')
     await writeFile(join(mine, 'here.vcf'), card('here', 'NOTE:made here'))
     await sync('sync')
@@ -96,17 +96,14 @@ password = "${account.password}"
     await sync('metasync')
   })
 
-  test('khard reads and writes what vdirsyncer has brought', { skip: needs('khard') }, async () => {
+  test('khard reads and writes what vdirsyncer has brought', { skip: without('khard') }, async () => {
     const khardrc = join(folder.path, 'khard.conf')
     await writeFile(
       khardrc,
       `[addressbooks]\n[[contacts]]\npath = ${join(local, 'contacts')}\n[general]\ndefault_action = list\n`
     )
-    const khard = (...args: string[]) =>
-      execute('khard', ['-c', khardrc, ...args], {
-        env: { ...process.env, HOME: folder.path, LANG: 'C.UTF-8' }
-      })
-    assert.match((await khard('list')).stdout, /Jane Doe/)
+    const khard = (...args: string[]) => run('khard', ['-c', khardrc, ...args])
+    assert.match(await khard('list'), /Jane Doe/)
     const input = join(folder.path, 'new.yaml')
     await writeFile(input, 'First name: Ötzi\nLast name: Müller\nEmail:\n  home: oetzi@example.test\n')
     await khard('new', '-a', 'contacts', '-i', input)

@@ -30,7 +30,7 @@ function addNetwork(list: BlockList, network: string): void {
   const [address = '', length] = network.split('/')
   const version = isIP(address)
   const most = version === 6 ? 128 : 32
-  const bits = length === undefined ? most : Number(length)
+  const bits = length === undefined ? most : /^\d+$/.test(length) ? Number(length) : -1
   if (version === 0 || !Number.isInteger(bits) || bits < 0 || bits > most) {
     throw new TypeError(`${network} is neither an address nor a network`)
   }

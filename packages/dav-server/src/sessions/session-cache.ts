@@ -50,7 +50,7 @@ export class SessionCache implements AsyncDisposable {
   /** @throws MailboxError('unavailable') where the login could not be checked */
   async lease(credentials: Credentials, remoteAddress: string): Promise<Lease | Refused> {
     const hash = this.#hashOf(credentials)
-    this.sweep()
+    if (this.#open.size > this.#options.mostSessions) this.sweep()
     let login = this.#kept.get(hash)
     if (login === undefined) {
       login = this.#logIn(hash, credentials, remoteAddress)
@@ -94,12 +94,21 @@ export class SessionCache implements AsyncDisposable {
       const { session } = result
       const time = this.#options.now()
       const kept: Kept = { session, since: time, usedAt: time, users: 0, isGone: false }
-      await this.#options.prepare(session)
+      await this.#prepared(session)
       this.#open.set(hash, kept)
       session.onEnd(() => this.#forget(hash, kept))
       return kept
     } catch (error) {
       this.#kept.delete(hash)
+      throw error
+    }
+  }
+
+  async #prepared(session: MailboxSession): Promise<void> {
+    try {
+      await this.#options.prepare(session)
+    } catch (error) {
+      await this.#logOut(session)
       throw error
     }
   }
