@@ -49,6 +49,7 @@ const layers: Record<string, string[]> = {
     'web',
     'postkeep-command'
   ],
+  assembly: ['compact'],
   development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)

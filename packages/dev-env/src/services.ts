@@ -1,26 +1,15 @@
 // The services of the suite, started in this process or each in its own.
 import { fileURLToPath } from 'node:url'
-import { createMetrics, type Running, type ServiceContext } from '@postkeep/lifecycle'
+import { composers, mainOf, partNames, type PartName } from '@postkeep/compact'
+import { createMetrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { startProcess, type TestProcess } from '@postkeep/testkit'
 import type { OrphanGuard } from './orphan-guard.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 
 /** In the order of starting; they stop in the reverse order. */
-export const serviceNames = [
-  'sqlite',
-  'mx',
-  'smtp',
-  'smtp-bree',
-  'imap',
-  'pop3',
-  'caldav',
-  'carddav',
-  'bree',
-  'sqlite-bree',
-  'web'
-] as const
-export type ServiceName = (typeof serviceNames)[number]
+export const serviceNames = partNames
+export type ServiceName = PartName
 
 export interface RunningService extends AsyncDisposable {
   readonly name: ServiceName
@@ -30,55 +19,6 @@ export interface RunningService extends AsyncDisposable {
   kill(): Promise<void>
   /** Starts it again after `kill`. */
   restart(): Promise<void>
-}
-
-type Compose = (environment: ServiceEnvironment, context: ServiceContext) => Promise<Running>
-
-const composers: Record<ServiceName, () => Promise<Compose>> = {
-  sqlite: async () => {
-    const { composeSqlite, readSqliteConfig } = await import('@postkeep/sqlite')
-    return (environment, context) => composeSqlite(readSqliteConfig(environment), context)
-  },
-  mx: async () => {
-    const { composeMx, readMxConfig } = await import('@postkeep/mx')
-    return (environment, context) => composeMx(readMxConfig(environment), context)
-  },
-  smtp: async () => {
-    const { composeSmtp, readSmtpConfig } = await import('@postkeep/smtp')
-    return (environment, context) => composeSmtp(readSmtpConfig(environment), context)
-  },
-  'smtp-bree': async () => {
-    const { composeSmtpBree, readSmtpBreeConfig } = await import('@postkeep/smtp-bree')
-    return (environment, context) => composeSmtpBree(readSmtpBreeConfig(environment), context)
-  },
-  imap: async () => {
-    const { composeImap, readImapConfig } = await import('@postkeep/imap')
-    return (environment, context) => composeImap(readImapConfig(environment), context)
-  },
-  pop3: async () => {
-    const { composePop3, readPop3Config } = await import('@postkeep/pop3')
-    return (environment, context) => composePop3(readPop3Config(environment), context)
-  },
-  caldav: async () => {
-    const { composeCalDav, readCalDavConfig } = await import('@postkeep/caldav')
-    return (environment, context) => composeCalDav(readCalDavConfig(environment), context)
-  },
-  carddav: async () => {
-    const { composeCardDav, readCardDavConfig } = await import('@postkeep/carddav')
-    return (environment, context) => composeCardDav(readCardDavConfig(environment), context)
-  },
-  bree: async () => {
-    const { composeBree, readBreeConfig } = await import('@postkeep/bree')
-    return (environment, context) => composeBree(readBreeConfig(environment), context)
-  },
-  'sqlite-bree': async () => {
-    const { composeSqliteBree, readSqliteBreeConfig } = await import('@postkeep/sqlite-bree')
-    return (environment, context) => composeSqliteBree(readSqliteBreeConfig(environment), context)
-  },
-  web: async () => {
-    const { composeWeb, readWebConfig } = await import('@postkeep/web')
-    return (environment, context) => composeWeb(readWebConfig(environment), context)
-  }
 }
 
 export async function startInProcess(
@@ -131,7 +71,7 @@ export async function startAsProcess(
   name: ServiceName,
   { environment, guard, onLine }: ProcessSurroundings
 ): Promise<RunningService> {
-  const main = fileURLToPath(new URL(`main.ts`, import.meta.resolve(`@postkeep/${name}`)))
+  const main = fileURLToPath(mainOf(name))
   const start = async (): Promise<TestProcess> => {
     const started = await startProcess({
       command: process.execPath,

@@ -1,0 +1,1 @@
+export { composers, mainOf, partNames, type PartName } from './parts.ts'
