@@ -2,6 +2,7 @@ export { announce, listen } from './announcements.ts'
 export { CacheUnavailable } from './cache-unavailable.ts'
 export { connectCache, type Cache, type CacheOptions } from './connect-cache.ts'
 export { countWithin, reset, type CountResult } from './count-within.ts'
+export { LocalCounts } from './local-counts.ts'
 export {
   createLoginLimits,
   noLimits,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection, type Connection, type ConnectOptions as DriverOptions, mongo } from 'mongoose'
 import { product } from '@postkeep/config'
 import type { Logger } from '@postkeep/log'
+import { accessEntrySchema, type AccessEntry } from './access-entry.ts'
 import { aliasSchema, type Alias } from './alias.ts'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 import { domainSchema, type Domain } from './domain.ts'
@@ -35,6 +36,7 @@ export type Database = {
   readonly logEntries: Records<LogEntry>
   readonly jobRuns: Records<JobRun>
   readonly journeySteps: Records<JourneyStep>
+  readonly accessEntries: Records<AccessEntry>
   readonly healthRecords: Records<HealthRecord>
   readonly stsPolicies: Records<StsPolicyRecord>
   readonly reports: Records<Report>
@@ -72,6 +74,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     aliases: connection.model<Alias, Records<Alias>>('Alias', aliasSchema),
     emails: connection.model<Email, Records<Email>>('Email', emailSchema),
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
+    accessEntries: connection.model<AccessEntry, Records<AccessEntry>>('AccessEntry', accessEntrySchema),
     journeySteps: connection.model<JourneyStep, Records<JourneyStep>>('JourneyStep', journeyStepSchema),
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),

@@ -79,6 +79,11 @@ export interface Domain {
   require_tls_inbound: boolean
   ignore_mx_check: boolean
   has_delivery_logs: boolean
+  /** Scores from which mail goes to Junk and is refused; 0: the server's. */
+  spam_junk_score: number
+  spam_reject_score: number
+  /** Of attachments that could be run, while has_executable_protection. */
+  executable_policy: 'block' | 'junk'
   allowlist: string[]
   denylist: string[]
   restricted_alias_names: string[]
@@ -166,6 +171,9 @@ const schema = new Schema<Domain>(
     require_tls_inbound: flag(false),
     ignore_mx_check: flag(false),
     has_delivery_logs: flag(false),
+    spam_junk_score: { type: Number, default: 0, min: 0, max: 1000 },
+    spam_reject_score: { type: Number, default: 0, min: 0, max: 1000 },
+    executable_policy: { type: String, enum: ['block', 'junk'], default: 'block' },
     allowlist: entries,
     denylist: entries,
     restricted_alias_names: entries,

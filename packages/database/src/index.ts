@@ -1,3 +1,4 @@
+export type { AccessEntry } from './access-entry.ts'
 export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'

@@ -51,7 +51,10 @@ export interface Deliverable {
   readonly transit: Buffer
   /** undefined: it comes from here. */
   readonly origin: Origin | undefined
+  /** Of the message as a whole. */
   readonly folder: string
+  /** Addresses of recipients whose copy goes to Junk. */
+  readonly junk: ReadonlySet<string>
   readonly receivedAt: Date
   /** Aborted when the sender is gone before it was answered. */
   readonly signal: AbortSignal
@@ -177,13 +180,13 @@ function deliverCopy(
   { mailboxes, queue }: DeliverContext
 ): Promise<RouteOutcome> {
   const { key, recipient } = copy
-  const { compressed, folder, raw, receivedAt, trace } = message
+  const { compressed, junk, raw, receivedAt, trace } = message
   switch (copy.kind) {
     case 'mailbox':
       return toMailbox(mailboxes, {
         mailbox: copy.mailbox,
         key,
-        folder,
+        folder: junk.has(recipient.address) ? 'Junk' : 'INBOX',
         size: raw.length,
         compressed,
         receivedAt

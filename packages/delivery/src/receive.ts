@@ -3,18 +3,20 @@ import type { AuthenticationResults, Authenticator } from '@postkeep/authenticat
 import type { Journal } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
 import { checkHeader } from './check-header.ts'
-import { decide } from './decide.ts'
-import { describeResults } from './describe-results.ts'
 import { deliver, type DeliverContext, type Delivered, type Delivery } from './deliver.ts'
+import type { ContentPolicy } from './judge-content.ts'
+import { judgeMessage } from './judge-message.ts'
 import type { MailLog } from './mail-log.ts'
 import { noteJourney } from './note-journey.ts'
 import { combineOutcomes, type ReceiveOutcome } from './outcome.ts'
 import { reasonField } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
-import { countHops, returnPath, traceFields, withoutForgedFields } from './trace.ts'
+import { returnPath, traceFields, withoutForgedFields } from './trace.ts'
 
 export interface ReceiveContext extends DeliverContext {
   readonly authenticator: Authenticator
+  /** Where a domain says nothing. */
+  readonly contentPolicy: ContentPolicy
   /** Our name in Received and Authentication-Results. */
   readonly hostName: string
   /** Marks what we say of a message as ours; 32 bytes. */
@@ -36,15 +38,11 @@ export interface Received {
 export async function receive(message: ReceivedMessage, context: ReceiveContext): Promise<Received> {
   const problem = checkHeader(message.raw)
   if (problem) return refused(message, { kind: 'refused', ...problem }, context)
-  const results = await authenticate(message, context)
-  const decision = decide(results, countHops(message.raw))
-  if (decision.kind === 'refuse') return refused(message, { ...decision, kind: 'refused' }, context)
+  const verdict = await judgeMessage(message, context)
+  if (verdict.kind === 'refuse') return refused(message, { ...verdict, kind: 'refused' }, context)
 
-  const { folder } = decision
-  const words = [`${folder}: ${decision.reason}`, ...describeResults(results, message.client.address)].join(
-    '. '
-  )
-  const { deliveries, settle } = await deliverTo({ message, results, folder, words }, context)
+  const { folder, results, words } = verdict
+  const { deliveries, settle } = await deliverTo({ message, ...verdict }, context)
   const outcome = combineOutcomes(deliveries.map((delivery) => delivery.outcome))
   if (outcome.kind === 'accepted') {
     const isSuspicious = folder === 'Junk'
@@ -68,23 +66,17 @@ export async function receive(message: ReceivedMessage, context: ReceiveContext)
   return { outcome, deliveries, settle }
 }
 
-async function authenticate(
-  message: ReceivedMessage,
-  context: ReceiveContext
-): Promise<AuthenticationResults> {
-  const { client, raw, sender } = message
-  return context.authenticator.authenticate({ raw, sender, clientAddress: client.address, helo: client.helo })
-}
-
 interface Judged {
   readonly message: ReceivedMessage
   readonly results: AuthenticationResults
   readonly folder: string
+  /** Addresses of recipients whose copy goes to Junk. */
+  readonly junk: ReadonlySet<string>
   readonly words: string
 }
 
 async function deliverTo(
-  { folder, message, results, words }: Judged,
+  { folder, junk, message, results, words }: Judged,
   context: ReceiveContext
 ): Promise<Delivered> {
   const reason = reasonField({ text: words, trace: message.trace }, message.raw, context.reasonKey)
@@ -93,7 +85,7 @@ async function deliverTo(
   const raw = Buffer.concat([first, fields, withoutForgedFields(message.raw, context.hostName)])
   const transit = raw.subarray(first.length)
   const origin = { client: message.client, results }
-  return deliver({ ...message, original: message.raw, raw, transit, folder, origin }, context)
+  return deliver({ ...message, original: message.raw, raw, transit, folder, junk, origin }, context)
 }
 
 function refused(

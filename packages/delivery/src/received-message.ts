@@ -1,5 +1,6 @@
 // A message on its way in: what the listener knows of it when DATA has ended.
 import type { Resolution } from '@postkeep/directory'
+import type { Visit } from '@postkeep/filtering'
 
 /** A recipient that RCPT accepted. */
 export interface AcceptedRecipient {
@@ -26,6 +27,8 @@ export interface ReceivedMessage {
   readonly sender: string
   readonly recipients: readonly AcceptedRecipient[]
   readonly client: Client
+  /** The filter's view of the client. */
+  readonly visit: Pick<Visit, 'assess' | 'examine' | 'note'>
   /** As it came, CRLF line endings, dots removed. */
   readonly raw: Buffer
   readonly receivedAt: Date

@@ -11,7 +11,7 @@ const resolution = {
   webhooks: []
 }
 
-function received(change: Partial<ReceivedMessage> = {}): ReceivedMessage {
+function received(change: Partial<Omit<ReceivedMessage, 'visit'>> = {}): Omit<ReceivedMessage, 'visit'> {
   return {
     trace: 'abc123',
     sender: 'bob@there.test',

@@ -17,7 +17,7 @@ export function returnPath(sender: string): string {
 
 /** The authentication fields and Received, ready to be put above the message. */
 export function traceFields(
-  message: ReceivedMessage,
+  message: Omit<ReceivedMessage, 'visit'>,
   authenticationFields: string,
   hostName: string
 ): string {

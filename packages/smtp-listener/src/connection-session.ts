@@ -23,6 +23,10 @@ export class ConnectionSession implements SmtpSession {
     return this.#connection.remoteAddress
   }
 
+  get isEarly(): boolean {
+    return this.#connection.isEarly
+  }
+
   get remotePort(): number {
     return this.#connection.remotePort
   }

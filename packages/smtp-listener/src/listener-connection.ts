@@ -34,6 +34,10 @@ export class ListenerConnection extends SMTPConnection {
   /** What `auth` gave. */
   user: unknown
   nextReply: ReplyDetails | undefined
+  /** Something came before the greeting had left. */
+  isEarly = false
+  /** What came then: it is answered after the greeting. */
+  #held: (() => void) | undefined
   readonly #context: ConnectionContext
   #errors = 0
   #isAnsweringEhlo = false
@@ -68,7 +72,6 @@ export class ListenerConnection extends SMTPConnection {
       this.#after(this.#context.limits.sessionMs, () => this.#expire())
       void this.facade.lookUpHostName(this.#context.reverseLookup)
       const delay = this.#context.greetingDelay(this.remoteAddress)
-      // Who talks during the delay is refused by smtp-server: `421 You talk too soon`.
       if (delay > 0) this.#after(delay, () => this.connectionReady())
       else setImmediate(() => this.connectionReady())
     })
@@ -90,6 +93,7 @@ export class ListenerConnection extends SMTPConnection {
     const details = this.nextReply
     this.nextReply = undefined
     super.send(code, data, details?.enhanced ?? context)
+    if (code === 220) this.#releaseHeld()
     if (details?.acceptsMessage) this.#messageAccepted()
     if (code >= 500) this.#countError()
     if (details?.closes) this.close()
@@ -110,6 +114,12 @@ export class ListenerConnection extends SMTPConnection {
   }
 
   override _onCommand(command: Buffer, callback?: () => void): void {
+    // smtp-server would end the session: some honest programs are hasty, so that is for the service to judge.
+    if (!this._ready && !this._upgrading && !this._closing) {
+      this.isEarly = true
+      this.#held = () => this._onCommand(command, callback)
+      return
+    }
     // A command that was sent before the 250 left does not show that the client has it.
     const { bytesRead } = this._socket
     if (this.#bytesReadAtAcceptance !== undefined && bytesRead > this.#bytesReadAtAcceptance)
@@ -159,6 +169,12 @@ export class ListenerConnection extends SMTPConnection {
 
   get tlsSocket(): TLSSocket | undefined {
     return this._socket instanceof TLSSocket ? this._socket : undefined
+  }
+
+  #releaseHeld(): void {
+    const held = this.#held
+    this.#held = undefined
+    if (held) setImmediate(held)
   }
 
   get #isReceiving(): boolean {

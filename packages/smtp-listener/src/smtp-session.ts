@@ -18,6 +18,8 @@ export type SmtpSession = {
   /** Empty before HELO or EHLO. */
   readonly helo: string
   readonly isExtendedHelo: boolean
+  /** The client sent something before it was greeted, which RFC 5321 §3.1 does not allow. */
+  readonly isEarly: boolean
   /** From the reverse look-up, once it has come back with a plausible name. */
   readonly clientHostName: string | undefined
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined

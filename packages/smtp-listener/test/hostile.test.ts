@@ -197,13 +197,24 @@ test('a TLS handshake that does not come is given up', async (t) => {
   await client.closed()
 })
 
-test('an early talker is refused where a delay is set, others are greeted', async (t) => {
-  const { port } = await start(t, { greetingDelay: () => 30 })
-  const early = await dial(t, port)
-  early.socket.write('EHLO early.test\r\n')
-  assert.match(await early.reply(), /^421 .*too soon/)
-  await early.closed()
-  assert.match(await (await dial(t, port)).reply(), /^220/)
+test('an early talker is answered after the greeting, and the service knows', async (t) => {
+  const early: boolean[] = []
+  const { port } = await start(t, {
+    greetingDelay: () => 30,
+    handlers: {
+      mailFrom: (session) => void early.push(session.isEarly),
+      rcptTo: () => undefined,
+      data: () => 'stored'
+    }
+  })
+  const hasty = await dial(t, port)
+  hasty.socket.write('EHLO early.test\r\nMAIL FROM:<a@b.test>\r\n')
+  assert.match(await hasty.reply(), /^220/)
+  assert.match(await hasty.reply(), /^250/)
+  assert.match(await hasty.reply(), /^250 2\.1\.0/)
+  const patient = await greeted(t, port)
+  assert.match(await patient.say('MAIL FROM:<a@b.test>'), /^250/)
+  assert.deepEqual(early, [true, false])
 })
 
 test('a listener that stops lets messages end and sends the others away', async (t) => {

@@ -13,6 +13,7 @@ import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue } from '@postkeep/outbound'
 import type { MxConfig } from './config.ts'
 import { mxEvents } from './events.ts'
+import { openFilter } from './open-filter.ts'
 import { createFullMailboxes } from './full-mailboxes.ts'
 import { openServer } from './server.ts'
 import type { MxContext } from './session.ts'
@@ -43,6 +44,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
   })
 
   const journal = stack.use(createJournal({ database, service: 'mx', logger }))
+  const filter = stack.use(await openFilter({ config, cache, database, directory, resolver, logger }))
   const context: MxContext = {
     domain,
     hostName,
@@ -55,6 +57,13 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     authenticator: createAuthenticator({ resolver, hostName, trustedSealers: config.trustedSealers }),
     reasonKey: sealer.subkey('reason'),
     journal,
+    filter,
+    contentPolicy: {
+      junkScore: config.junkScore,
+      rejectScore: config.rejectScore,
+      executables: 'block',
+      refusesViruses: true
+    },
     mailLog: createMailLog({ database, directory, logger }),
     fullMailboxes: createFullMailboxes(mailboxes),
     events: mxEvents(logger, metrics ?? createMetrics('mx'), journal)

@@ -3,7 +3,14 @@ import type { Journal } from '@postkeep/journey'
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 
-export type RecipientRefusal = 'relay' | 'unknown' | 'disabled' | 'full' | 'bounces only' | 'no TLS'
+export type RecipientRefusal =
+  | 'relay'
+  | 'unknown'
+  | 'disabled'
+  | 'full'
+  | 'bounces only'
+  | 'no TLS'
+  | 'filtered'
 
 export interface MxEvents {
   connected(): void

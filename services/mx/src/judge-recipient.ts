@@ -1,6 +1,7 @@
 // From what the directory knows of an address to the answer at RCPT. Pure.
 import type { AcceptedRecipient } from '@postkeep/delivery'
 import type { Resolution } from '@postkeep/directory'
+import type { FilterRefusal } from '@postkeep/filtering'
 import { SmtpRefusal } from '@postkeep/smtp-listener'
 import type { RecipientRefusal } from './events.ts'
 
@@ -38,6 +39,11 @@ export function judgeRecipient(resolution: Resolution, { sender, isSecure }: Cli
 
 export function mailboxFull(): Judgement {
   return refused('full', 552, '5.2.2', 'The mailbox is full')
+}
+
+/** The client, or the sender, may not give mail to that address, or not now. */
+export function filtered({ code, enhanced, text }: FilterRefusal): Judgement {
+  return refused('filtered', code, enhanced, text)
 }
 
 function judgeDisabled(code: 250 | 421 | 550): Judgement {

@@ -31,6 +31,7 @@ export async function openServer({ config, context, resolver, logger }: ServerPa
       maxConnections: config.maxConnections,
       maxConnectionsPerAddress: config.lab ? Infinity : config.maxConnectionsPerAddress
     },
+    greetingDelay: () => config.greetingDelayMs,
     reverseLookup: (address) => clientName(resolver, address),
     logger,
     handlers: handlersOf(context)

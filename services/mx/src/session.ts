@@ -9,6 +9,7 @@ import {
   type ReceivedMessage
 } from '@postkeep/delivery'
 import type { Directory } from '@postkeep/directory'
+import type { Filter, Visit } from '@postkeep/filtering'
 import {
   SmtpRefusal,
   type IncomingData,
@@ -17,11 +18,12 @@ import {
 } from '@postkeep/smtp-listener'
 import type { MxEvents } from './events.ts'
 import type { FullMailboxes } from './full-mailboxes.ts'
-import { judgeRecipient, mailboxFull, type Judgement } from './judge-recipient.ts'
+import { filtered, judgeRecipient, mailboxFull, type Judgement } from './judge-recipient.ts'
 
 export interface MxContext extends ReceiveContext {
   readonly directory: Pick<Directory, 'domains' | 'recipients'>
   readonly fullMailboxes: FullMailboxes
+  readonly filter: Filter
   readonly events: MxEvents
   /** The server's own. */
   readonly domain: string
@@ -44,6 +46,7 @@ export class MxSession {
   readonly #client: SmtpSession
   readonly #context: MxContext
   readonly #gone = new AbortController()
+  readonly #visit: Visit
   #envelope: Envelope | undefined
   /** Accepted, and not known yet to be known as accepted. */
   #unanswered: Received[] = []
@@ -51,6 +54,7 @@ export class MxSession {
   constructor(client: SmtpSession, context: MxContext) {
     this.#client = client
     this.#context = context
+    this.#visit = context.filter.visit(client.remoteAddress)
   }
 
   mailFrom(address: string, parameters: SmtpParameters): void {
@@ -59,7 +63,9 @@ export class MxSession {
     const size = Number(parameters['SIZE']) || 0
     const trace = randomBytes(10).toString('hex')
     this.#envelope = { trace, sender: sender ? formatAddress(sender) : '', size, recipients: new Map() }
-    const domain = sender?.domain ?? this.#client.helo
+    const { helo, isEarly } = this.#client
+    this.#visit.begin({ sender: this.#envelope.sender, helo, isEarly })
+    const domain = sender?.domain ?? helo
     if (!domain.startsWith('[')) this.#context.authenticator.prefetch(domain)
   }
 
@@ -68,6 +74,7 @@ export class MxSession {
     const recipient = this.#recipientOf(text)
     const address = formatAddress(recipient)
     const judgement = await this.#judge(recipient, envelope)
+    if (judgement.kind === 'refused' && judgement.why === 'unknown') this.#visit.noteUnknownRecipient()
     if (judgement.kind === 'refused') {
       const { refusal, why } = judgement
       const { remoteAddress } = this.#client
@@ -140,6 +147,7 @@ export class MxSession {
       trace: envelope.trace,
       sender: envelope.sender,
       recipients: [...envelope.recipients.values()],
+      visit: this.#visit,
       client: { address: remoteAddress, helo, hostName: clientHostName, transmissionType, tls },
       raw: await incoming.bytes(),
       receivedAt: new Date(),
@@ -166,7 +174,21 @@ export class MxSession {
       isSecure: this.#client.tls !== undefined
     })
     if (judgement.kind !== 'accepted') return judgement
+    const refused = await this.#refusalOf(recipient, judgement.resolution)
+    if (refused) return refused
     return (await this.#hasNoRoom(judgement.resolution, size)) ? mailboxFull() : judgement
+  }
+
+  /** By the filter. */
+  async #refusalOf(
+    { local }: Address,
+    { alias }: AcceptedRecipient['resolution']
+  ): Promise<Judgement | undefined> {
+    const domain = alias.domain === '' ? undefined : await this.#context.directory.domains.find(alias.domain)
+    const lists = domain && { allow: domain.allowlist, deny: domain.denylist }
+    const isRole = ['postmaster', 'abuse'].includes(local.toLowerCase())
+    const refusal = await this.#visit.admit(lists, isRole)
+    return refusal && filtered(refusal)
   }
 
   /** All that the address leads to is full. */

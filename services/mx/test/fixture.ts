@@ -134,6 +134,13 @@ async function environmentOf(
     SQLITE_PORT: String(await freePort()),
     SQLITE_PATH: join(folder, 'sqlite-data'),
     SQLITE_WORKERS: '2',
+    // All tests come from one network.
+    GREYLISTING: 'off',
+    MX_LIMIT_UNKNOWN_RECIPIENTS: '0',
+    MX_LIMIT_CONNECTIONS: '0',
+    MX_LIMIT_MESSAGES: '0',
+    MX_LIMIT_RECIPIENTS: '0',
+    MX_LIMIT_SENDER_MESSAGES: '0',
     MX_PORT: String(await freePort()),
     TLS_KEY_FILE: keyFile,
     TLS_CERT_FILE: certFile

@@ -23,8 +23,8 @@ export class SmtpClient implements Disposable {
   }
 
   /** Has read the greeting, and said EHLO. */
-  static async connect(port: number): Promise<SmtpClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  static async connect(port: number, localAddress = '127.0.0.1'): Promise<SmtpClient> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
     await once(socket, 'connect')
     const client = new SmtpClient(socket)
     try {

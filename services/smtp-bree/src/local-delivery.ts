@@ -38,6 +38,7 @@ export function createLocalDelivery(context: DeliverContext): LocalDelivery {
           signal,
           origin: undefined,
           folder: 'INBOX',
+          junk: new Set(),
           receivedAt: new Date()
         },
         context

@@ -11,6 +11,13 @@ export type DomainSettings = Pick<
   | 'max_quota_per_alias'
   | 'max_recipients_per_alias'
   | 'retention_days'
+  | 'has_executable_protection'
+  | 'has_virus_protection'
+  | 'executable_policy'
+  | 'spam_junk_score'
+  | 'spam_reject_score'
+  | 'allowlist'
+  | 'denylist'
   | 'restricted_alias_names'
 >
 
@@ -27,6 +34,10 @@ export function checkDomainSettings(changes: Partial<DomainSettings>): Partial<D
   )
   within('max_recipients_per_alias', max_recipients_per_alias, 1000, 'Give a whole number from 0 to 1000')
   within('retention_days', retention_days, 30, 'Give a whole number of days from 0 to 30')
+  for (const field of ['spam_junk_score', 'spam_reject_score'] as const)
+    within(field, changes[field], 1000, 'Give a whole number from 0 to 1000; 0: as the server')
+  for (const field of ['allowlist', 'denylist'] as const)
+    if ((changes[field]?.length ?? 0) > 1000) throw invalid(field, 'At most 1000 entries')
   const names = changes.restricted_alias_names?.map((name) => name.trim().toLowerCase()).filter(Boolean)
   if (names && names.length > 1000) throw invalid('restricted_alias_names', 'At most 1000 names')
   return { ...changes, ...(names && { restricted_alias_names: [...new Set(names)] }) }

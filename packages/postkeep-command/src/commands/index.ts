@@ -1,10 +1,12 @@
 // All commands, in the order of the help.
 import type { Command } from '../command.ts'
+import { accessCommands } from './access.ts'
 import { aliasImportCommand } from './alias-import.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
 import { dkimCommands } from './dkim.ts'
+import { domainFilterCommand } from './domain-filter.ts'
 import { domainCommands } from './domain.ts'
 import { exportCommands } from './export.ts'
 import { importCommands } from './import.ts'
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   ...queueCommands,
   ...suppressionCommands,
   traceCommand,
+  ...accessCommands,
+  domainFilterCommand,
   ...sendingCommands,
   ...reportCommands,
   ...backupCommands,
