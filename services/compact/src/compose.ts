@@ -1,4 +1,5 @@
 // All services, one after the other, in one process. What is used is started before what uses it.
+import type { Environment } from '@postkeep/config'
 import {
   createMetrics,
   healthOf,
@@ -7,7 +8,6 @@ import {
   type Running,
   type ServiceContext
 } from '@postkeep/lifecycle'
-import type { CompactConfig } from './config.ts'
 import { composers, partNames, type PartName } from './parts.ts'
 
 interface Part {
@@ -17,7 +17,7 @@ interface Part {
 }
 
 export async function composeCompact(
-  { environment }: CompactConfig,
+  environment: Environment,
   { logger, signal }: ServiceContext
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack()

@@ -5,5 +5,5 @@ import { readCompactConfig } from './config.ts'
 await runService({
   name: 'compact',
   config: () => readCompactConfig(process.env),
-  compose: composeCompact
+  compose: (_, context) => composeCompact(process.env, context)
 })
