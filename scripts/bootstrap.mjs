@@ -72,12 +72,18 @@ const tasks = {
   test: ['scripts/run-tests.ts', ...rest],
   'test:compose': ['--test-reporter=spec', 'test/compose/compose.test.ts', 'asked-for'],
   'test:vps': ['--test-reporter=spec', 'test/vps/vps.test.ts', 'asked-for'],
+  fuzz: ['scripts/run-tests.ts', ...['imap', 'pop3'].map((name) => `services/${name}/test/fuzz.test.ts`)],
   check: ['scripts/run-checks.ts', ...rest],
   format: ['node_modules/oxfmt/bin/oxfmt', '.'],
   bench: ['packages/bench/src/main.ts', ...rest],
   postkeep: ['packages/postkeep-command/src/main.ts', ...rest]
 }
 if (!tasks[task]) fail(`unknown task ${task}; there are ${Object.keys(tasks).join(', ')}`)
+if (task === 'fuzz') {
+  env.FUZZ_TIMES ??= '10'
+  env.FUZZ_SEED ??= String(Math.floor(Date.now() / 86_400_000))
+  console.log(`fuzz: ${env.FUZZ_TIMES} times the inputs of npm test, FUZZ_SEED=${env.FUZZ_SEED}`)
+}
 const child = spawn(node, tasks[task], { cwd: root, stdio: 'inherit', env })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 128 : (code ?? 1)))

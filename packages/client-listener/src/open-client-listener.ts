@@ -14,6 +14,8 @@ import type { ClientEvents } from './client-events.ts'
 export interface ListenerLimits {
   readonly listenHost: string
   readonly maxConnections: number
+  /** A peer that went without a word is asked after such a silence. */
+  readonly keepAliveMs: number
   readonly tlsKeyFile: string
   readonly tlsCertFile: string
 }
@@ -59,8 +61,6 @@ export interface ClientListener extends AsyncDisposable {
 const handshakeMs = 20_000
 /** How long the connections may take to end when the service stops. */
 const graceMs = 3000
-/** A peer that went without a word is asked after such a silence. */
-const keepAliveMs = 120_000
 
 interface Listeners extends ClientListenerOptions {
   readonly tls: TlsContextWatch
@@ -107,7 +107,7 @@ async function serve(
     return
   }
   socket.setNoDelay(true)
-  socket.setKeepAlive(true, keepAliveMs)
+  socket.setKeepAlive(true, config.keepAliveMs)
   const upgrade = (plain: Socket): Promise<Socket> => startTls(plain, tls)
   const connection = listeners.connect({ socket, isSecure, logger, upgrade })
   connections.add(connection)

@@ -16,6 +16,7 @@ export interface Shared {
     | 'messagesPerCommand'
     | 'loginTimeoutMs'
     | 'idleTimeoutMs'
+    | 'hangUpMs'
     | 'progressMessages'
     | 'progressIntervalMs'
   >

@@ -28,6 +28,10 @@ export function readImapConfig(environment: Environment) {
     /** A client that says nothing is let go: before and after it has logged in. RFC 9051 §5.4 wants 30 min. */
     loginTimeoutMs: duration('IMAP_LOGIN_TIMEOUT', { default: 60_000 }),
     idleTimeoutMs: duration('IMAP_IDLE_TIMEOUT', { default: 30 * 60_000 }),
+    /** How long a client may take to close after the farewell; then it is cut off. */
+    hangUpMs: duration('IMAP_HANG_UP', { default: 5000 }),
+    /** After such a silence the other machine is asked whether it is still there, and given up 10 s later. */
+    keepAliveMs: duration('IMAP_KEEP_ALIVE', { default: 120_000 }),
     /** A search that reads messages says how far it is after so many, and no more often than that. RFC 9585 */
     progressMessages: integer('IMAP_PROGRESS_MESSAGES', { min: 1, default: 500 }),
     progressIntervalMs: duration('IMAP_PROGRESS_INTERVAL', { default: 10_000 })

@@ -31,8 +31,6 @@ import { Session } from './session.ts'
 
 /** Bad commands and failed logins before the client is sent away. */
 const strikesAllowed = 20
-/** How long a client may take to close after the farewell. */
-const hangUpMs = 5000
 
 /** So much may come ahead of the command that is being worked on. */
 const aheadBytes = 64 * 1024
@@ -301,7 +299,7 @@ export class Connection implements Client {
   #hangUp(): void {
     this.isLeaving = true
     this.output.end()
-    this.#socket.setTimeout(hangUpMs)
+    this.#socket.setTimeout(this.shared.config.hangUpMs)
   }
 
   async #end(): Promise<void> {

@@ -29,6 +29,15 @@ export class RawClient {
     this.#socket.write(Buffer.from(bytes, 'latin1'))
   }
 
+  /** Reads no more. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
   close(): void {
     this.#socket.destroy()
   }

@@ -11,7 +11,7 @@ export type State = 'authorization' | 'transaction'
 
 /** What all connections share. */
 export interface Shared {
-  readonly config: Pick<Pop3Config, 'loginTimeoutMs' | 'idleTimeoutMs'>
+  readonly config: Pick<Pop3Config, 'loginTimeoutMs' | 'idleTimeoutMs' | 'hangUpMs'>
   readonly mailboxes: MailboxClient
   readonly events: ClientEvents
   readonly knownSizes: KnownSizes

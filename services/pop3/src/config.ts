@@ -21,6 +21,10 @@ export function readPop3Config(environment: Environment) {
     maxConnections: integer('POP3_MAX_CONNECTIONS', { min: 1, default: 10_000 }),
     /** A client that says nothing is let go: before and after it has logged in. RFC 1939 §3 wants 10 min. */
     loginTimeoutMs: duration('POP3_LOGIN_TIMEOUT', { default: 60_000 }),
-    idleTimeoutMs: duration('POP3_IDLE_TIMEOUT', { default: 10 * 60_000 })
+    idleTimeoutMs: duration('POP3_IDLE_TIMEOUT', { default: 10 * 60_000 }),
+    /** How long a client may take to close after the farewell; then it is cut off. */
+    hangUpMs: duration('POP3_HANG_UP', { default: 5000 }),
+    /** After such a silence the other machine is asked whether it is still there, and given up 10 s later. */
+    keepAliveMs: duration('POP3_KEEP_ALIVE', { default: 120_000 })
   })
 }

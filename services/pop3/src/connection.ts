@@ -17,8 +17,6 @@ import { Pop3SyntaxError } from './wire/pop3-syntax-error.ts'
 /** Commands that are none, and wrong passwords, with the last of which the client is sent away. */
 const faultsAllowed = 20
 const loginsAllowed = 3
-/** How long a client may take to close after the farewell. */
-const hangUpMs = 5000
 
 /** So much may come ahead of the command that is being worked on. */
 const aheadBytes = 16 * 1024
@@ -230,7 +228,7 @@ export class Connection implements Client {
   #hangUp(): void {
     this.isLeaving = true
     this.#output.end()
-    this.#socket.setTimeout(hangUpMs)
+    this.#socket.setTimeout(this.shared.config.hangUpMs)
   }
 
   async #end(): Promise<void> {

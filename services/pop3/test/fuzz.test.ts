@@ -1,51 +1,15 @@
-// Every line of the transcripts, mutated, in both states: the server answers or closes, and lives.
+// Every line of the transcripts, mutated, in both states: the server answers or closes, lives, and keeps nothing.
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { clientLines, fuzz, lineMutator } from '@postkeep/testkit'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
 import { type RawClient, openClient, openLoggedIn } from './raw-client.ts'
 import { messages, variables } from './scenes.ts'
 
-const inputsPerState = 500
-const states = ['authorization', 'transaction'] as const
-
-let fixture: Fixture
-let account: Account
-
-before(async () => {
-  fixture = await startFixture({ LAB: 'true' })
-  account = await fixture.newAccount(messages)
-})
-after(() => fixture[Symbol.asyncDispose]())
-
-for (const state of states) {
-  test(`mutated lines, ${state}`, async () => {
-    const random = seededRandom(states.indexOf(state) + 1)
-    const lines = clientLines(variables(account))
-    let client: RawClient | undefined
-    for (let count = 0; count < inputsPerState; count += 1) {
-      client = client?.isOpen === true ? client : await enter(state)
-      const input = mutate(lines, random)
-      const isAnswered = await provoke(client, input)
-      assert.ok(isAnswered || (await client.waitForEnd()), `neither answer nor end: ${JSON.stringify(input)}`)
-    }
-    client?.close()
-    const last = await enter('transaction')
-    assert.equal(await last.ask('NOOP'), '+OK Nothing done')
-    last.close()
-  })
-}
-
-/** What the transcripts send. */
-function clientLines(values: Record<string, string>): string[] {
-  const files = globSync(`${import.meta.dirname}/transcripts/*/*.txt`).toSorted()
-  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-  const sent = lines.map((line) => /^C\d*[:<] ?(.*)$/.exec(line)?.[1])
-  const filled = sent.map((line) =>
-    line?.replace(/\$\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '')
-  )
-  return [...new Set(filled.filter((line) => line !== undefined))]
-}
+/** Inputs of each. */
+const states = { authorization: 1000, transaction: 4000 } as const
+type State = keyof typeof states
 
 const spices = [
   '\0',
@@ -65,22 +29,38 @@ const spices = [
   '+',
   '%s'
 ]
+const numbers = ['0', '99999999999999999999', '*', '']
 
-function mutate(lines: readonly string[], random: () => number): string {
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-  let line = pick(lines)
-  for (let changes = Math.floor(random() * 3) + 1; changes > 0; changes -= 1) {
-    const at = Math.floor(random() * (line.length + 1))
-    const kinds = [
-      () => line.slice(0, at) + pick(spices) + line.slice(at),
-      () => line.slice(0, at) + line.slice(at + 1 + Math.floor(random() * 5)),
-      () => line.slice(0, at),
-      () => line.slice(0, at) + pick(lines).slice(at),
-      () => line.replace(/\d+/, pick(['0', '99999999999999999999', '*', '']))
-    ]
-    line = pick(kinds)()
+let fixture: Fixture
+let account: Account
+let lines: string[]
+
+before(async () => {
+  fixture = await startFixture({ LAB: 'true', MAILBOX_SESSIONS: '50' })
+  account = await fixture.newAccount(messages)
+  lines = clientLines(join(import.meta.dirname, 'transcripts'), variables(account))
+})
+after(() => fixture[Symbol.asyncDispose]())
+
+for (const [state, inputs] of Object.entries(states) as [State, number][]) {
+  test(`mutated lines, ${state}`, async () => {
+    await fuzz({ inputs, provoke: (count, seed) => provokeAll(state, count, seed) })
+    const last = await enter('transaction')
+    assert.equal(await last.ask('NOOP'), '+OK Nothing done')
+    last.close()
+  })
+}
+
+async function provokeAll(state: State, inputs: number, seed: number): Promise<void> {
+  const nextInput = lineMutator({ lines, spices, numbers, seed })
+  let client: RawClient | undefined
+  for (let count = 0; count < inputs; count += 1) {
+    client = client?.isOpen === true ? client : await enter(state)
+    const input = nextInput()
+    const isAnswered = await provoke(client, input)
+    assert.ok(isAnswered || (await client.waitForEnd()), `neither answer nor end: ${JSON.stringify(input)}`)
   }
-  return line
+  client?.close()
 }
 
 /** Sends the line, then what ends AUTH, then CAPA. False: there was no answer to that. */
@@ -94,17 +74,6 @@ async function provoke(client: RawClient, line: string): Promise<boolean> {
   return isAnswered
 }
 
-function enter(state: (typeof states)[number]): Promise<RawClient> {
+function enter(state: State): Promise<RawClient> {
   return state === 'authorization' ? openClient(fixture) : openLoggedIn(fixture, account)
-}
-
-/** mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

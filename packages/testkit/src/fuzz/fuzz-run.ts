@@ -1,0 +1,41 @@
+// A fuzz run: so many inputs over a few connections at once, with the memory looked at between its thirds.
+import assert from 'node:assert/strict'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+export interface FuzzRun {
+  /** In `npm test`; `npm run fuzz` takes `FUZZ_TIMES` as many, others for each `FUZZ_SEED`. */
+  readonly inputs: number
+  /** Sends some inputs one after the other over connections of its own. */
+  readonly provoke: (inputs: number, seed: number) => Promise<void>
+}
+
+const together = 6
+/** Heap that may come on top in the last third, bytes: what the services keep of what they have seen. */
+const allowedGrowth = 6 * 1024 * 1024
+
+/** @throws AssertionError where the heap grows on */
+export async function fuzz({ inputs, provoke }: FuzzRun): Promise<void> {
+  const times = Number(process.env['FUZZ_TIMES'] ?? 1)
+  const share = Math.ceil((inputs * times) / 3 / together)
+  const heaps: number[] = []
+  for (let third = 0; third < 3; third += 1) {
+    const base = (Number(process.env['FUZZ_SEED'] ?? 0) * 3 + third) * together
+    const seeds = Array.from({ length: together }, (_, index) => base + index + 1)
+    await Promise.all(seeds.map((seed) => provoke(share, seed)))
+    heaps.push(await heapAfterCollection())
+  }
+  const [, second = 0, last = 0] = heaps
+  assert.ok(last - second < allowedGrowth, `the heap grows: ${heaps.join(', ')} bytes after each third`)
+}
+
+/** Bytes in use when all garbage is gone. */
+async function heapAfterCollection(): Promise<number> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let count = 0; count < 3; count += 1) {
+    collect()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return process.memoryUsage().heapUsed
+}
