@@ -24,13 +24,13 @@ let account: Account
 
 before(async () => {
   fixture = await startFixture({ LAB: 'true', MAILBOX_SESSIONS: '50' })
-  account = await fixture.newAccount()
 })
 after(() => fixture[Symbol.asyncDispose]())
 
 for (const [state, inputs] of Object.entries(states) as [State, number][]) {
   test(`mutated lines, ${state}`, async () => {
-    await fuzz({ inputs, provoke: (count, seed) => provokeAll(state, count, seed) })
+    const renew = async (): Promise<void> => void (account = await fixture.newAccount())
+    await fuzz({ inputs, renew, provoke: (count, seed) => provokeAll(state, count, seed) })
     const last = await enter('selected')
     assert.ok(await provoke(last, 'x NOOP', 'last'))
     last.close()

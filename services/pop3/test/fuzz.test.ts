@@ -37,14 +37,16 @@ let lines: string[]
 
 before(async () => {
   fixture = await startFixture({ LAB: 'true', MAILBOX_SESSIONS: '50' })
-  account = await fixture.newAccount(messages)
-  lines = clientLines(join(import.meta.dirname, 'transcripts'), variables(account))
 })
 after(() => fixture[Symbol.asyncDispose]())
 
 for (const [state, inputs] of Object.entries(states) as [State, number][]) {
   test(`mutated lines, ${state}`, async () => {
-    await fuzz({ inputs, provoke: (count, seed) => provokeAll(state, count, seed) })
+    const renew = async (): Promise<void> => {
+      account = await fixture.newAccount(messages)
+      lines = clientLines(join(import.meta.dirname, 'transcripts'), variables(account))
+    }
+    await fuzz({ inputs, renew, provoke: (count, seed) => provokeAll(state, count, seed) })
     const last = await enter('transaction')
     assert.equal(await last.ask('NOOP'), '+OK Nothing done')
     last.close()
