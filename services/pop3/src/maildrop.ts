@@ -4,6 +4,7 @@ import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { KnownSizes, MailboxSizes } from './known-sizes.ts'
 import { type MessageColumns, measureSizes } from './measure-sizes.ts'
 import { Pop3Refusal } from './pop3-refusal.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 interface MaildropParts {
   readonly mailbox: MailboxSession
@@ -28,6 +29,7 @@ export async function openMaildrop(mailbox: MailboxSession, sizes: KnownSizes): 
 export class Maildrop {
   readonly mailbox: MailboxSession
   readonly #parts: MaildropParts
+  readonly #ahead: ReadAhead
   /** Indices, 0 for message 1. */
   readonly #deleted = new Set<number>()
   #sizes: Uint32Array | undefined
@@ -35,6 +37,7 @@ export class Maildrop {
   constructor(parts: MaildropParts) {
     this.mailbox = parts.mailbox
     this.#parts = parts
+    this.#ahead = new ReadAhead(parts.mailbox, parts.table)
   }
 
   /** Messages that are not deleted. */
@@ -73,15 +76,11 @@ export class Maildrop {
   /** The message as it is stored. @throws Pop3Refusal where another session has expunged it */
   async read(number: number, signal: AbortSignal): Promise<Buffer> {
     this.require(number)
-    const { uid, body } = this.#parts.table
-    let raw: Buffer | undefined
-    const take = ({ size, compressed }: { size: number; compressed: Buffer }): void => {
-      raw = decompressBody(compressed, size)
-    }
+    const body = await this.#ahead.read(number - 1, signal)
     // The bytes may live on as a copy in another folder.
-    if (!this.#hasVanished(uid[number - 1]!)) await this.mailbox.bodies([body[number - 1]!], take, { signal })
-    if (raw === undefined) throw new Pop3Refusal('Another session has deleted that message')
-    return raw
+    if (body === undefined || this.#hasVanished(this.#parts.table.uid[number - 1]!))
+      throw new Pop3Refusal('Another session has deleted that message')
+    return decompressBody(body.compressed, body.size)
   }
 
   /** Only marks it, until `update`. */

@@ -30,7 +30,9 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
       '--data-dir',
       folder
     ],
-    ready: /Ctrl-C/
+    ready: /Ctrl-C/,
+    // Others may keep the machine busy.
+    timeoutMs: 60_000
   })
   const description = join(folder, 'dev-env.json')
   const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
