@@ -37,6 +37,12 @@ env:
   - { name: HEALTH_PORT, value: '9090' }
   - { name: SQLITE_HOST, value: {{ include "postkeep.name" (dict "root" .root "name" "sqlite") }} }
   - { name: SQLITE_PORT, value: '3456' }
+  {{- range $name, $settings := .root.Values.services }}
+  {{- $ports := $settings.ports | default list }}
+  {{- if and $ports (not (index $ports 0).public) }}
+  - { name: {{ $name | upper | replace "-" "_" }}_HOST, value: {{ include "postkeep.name" (dict "root" $.root "name" $name) }} }
+  {{- end }}
+  {{- end }}
   - { name: TLS_KEY_FILE, value: /app/ssl/tls.key }
   - { name: TLS_CERT_FILE, value: /app/ssl/tls.crt }
   - { name: NODE_OPTIONS, value: '--max-semi-space-size=1 --max-old-space-size={{ .service.heap | default .root.Values.defaults.heap }}' }
@@ -61,4 +67,18 @@ readinessProbe:
   exec: { command: [self-hosting/healthy] }
   periodSeconds: 10
   timeoutSeconds: 8
+{{- end }}
+
+{{/* On the node of the mailboxes, whose volume can only be on one. */}}
+{{- define "postkeep.besideMailboxes" -}}
+podAffinity:
+  requiredDuringSchedulingIgnoredDuringExecution:
+    - topologyKey: kubernetes.io/hostname
+      labelSelector:
+        matchLabels: {{- include "postkeep.labels" (dict "root" .root "name" "sqlite") | nindent 10 }}
+{{- end }}
+
+{{- define "postkeep.mailboxes" -}}
+name: mailboxes
+persistentVolumeClaim: { claimName: mailboxes-{{ include "postkeep.name" (dict "root" .root "name" "sqlite") }}-0 }
 {{- end }}
