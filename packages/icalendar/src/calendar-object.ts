@@ -1,6 +1,6 @@
 // A calendar object resource: one UID, one kind of component. RFC 4791 §4.1.
 import { CalendarDataError } from './calendar-data-error.ts'
-import { checkComponent } from './check-component.ts'
+import { checkComponent, requireStart } from './check-component.ts'
 import { propertiesOf, property, valueOf, type Component } from './syntax/component.ts'
 import { calendarText, parseComponents } from './syntax/parse-component.ts'
 import { instantOf, timeOf, utcZone } from './values/calendar-time.ts'
@@ -70,10 +70,12 @@ function check({ calendar, master, overrides, zones }: CalendarObject): void {
     if (tzid === undefined) throw new CalendarDataError('A time zone needs a TZID')
     zones.named(tzid)
   }
-  if (master) checkComponent(master, zones)
+  for (const one of [...(master ? [master] : []), ...overrides]) {
+    requireStart(one)
+    checkComponent(one, zones)
+  }
   const seen = new Set<number>()
   for (const override of overrides) {
-    checkComponent(override, zones)
     if (propertiesOf(override, 'RECURRENCE-ID').length > 1) throw notOne('A component has one RECURRENCE-ID')
     const instant = instantOf(timeOf(property(override, 'RECURRENCE-ID')!, zones), utcZone)
     if (seen.has(instant)) throw notOne('Two components have the same RECURRENCE-ID')

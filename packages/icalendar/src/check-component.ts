@@ -3,7 +3,7 @@ import { CalendarDataError } from './calendar-data-error.ts'
 import { timesOf } from './recurrence/component-times.ts'
 import { parseRule } from './recurrence/rule.ts'
 import { valuesOf } from './recurrence/recurrence-set.ts'
-import { propertiesOf, type Component } from './syntax/component.ts'
+import { propertiesOf, valueOf, type Component } from './syntax/component.ts'
 import { parameter, type Property } from './syntax/property.ts'
 import { instantOf, parseTime, requireKind, timeOf, utcZone, zoneOf } from './values/calendar-time.ts'
 import { parsePeriod } from './values/period.ts'
@@ -27,10 +27,15 @@ export function checkComponent(component: Component, zones: Zones): void {
   }
 }
 
+/** An answer may be without one (RFC 5546 §3.2.3). @throws CalendarDataError */
+export function requireStart(component: Component): void {
+  if (component.name === 'VEVENT' && valueOf(component, 'DTSTART') === undefined) {
+    throw new CalendarDataError('An event needs a DTSTART')
+  }
+}
+
 function checkTimes(component: Component, zones: Zones): void {
   const { start, end, length } = timesOf(component, zones, utcZone)
-  const { name } = component
-  if (name === 'VEVENT' && start === undefined) throw new CalendarDataError('An event needs a DTSTART')
   if (end && propertiesOf(component, 'DURATION').length > 0) {
     throw new CalendarDataError('An end and a DURATION exclude each other')
   }

@@ -15,3 +15,14 @@ export { writeComponent } from './syntax/write-component.ts'
 export { utcZone } from './values/calendar-time.ts'
 export { zoneFor } from './zones/zones-of.ts'
 export type { Zone } from './zones/zone.ts'
+export { applyMessage, type Application, type Applied } from './itip/apply-message.ts'
+export { attendeeReplies, counterProposal, type AttendeeChange } from './itip/attendee-replies.ts'
+export type { Self } from './itip/calendar-user.ts'
+export { imipMessage, imipPart, imipSubject, type ImipPart } from './itip/imip.ts'
+export {
+  parseItipMessage,
+  type ItipMessage,
+  type ItipMethod,
+  type OutgoingItip
+} from './itip/itip-message.ts'
+export { isOrganizedBy, organizerMessages, type OrganizerChange } from './itip/organizer-messages.ts'

@@ -20,6 +20,15 @@ export function valueOf(component: Component, name: string): string | undefined 
   return property(component, name)?.value
 }
 
+/** The same component with these properties in the place of all those of their names. */
+export function withProperties(component: Component, ...replaced: readonly Property[]): Component {
+  return withoutProperties(
+    component,
+    replaced.map(({ name }) => name),
+    replaced
+  )
+}
+
 export function withoutProperties(
   component: Component,
   names: readonly string[],

@@ -71,6 +71,13 @@ export function parameter({ parameters }: Property, name: string): string | unde
   return parameters.find((one) => one.name === name)?.values[0]
 }
 
+/** The same property with a parameter set; undefined: taken away. */
+export function withParameter(property: Property, name: string, value: string | undefined): Property {
+  const others = property.parameters.filter((one) => one.name !== name)
+  const parameters = value === undefined ? others : [...others, { name, values: [value] }]
+  return { name: property.name, parameters, value: property.value }
+}
+
 export function makeProperty(
   name: string,
   value: string,

@@ -1,0 +1,42 @@
+// Organisers and attendees. RFC 5545 §3.8.4.1, §3.8.4.3; SCHEDULE-AGENT: RFC 6638 §7.1.
+import { propertiesOf, property, type Component } from '../syntax/component.ts'
+import { parameter, withParameter, type Property } from '../syntax/property.ts'
+
+/** Addresses in lower case: one's own and one's aliases. */
+export type Self = ReadonlySet<string>
+
+/** The e-mail address of a calendar user; undefined: it has none. */
+export function addressOf({ value }: Property): string | undefined {
+  const match = /^\s*mailto:([^?\s]+@[^?\s]+)/i.exec(value)
+  return match?.[1]!.toLowerCase()
+}
+
+export function organizerOf(component: Component): string | undefined {
+  const organizer = property(component, 'ORGANIZER')
+  return organizer && addressOf(organizer)
+}
+
+export function attendeesOf(component: Component): Property[] {
+  return propertiesOf(component, 'ATTENDEE')
+}
+
+export function attendeeAmong(component: Component, addresses: Self): Property | undefined {
+  return attendeesOf(component).find((one) => addresses.has(addressOf(one) ?? ''))
+}
+
+export function partstatOf(attendee: Property): string {
+  return parameter(attendee, 'PARTSTAT')?.toUpperCase() ?? 'NEEDS-ACTION'
+}
+
+/** The server is to tell it; CLIENT and NONE say that it is not. */
+export function isServedHere(one: Property): boolean {
+  return (parameter(one, 'SCHEDULE-AGENT')?.toUpperCase() ?? 'SERVER') === 'SERVER'
+}
+
+const ours = ['SCHEDULE-AGENT', 'SCHEDULE-STATUS', 'SCHEDULE-FORCE-SEND']
+
+/** Without what is between a client and its server alone. RFC 6638 §7. */
+export function withoutScheduleParameters(one: Property): Property {
+  if (!one.parameters.some(({ name }) => ours.includes(name))) return one
+  return ours.reduce((rest, name) => withParameter(rest, name, undefined), one)
+}
