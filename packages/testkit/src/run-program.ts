@@ -13,16 +13,18 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Its standard input. */
   readonly input?: string
+  /** 30 s. */
+  readonly timeoutMs?: number
 }
 
-/** An exit code other than 0 is a result, not an error. It has 30 s. */
+/** An exit code other than 0 is a result, not an error. */
 export function runProgram(
   command: string,
   args: readonly string[],
-  { environment = {}, input = '' }: ProgramOptions = {}
+  { environment = {}, input = '', timeoutMs: timeout = 30_000 }: ProgramOptions = {}
 ): Promise<ProgramResult> {
   const env = { ...process.env, ...environment }
-  const options = { timeout: 30_000, maxBuffer: 16 * 1024 * 1024, env }
+  const options = { timeout, maxBuffer: 16 * 1024 * 1024, env }
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, options, (error, stdout, stderr) => {
       const code = error ? error.code : 0
