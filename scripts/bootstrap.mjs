@@ -72,7 +72,13 @@ const tasks = {
   test: ['scripts/run-tests.ts', ...rest],
   'test:compose': ['--test-reporter=spec', 'test/compose/compose.test.ts', 'asked-for'],
   'test:vps': ['--test-reporter=spec', 'test/vps/vps.test.ts', 'asked-for'],
-  fuzz: ['scripts/run-tests.ts', ...['imap', 'pop3'].map((name) => `services/${name}/test/fuzz.test.ts`)],
+  fuzz: [
+    '--test',
+    '--test-concurrency=1',
+    '--test-reporter=spec',
+    'services/imap/test/fuzz.test.ts',
+    'services/pop3/test/fuzz.test.ts'
+  ],
   check: ['scripts/run-checks.ts', ...rest],
   format: ['node_modules/oxfmt/bin/oxfmt', '.'],
   bench: ['packages/bench/src/main.ts', ...rest],
