@@ -5,9 +5,11 @@ import { product } from '@postkeep/config'
 import type { Logger } from '@postkeep/log'
 import { accessEntrySchema, type AccessEntry } from './access-entry.ts'
 import { aliasSchema, type Alias } from './alias.ts'
+import { auditEntrySchema, type AuditEntry } from './audit-entry.ts'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 import { domainSchema, type Domain } from './domain.ts'
 import { emailSchema, type Email } from './email.ts'
+import { examinationSchema, type Examination } from './examination.ts'
 import { healthRecordSchema, type HealthRecord } from './health-record.ts'
 import { jobRunSchema, type JobRun } from './job-run.ts'
 import { journeyStepSchema, type JourneyStep } from './journey-step.ts'
@@ -38,6 +40,8 @@ export type Database = {
   readonly journeySteps: Records<JourneyStep>
   readonly accessEntries: Records<AccessEntry>
   readonly healthRecords: Records<HealthRecord>
+  readonly examinations: Records<Examination>
+  readonly auditEntries: Records<AuditEntry>
   readonly stsPolicies: Records<StsPolicyRecord>
   readonly reports: Records<Report>
   readonly suppressions: Records<Suppression>
@@ -77,6 +81,8 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     accessEntries: connection.model<AccessEntry, Records<AccessEntry>>('AccessEntry', accessEntrySchema),
     journeySteps: connection.model<JourneyStep, Records<JourneyStep>>('JourneyStep', journeyStepSchema),
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),
+    examinations: connection.model<Examination, Records<Examination>>('Examination', examinationSchema),
+    auditEntries: connection.model<AuditEntry, Records<AuditEntry>>('AuditEntry', auditEntrySchema),
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),
     suppressions: connection.model<Suppression, Records<Suppression>>('Suppression', suppressionSchema),

@@ -18,6 +18,8 @@ export interface HealthRecord {
     /** Seconds that the oldest of those that are due has waited. */
     oldest_due: number
   }
+  /** Since the record before. Messages of the world and of mail programs; recipients of outbound mail. */
+  mail?: { accepted: number; refused: number; sent: number; failed: number } | undefined
   created_at: Date
   updated_at: Date
 }
@@ -31,7 +33,11 @@ const schema = new Schema<HealthRecord>(
     disk: { total: count, free: count },
     memory: { total: count, available: count },
     load: count,
-    queue: { depth: count, oldest_due: count }
+    queue: { depth: count, oldest_due: count },
+    mail: {
+      _id: false,
+      type: new Schema({ accepted: count, refused: count, sent: count, failed: count }, { _id: false })
+    }
   },
   { ...recordOptions, collection: 'health_records' }
 )

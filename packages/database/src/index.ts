@@ -1,5 +1,6 @@
 export type { AccessEntry } from './access-entry.ts'
 export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
+export type { AuditEntry } from './audit-entry.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'
 export type {
@@ -22,6 +23,7 @@ export type {
   EmailStatus,
   RecipientStatus
 } from './email.ts'
+export type { Examination } from './examination.ts'
 export type { HealthRecord } from './health-record.ts'
 export { isDuplicateKey } from './is-duplicate-key.ts'
 export type { JobRun } from './job-run.ts'

@@ -62,6 +62,24 @@ export async function diagnose(context: DiagnosisContext): Promise<Finding[]> {
   return [database.finding, cache.finding, mailboxes.finding, ...found.flat()]
 }
 
+type Examined = Pick<
+  DiagnosisContext,
+  'serverDomain' | 'resolver' | 'certificateFolder' | 'targets' | 'clock'
+> & { readonly database: Database; readonly cache: Cache }
+
+/** What takes time to find out and is not seen by other jobs: for the job that keeps it for the web admin. */
+export async function examine(context: Examined): Promise<Finding[]> {
+  const { cache, clock, database, resolver, serverDomain, targets } = context
+  const checks: readonly (readonly [string, () => Promise<Finding[]>])[] = [
+    ['ports', () => checkPorts(targets)],
+    ['host names', () => checkHostNames({ resolver, serverDomain })],
+    ['domains', () => checkDomains({ database, resolver, serverDomain })],
+    ['certificate', () => checkCertificate({ ...context, now: new Date(clock()) })],
+    ['versions', () => checkVersions(database, cache)]
+  ]
+  return (await Promise.all(checks.map(([subject, check]) => guarded(subject, check)))).flat()
+}
+
 type Reached<T> = { readonly finding: Finding; readonly value?: T }
 
 async function reached<T>(name: string, ask: () => Promise<T>): Promise<Reached<T>> {

@@ -1,9 +1,9 @@
 // How the server is at this moment, in numbers: what the doctor judges and the health record keeps.
 import { readFile, statfs } from 'node:fs/promises'
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os'
-import type { Database, HealthRecord } from '@postkeep/database'
+import type { Database, HealthRecord, JourneyStep } from '@postkeep/database'
 
-export type Health = Pick<HealthRecord, 'at' | 'disk' | 'memory' | 'load' | 'queue'>
+export type Health = Pick<HealthRecord, 'at' | 'disk' | 'memory' | 'load' | 'queue' | 'mail'>
 
 /** `folder`: on the file system of the mailboxes. */
 export async function measureHealth(
@@ -15,7 +15,8 @@ export async function measureHealth(
     disk: await measureDisk(folder),
     memory: await measureMemory(),
     load: (loadavg()[0] ?? 0) / availableParallelism(),
-    queue: await measureQueue(database, now)
+    queue: await measureQueue(database, now),
+    mail: await measureMail(database, now)
   }
 }
 
@@ -44,4 +45,23 @@ async function measureQueue(database: Database, now: Date): Promise<Health['queu
     .limit(1)
   const waited = oldest ? (now.getTime() - oldest.next_attempt_at.getTime()) / 1000 : 0
   return { depth, oldest_due: Math.max(0, Math.round(waited)) }
+}
+
+/** Counted since the record before, within the last hour. */
+async function measureMail(database: Database, now: Date): Promise<NonNullable<Health['mail']>> {
+  const hourAgo = new Date(now.getTime() - 3_600_000)
+  const [before] = await database.healthRecords
+    .find({ at: { $gt: hourAgo, $lt: now } }, { at: 1 })
+    .sort({ at: -1 })
+    .limit(1)
+  const at = { $gt: before?.at ?? hourAgo, $lte: now }
+  const count = (...events: JourneyStep['event'][]): Promise<number> =>
+    database.journeySteps.countDocuments({ at, event: { $in: events } })
+  const [accepted, refused, sent, failed] = await Promise.all([
+    count('accepted'),
+    count('refused', 'recipient refused'),
+    count('sent'),
+    count('failed')
+  ])
+  return { accepted, refused, sent, failed }
 }

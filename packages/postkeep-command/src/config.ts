@@ -13,6 +13,7 @@ import {
   url,
   type Environment
 } from '@postkeep/config'
+import { usualTargets } from '@postkeep/diagnosis'
 
 export type CommandConfig = ReturnType<typeof readCommandConfig>
 
@@ -39,9 +40,7 @@ export function readCommandConfig(environment: Environment) {
     mailboxFolder: path('SQLITE_PATH', { default: undefined }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
     /** What the doctor tries to connect to. */
-    targets: list('DOCTOR_PORTS', {
-      default: ['mx:2525', 'smtp:465', 'smtp:587', 'imap:993', 'pop3:995', 'web:443']
-    })
+    targets: list('DOCTOR_PORTS', { default: usualTargets })
   })
 }
 

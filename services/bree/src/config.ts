@@ -2,6 +2,7 @@
 import { backupFields } from '@postkeep/backup'
 import { certificateFields } from '@postkeep/certificates'
 import { hostName, list, path, readEnvironment, secret, url, type Environment } from '@postkeep/config'
+import { usualTargets } from '@postkeep/diagnosis'
 import { serviceFields } from '@postkeep/lifecycle'
 
 export type BreeConfig = ReturnType<typeof readBreeConfig>
@@ -17,6 +18,8 @@ export function readBreeConfig(environment: Environment) {
     redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
+    /** Do these take connections? */
+    targets: list('DOCTOR_PORTS', { default: usualTargets }),
     /** The folder of the mailboxes: how full is its disk? */
     mailboxFolder: path('SQLITE_PATH')
   })

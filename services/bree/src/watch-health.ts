@@ -1,6 +1,6 @@
 // How the server is, for the operator's curves; and the mail about what needs a person.
 import { createServerSealer } from '@postkeep/crypto'
-import { checkHealth, measureHealth, type Finding } from '@postkeep/diagnosis'
+import { checkHealth, measureHealth, noteExamination, type Finding } from '@postkeep/diagnosis'
 import type { JobContext, JobResult } from '@postkeep/jobs'
 import { announceQueued, createQueue } from '@postkeep/outbound'
 import { collectAlarms, sendAlarms } from './send-alarms.ts'
@@ -11,7 +11,9 @@ export async function watchHealth(context: JobContext<BreeSettings>): Promise<Jo
   const now = new Date()
   const health = await measureHealth(database, { folder: settings.mailboxFolder, now })
   await database.healthRecords.create(health)
-  const problems = checkHealth(health).filter(({ status }) => status === 'problem')
+  const findings = checkHealth(health)
+  await noteExamination(database, 'watch-health', { at: now, findings })
+  const problems = findings.filter(({ status }) => status === 'problem')
   const sealer = createServerSealer(settings.serverKey)
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
   const own = problems.length === 0 ? [] : [{ subject: 'health', text: problems.map(textOf).join('\n') }]

@@ -44,6 +44,7 @@ before(async () => {
     BACKUP_STORAGE: 'directory',
     BACKUP_DIRECTORY: join(folder, 'repository'),
     BACKUP_STATE: join(folder, 'state'),
+    DOCTOR_PORTS: '127.0.0.1:1',
     EMAIL: 'me@far.example',
     LOG_LEVEL: 'error'
   })
@@ -98,6 +99,21 @@ test('a backup that does not come is an alarm, which is mailed once a day', asyn
   const context = { database, queue, domain: 'server.example', email: undefined, now: tomorrow }
   await sendAlarms(await collectAlarms(database), context)
   assert.equal(await database.emails.countDocuments({ kind: 'system' }), 2)
+})
+
+test('what the jobs find is kept for the web admin', async () => {
+  dns.zone.fail('mx.server.example', '*', 'SERVFAIL')
+  assert.match((await ended('examine-server')).summary, /findings, \d+ problems/)
+  const kept = await database.examinations.find().sort({ _id: 1 })
+  assert.deepEqual(
+    kept.map(({ _id }) => _id),
+    ['examine-server', 'watch-backups', 'watch-health']
+  )
+  const subjects = kept[0]!.findings.map(({ subject }) => subject)
+  for (const subject of ['ports', 'host names', 'certificate', 'DNS home.example'])
+    assert.ok(subjects.includes(subject), subject)
+  const [health] = await database.healthRecords.find().sort({ at: -1 }).limit(1)
+  assert.deepEqual(health?.mail, { accepted: 0, refused: 0, sent: 0, failed: 0 })
 })
 
 test('what was left behind goes when it is old', async () => {

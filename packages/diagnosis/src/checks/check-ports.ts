@@ -7,6 +7,9 @@ export interface Target {
   readonly port: number
 }
 
+/** As the containers reach each other. */
+export const usualTargets = ['mx:2525', 'smtp:465', 'smtp:587', 'imap:993', 'pop3:995', 'web:443']
+
 const timeoutMs = 3000
 
 /** "mx:2525", "[::1]:25" */
