@@ -33,6 +33,7 @@ const layers: Record<string, string[]> = {
     'diagnosis',
     'jobs',
     'journey',
+    'administration',
     'filtering'
   ],
   services: [
@@ -69,6 +70,9 @@ const sameLayerAllowed = new Set([
   'client-listener → log',
   'rpc → log',
   'journey → directory',
+  'administration → directory',
+  'administration → jobs',
+  'administration → outbound',
   'outbound → directory',
   'dav-server → mailbox-client',
   'delivery → authentication',

@@ -2,8 +2,10 @@
 import { addressKey, parseAddress } from '@postkeep/address'
 import { hashPassword, pretendToVerify, verifyPassword } from '@postkeep/crypto'
 import { insertRecord, isDuplicateKey, toObjectId, type User } from '@postkeep/database'
+import { administerUser } from './administer-user.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { DirectoryError, invalid, notFound } from './directory-error.ts'
+import { searchUsers, type SearchAll, type UserPage } from './search-all.ts'
 
 export type NewUser = {
   readonly email: string
@@ -25,6 +27,12 @@ export type Users = {
   setEmail(emailOrId: string, email: string): Promise<User>
   setPassword(emailOrId: string, password: string): Promise<void>
   list(): Promise<User[]>
+  /** A page of all. */
+  search(search: SearchAll): Promise<UserPage>
+  /** Makes an administrator of the server, or no more. @throws DirectoryError not-found, conflict */
+  setGroup(emailOrId: string, group: User['group']): Promise<User>
+  /** Nobody logs in with a banned account. @throws DirectoryError not-found, conflict */
+  setBanned(emailOrId: string, isBanned: boolean): Promise<User>
   remove(emailOrId: string): Promise<void>
 }
 
@@ -65,6 +73,10 @@ export function usersOf(context: DirectoryContext): Users {
       await database.users.updateOne({ _id }, { $set: { password_hash: await checkedHash(password) } })
       lookups.forget()
     },
+
+    search: (search) => searchUsers(context, search),
+    setGroup: (emailOrId, group) => administerUser(context, emailOrId, { group }),
+    setBanned: (emailOrId, isBanned) => administerUser(context, emailOrId, { is_banned: isBanned }),
 
     list: () => database.users.find({}).sort({ email: 1 }),
 

@@ -12,6 +12,7 @@ import { findDomain, getDomain } from '../domains/domains.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { mostPatterns } from '../lookups.ts'
+import { searchEveryAlias, type AllAliasesPage, type SearchAll } from '../search-all.ts'
 import { getUser } from '../users.ts'
 import { kindOfName } from './alias-name.ts'
 import { checkAlias, type AliasFields } from './check-alias.ts'
@@ -50,6 +51,8 @@ export type Aliases = {
   list(filter?: AliasFilter): Promise<AliasRecord[]>
   /** One page of a domain's. */
   search(search: AliasSearch): Promise<AliasPage>
+  /** One page of all of the server. */
+  searchEvery(search: SearchAll): Promise<AllAliasesPage>
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
   /** What it may send as beside its own address: addresses, and `*@domain`. Replaces the list. */
   setSenders(addressOrId: string, senders: readonly string[]): Promise<AliasRecord>
@@ -86,6 +89,7 @@ export function aliasesOf(context: DirectoryContext): Aliases {
     create: (alias) => createAlias(context, alias),
     ensureMailbox: (alias) => ensureMailbox(context, alias),
     search: (search) => searchAliases(context, search),
+    searchEvery: (search) => searchEveryAlias(context, search),
 
     async list(filter = {}) {
       const domain = filter.domain === undefined ? undefined : await getDomain(context, filter.domain)

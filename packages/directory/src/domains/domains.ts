@@ -12,6 +12,7 @@ import {
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
+import { searchDomains, type DomainPage, type SearchAll } from '../search-all.ts'
 import { getUser } from '../users.ts'
 import { makeDkimKeys, openDkimKeys, type OpenedDkimKey } from './dkim-keys.ts'
 import { dnsStateAfter, withFindings } from './dns-state.ts'
@@ -31,6 +32,8 @@ export type Domains = {
   create(domain: NewDomain): Promise<Domain>
   find(nameOrId: string): Promise<Domain | undefined>
   list(filter?: { readonly user?: string }): Promise<Domain[]>
+  /** A page of all. */
+  search(search: SearchAll): Promise<DomainPage>
   /** @throws DirectoryError not-found, invalid */
   update(nameOrId: string, changes: Partial<DomainSettings>): Promise<Domain>
   /** Keeps what a look at the DNS has told. */
@@ -82,6 +85,7 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return database.domains.find(user ? { 'members.user': user._id } : {}).sort({ name: 1 })
     },
 
+    search: (search) => searchDomains(context, search),
     update: (nameOrId, changes) => updateDomain(context, nameOrId, changes),
     noteDns: (nameOrId, findings) => noteDns(context, nameOrId, findings),
     remove: (nameOrId, options = {}) => removeDomain({ context, aliases }, nameOrId, options),

@@ -1,17 +1,14 @@
 // One page of outbound mail as its owner or an operator may see it: newest first, without bodies, subjects opened.
 import type { ServerSealer } from '@postkeep/crypto'
 import { toObjectId, type Database, type Email, type EmailStatus } from '@postkeep/database'
-import type { Ownership } from '@postkeep/directory'
+import { pagePosition, type Ownership, type PageAsked, type PagePosition } from '@postkeep/directory'
 
-export interface EmailSearch {
+export interface EmailSearch extends PageAsked {
   /** undefined: everybody's, for the administrators of the server. */
   readonly owner?: Ownership | undefined
   readonly status?: EmailStatus | undefined
   /** An address, `@domain`, a Message-ID, an id; anything else: a part of the subject of recent mail. */
   readonly q?: string | undefined
-  /** From 1. */
-  readonly page?: number | undefined
-  readonly limit?: number | undefined
 }
 
 /** `subject`: as it was written; undefined where there is none, or no more. */
@@ -19,12 +16,7 @@ export type ShownEmail = Omit<Email, 'message' | 'webhook' | 'subject'> & {
   readonly subject?: string | undefined
 }
 
-export interface EmailPage {
-  readonly emails: readonly ShownEmail[]
-  readonly count: number
-  readonly page: number
-  readonly pages: number
-}
+export type EmailPage = PagePosition & { readonly emails: readonly ShownEmail[] }
 
 export interface EmailReaders {
   /** A page after the last one is the last one. */
@@ -35,6 +27,7 @@ export interface EmailReaders {
 
 /** Subjects are sealed: so many are opened for a search. */
 const mostSubjects = 1000
+const longestPage = 200
 const statuses: readonly EmailStatus[] = [
   'pending',
   'queued',
@@ -62,20 +55,17 @@ export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: Serve
   }
 
   return {
-    async search({ limit: wanted = 50, owner, page: asked = 1, q = '', status }) {
-      const limit = Math.min(Math.max(wanted, 1), 200)
+    async search({ owner, q = '', status, ...asked }) {
       const question = q.trim().slice(0, 254)
       const exact = question === '' ? {} : namedBy(question)
       const filter = { ...ownedBy(owner), ...(status ? { status } : {}) }
       const matching = exact ? undefined : await bySubject(filter, question)
       const all = exact ? { $and: [filter, exact] } : filter
       const count = matching ? matching.length : await emails.countDocuments(all)
-      const pages = Math.max(1, Math.ceil(count / limit))
-      const page = Math.min(Math.max(Math.trunc(asked) || 1, 1), pages)
-      const from = (page - 1) * limit
-      if (matching) return { emails: matching.slice(from, from + limit), count, page, pages }
-      const found = await emails.find(all, hidden).sort(newestFirst).skip(from).limit(limit)
-      return { emails: found.map(shown), count, page, pages }
+      const { limit, skip, ...position } = pagePosition(count, asked, longestPage)
+      if (matching) return { emails: matching.slice(skip, skip + limit), ...position }
+      const found = await emails.find(all, hidden).sort(newestFirst).skip(skip).limit(limit)
+      return { emails: found.map(shown), ...position }
     },
     async find(id, owner) {
       const _id = toObjectId(id)

@@ -1,0 +1,66 @@
+// What an administrator does. One line an act: its name, what it is done to, and the rule that does it.
+import { parseAddress } from '@postkeep/address'
+import type { User } from '@postkeep/database'
+import { requestJob } from '@postkeep/jobs'
+import { ActRefused, audited, type Actor } from './audited.ts'
+import type { AdministrationContext } from './create-administration.ts'
+
+export interface Acts {
+  holdEmail(id: string): Promise<void>
+  releaseEmail(id: string): Promise<void>
+  retryEmail(id: string): Promise<void>
+  cancelEmail(id: string): Promise<void>
+  /** `user`: email or id. */
+  setUserGroup(user: string, group: User['group']): Promise<void>
+  setUserBanned(user: string, isBanned: boolean): Promise<void>
+  removeUser(user: string): Promise<void>
+  /** Asks its service; whether it has run shows in the list of jobs. */
+  runJob(name: string): Promise<void>
+  /** Nothing is sent there. `days` 0: until it is taken off. */
+  suppress(suppression: { address: string; days: number; reason: string }): Promise<void>
+  unsuppress(address: string): Promise<void>
+}
+
+/** All throw ActRefused where it cannot be done. */
+export function actsOf(context: AdministrationContext, actor: Actor): Acts {
+  const { cache, database, directory, queue, suppressions } = context
+  const does = (name: string, target: string, work: () => Promise<unknown>): Promise<void> =>
+    audited(database, actor, { name, target, work: async () => void (await work()) })
+  const { users } = directory
+  return {
+    holdEmail: (id) => does('email hold', id, () => queue.hold(id)),
+    releaseEmail: (id) => does('email release', id, () => queue.release(id)),
+    retryEmail: (id) => does('email retry', id, () => queue.retryNow(id)),
+    cancelEmail: (id) => does('email cancel', id, () => queue.cancel(id)),
+    async setUserGroup(user, group) {
+      const { email } = await users.get(user)
+      await does(group === 'admin' ? 'user promote' : 'user demote', email, () => users.setGroup(user, group))
+    },
+    async setUserBanned(user, isBanned) {
+      const { email } = await users.get(user)
+      await does(isBanned ? 'user ban' : 'user unban', email, () => users.setBanned(user, isBanned))
+    },
+    async removeUser(user) {
+      const { _id, email } = await users.get(user)
+      await does('user remove', email, async () => {
+        if (_id.toHexString() === actor.user) throw new ActRefused('Nobody removes the own account')
+        await users.remove(user)
+      })
+    },
+    runJob: (name) =>
+      does('job run', name, async () => {
+        if (!(await database.jobRuns.findById(name))) throw new ActRefused(`There is no job ${name}`)
+        requestJob(cache, name)
+      }),
+    suppress: ({ address, days, reason }) =>
+      does('suppression add', address, async () => {
+        if (!parseAddress(address)) throw new ActRefused(`${address} is not an email address`)
+        await suppressions.add({ address, days, category: 'administrator', reply: reason })
+      }),
+    unsuppress: (address) =>
+      does('suppression remove', address, async () => {
+        if (!parseAddress(address)) throw new ActRefused(`${address} is not an email address`)
+        await suppressions.remove(address)
+      })
+  }
+}
