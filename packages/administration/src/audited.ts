@@ -15,7 +15,7 @@ export interface Act<T> {
   /** `email hold` */
   readonly name: string
   readonly target: string
-  work(): Promise<T>
+  readonly work: () => Promise<T>
 }
 
 /** Something that cannot be done now, or not to that. The message says why. */

@@ -2,23 +2,17 @@
 import type { User } from '@postkeep/database'
 import type { DirectoryContext } from './directory-context.ts'
 import { DirectoryError } from './directory-error.ts'
-import { getUser } from './users.ts'
 
 type Change = Partial<Pick<User, 'group' | 'is_banned'>>
 
-/** @throws DirectoryError not-found, conflict */
-export async function administerUser(
-  context: DirectoryContext,
-  emailOrId: string,
-  change: Change
-): Promise<User> {
+/** @throws DirectoryError conflict */
+export async function administerUser(context: DirectoryContext, user: User, change: Change): Promise<User> {
   const { database, lookups } = context
-  const user = await getUser(context, emailOrId)
   const after = { ...user, ...change }
   if (after.group !== 'admin' || after.is_banned) await refuseForLast(context, user)
   await database.users.updateOne({ _id: user._id }, { $set: change })
   lookups.forget()
-  return { ...after }
+  return after
 }
 
 async function refuseForLast({ database }: DirectoryContext, { _id, email }: User): Promise<void> {

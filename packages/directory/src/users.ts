@@ -75,8 +75,12 @@ export function usersOf(context: DirectoryContext): Users {
     },
 
     search: (search) => searchUsers(context, search),
-    setGroup: (emailOrId, group) => administerUser(context, emailOrId, { group }),
-    setBanned: (emailOrId, isBanned) => administerUser(context, emailOrId, { is_banned: isBanned }),
+    async setGroup(emailOrId, group) {
+      return administerUser(context, await getUser(context, emailOrId), { group })
+    },
+    async setBanned(emailOrId, isBanned) {
+      return administerUser(context, await getUser(context, emailOrId), { is_banned: isBanned })
+    },
 
     list: () => database.users.find({}).sort({ email: 1 }),
 

@@ -1,4 +1,5 @@
 // The web service, put together. What is used is closed after what uses it.
+import { createAdministration } from '@postkeep/administration'
 import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits } from '@postkeep/cache'
 import { cacheChallengeStore } from '@postkeep/certificates'
 import { createServerSealer } from '@postkeep/crypto'
@@ -6,10 +7,16 @@ import { connectDatabase, type Database } from '@postkeep/database'
 import { createDirectory, ownershipOf, searchLogs } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
 import { findJourneys, findOwnJourneys } from '@postkeep/journey'
-import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import { createMetrics, healthOf, type HealthReport, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue, queueSystemMail, type Queue } from '@postkeep/outbound'
+import {
+  announceQueued,
+  createQueue,
+  createSuppressionList,
+  queueSystemMail,
+  type Queue
+} from '@postkeep/outbound'
 import { clientSettings } from './client-settings/client-settings.ts'
 import type { WebConfig } from './config.ts'
 import { webEvents } from './events.ts'
@@ -42,7 +49,13 @@ export async function composeWeb(
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const sealer = createServerSealer(config.serverKey)
   const limits = limitsFor(config, cache, logger)
-  const services = servicesOf({ config, database, cache, mailboxes, sealer, limits, logger, metrics })
+  const health = () =>
+    healthOf({
+      mongodb: () => database.health(),
+      redis: () => cache.health(),
+      mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
+    })
+  const services = servicesOf({ health, config, database, cache, mailboxes, sealer, limits, logger, metrics })
   const { directory, events, serverDomain, siteUrl } = services
   const { basicPassword: password, basicUsername: username } = config
   const site = createSite({
@@ -81,17 +94,13 @@ export async function composeWeb(
   const parts = stack.move()
   return {
     addresses: server.addresses,
-    health: () =>
-      healthOf({
-        mongodb: () => database.health(),
-        redis: () => cache.health(),
-        mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
-      }),
+    health,
     [Symbol.asyncDispose]: () => parts.disposeAsync()
   }
 }
 
 type Parts = {
+  readonly health: () => Promise<HealthReport>
   readonly config: WebConfig
   readonly database: Database
   readonly cache: Cache
@@ -106,15 +115,21 @@ function servicesOf(parts: Parts): Services {
   const { cache, config, database, limits, logger, mailboxes, metrics, sealer } = parts
   const { domain: serverDomain } = config
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  const directory = createDirectory({
+    database,
+    sealer,
+    logger,
+    serverDomain,
+    mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
+  })
+  const suppressions = createSuppressionList(database)
   return {
-    directory: createDirectory({
-      database,
-      sealer,
-      logger,
-      serverDomain,
-      mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
-    }),
+    directory,
     mail: mailServices(database, queue),
+    administration: createAdministration({ database, cache, directory, queue, suppressions }),
+    suppressions,
+    settings: config.settings,
+    health: async () => (await parts.health()).checks,
     mailboxes,
     limits,
     logger,
@@ -127,9 +142,7 @@ function servicesOf(parts: Parts): Services {
     events: webEvents(logger, metrics),
     siteUrl: config.webUrl,
     registrationOpen: config.registrationOpen,
-    sendMail: async (mail) => void (await queueSystemMail(mail, { queue, serverDomain })),
-    queuedMessages: () =>
-      database.emails.countDocuments({ status: { $in: ['pending', 'queued', 'deferred'] } }).exec()
+    sendMail: async (mail) => void (await queueSystemMail(mail, { queue, serverDomain }))
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { shownSettings } from './shown-settings.ts'
 
 export type WebConfig = ReturnType<typeof readWebConfig>
 
@@ -59,5 +60,9 @@ export function readWebConfig(environment: Environment) {
     smtpPort: port('SMTP_PORT', { default: 587 }),
     lab: flag('LAB', { default: false })
   })
-  return { ...config, webUrl: new URL(config.webUrl ?? `https://${config.domain}`).origin }
+  return {
+    ...config,
+    webUrl: new URL(config.webUrl ?? `https://${config.domain}`).origin,
+    settings: shownSettings(environment)
+  }
 }

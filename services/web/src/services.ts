@@ -1,16 +1,18 @@
 // What pages work with.
+import type { Administration } from '@postkeep/administration'
 import type { LoginLimits } from '@postkeep/cache'
 import type { Directory, LogPage, LogSearch, Ownership } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
 import type { Journey } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
-import type { Queue, SystemMail } from '@postkeep/outbound'
+import type { Queue, SuppressionList, SystemMail } from '@postkeep/outbound'
 import type { ClientSettings } from './client-settings/client-settings.ts'
 import type { WebEvents } from './events.ts'
 import type { OneTimeSecrets } from './frame/one-time-secrets.ts'
 import type { SealedTokens } from './frame/sealed-token.ts'
 import type { Sessions } from './frame/sessions.ts'
+import type { ShownSetting } from './shown-settings.ts'
 
 /** What became of mail. */
 export type MailServices = {
@@ -40,8 +42,13 @@ export type Services = {
   /** https://host[:port], for links in mail. */
   readonly siteUrl: string
   readonly registrationOpen: boolean
+  /** What administrators see and do. */
+  readonly administration: Administration
+  readonly suppressions: Pick<SuppressionList, 'list'>
+  /** Of the environment, without secrets. */
+  readonly settings: readonly ShownSetting[]
+  /** Which of the parts that the web service needs answer now. */
+  health(): Promise<Readonly<Record<string, { readonly ok: boolean }>>>
   /** Durable when it resolves. */
   sendMail(mail: SystemMail): Promise<void>
-  /** Messages that wait in the outbound queue. */
-  queuedMessages(): Promise<number>
 }

@@ -6,6 +6,8 @@ export type Formats = {
   /** '' for none. */
   readonly date: (value: Date | string | number | undefined | null) => string
   readonly time: (value: Date | string | number | undefined | null) => string
+  /** "14:00", of the hour. */
+  readonly hour: (value: Date) => string
   /** "3 minutes ago". */
   readonly ago: (value: Date | number, now?: number) => string
   readonly bytes: (value: number) => string
@@ -33,11 +35,13 @@ function createFormats(locale: Locale, timeZone: string): Formats {
   const numbers = new Intl.NumberFormat(locale)
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const hours = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     number: (value) => numbers.format(value),
     date: (value) => (value == null ? '' : dates.format(new Date(value))),
     time: (value) => (value == null ? '' : times.format(new Date(value))),
+    hour: (value) => hours.format(value),
     ago(value, now = Date.now()) {
       const seconds = (new Date(value).getTime() - now) / 1000
       const [unit, length] = spans.find(([, span]) => Math.abs(seconds) >= span) ?? ['second', 1]

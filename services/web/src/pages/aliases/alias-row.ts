@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { AliasRecord } from '@postkeep/directory'
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
+import { foreignText } from '../../parts/foreign-text.ts'
 import { aliasPath } from './alias-visit.ts'
 
 const shownRecipients = 2
@@ -14,14 +15,14 @@ export function aliasRow(visit: DomainVisit, alias: AliasRecord): Html {
   return html`<tr>
     <td class="main-cell">
       <a href="${link(aliasPath(visit, alias))}">${alias.name}<span class="at">@${visit.domain.name}</span></a
-      >${alias.description ? html`<span class="note">${alias.description}</span>` : ''}
+      >${alias.description ? html`<span class="note">${foreignText(alias.description)}</span>` : ''}
     </td>
     <td data-label="${t('aliases.kind')}">${aliasBadges(visit, alias)}</td>
     <td class="${first.length > 0 ? '' : 'no-value'}" data-label="${t('aliases.recipients')}">
       ${
         first.length > 0
           ? html`<ul class="plain-list">
-              ${first.map((recipient) => html`<li>${recipient}</li>`)}${more > 0 ? html`<li>${t('aliases.more', { count: more })}</li>` : ''}
+              ${first.map((recipient) => html`<li>${foreignText(recipient, 80)}</li>`)}${more > 0 ? html`<li>${t('aliases.more', { count: more })}</li>` : ''}
             </ul>`
           : html`<span class="quiet-text">–</span>`
       }
@@ -37,7 +38,7 @@ export function aliasBadges({ t }: DomainVisit, alias: AliasRecord): Html {
     >${alias.is_enabled ? '' : html`<span class="badge bad">${t('aliases.disabled')}</span>`}${
       alias.has_imap ? html`<span class="badge accent">${t('aliases.mailbox')}</span>` : ''
     }${alias.recipients.length > 0 ? html`<span class="badge">${t('aliases.forwards')}</span>` : ''}${alias.labels.map(
-      (label) => html`<span class="badge label-badge">#${label}</span>`
+      (label) => html`<span class="badge label-badge">${foreignText(`#${label}`, 40)}</span>`
     )}</span
   >`
 }
