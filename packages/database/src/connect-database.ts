@@ -18,6 +18,7 @@ import type { Records } from './records.ts'
 import { reportSchema, type Report } from './report.ts'
 import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
 import { suppressionSchema, type Suppression } from './suppression.ts'
+import { vacationReplySchema, type VacationReply } from './vacation-reply.ts'
 import { userSchema, type User } from './user.ts'
 
 export type ConnectOptions = {
@@ -39,6 +40,7 @@ export type Database = {
   readonly jobRuns: Records<JobRun>
   readonly journeySteps: Records<JourneyStep>
   readonly accessEntries: Records<AccessEntry>
+  readonly vacationReplies: Records<VacationReply>
   readonly healthRecords: Records<HealthRecord>
   readonly examinations: Records<Examination>
   readonly auditEntries: Records<AuditEntry>
@@ -78,6 +80,10 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     aliases: connection.model<Alias, Records<Alias>>('Alias', aliasSchema),
     emails: connection.model<Email, Records<Email>>('Email', emailSchema),
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
+    vacationReplies: connection.model<VacationReply, Records<VacationReply>>(
+      'VacationReply',
+      vacationReplySchema
+    ),
     accessEntries: connection.model<AccessEntry, Records<AccessEntry>>('AccessEntry', accessEntrySchema),
     journeySteps: connection.model<JourneyStep, Records<JourneyStep>>('JourneyStep', journeyStepSchema),
     jobRuns: connection.model<JobRun, Records<JobRun>>('JobRun', jobRunSchema),

@@ -8,12 +8,14 @@ import type { ContentPolicy } from './judge-content.ts'
 import { judgeMessage } from './judge-message.ts'
 import type { MailLog } from './mail-log.ts'
 import { noteJourney } from './note-journey.ts'
+import { isVouchedFor } from './forwarding/prepare-forward.ts'
 import { combineOutcomes, type ReceiveOutcome } from './outcome.ts'
 import { reasonField } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
+import { answerForAbsent, type VacationContext } from './vacation/answer-for-absent.ts'
 import { returnPath, traceFields, withoutForgedFields } from './trace.ts'
 
-export interface ReceiveContext extends DeliverContext {
+export interface ReceiveContext extends DeliverContext, VacationContext {
   readonly authenticator: Authenticator
   /** Where a domain says nothing. */
   readonly contentPolicy: ContentPolicy
@@ -49,6 +51,9 @@ export async function receive(message: ReceivedMessage, context: ReceiveContext)
     context.mailLog.note({ message, outcome: isSuspicious ? 'suspicious' : 'accepted', text: words })
   }
   noteJourney(context.journal, message, { outcome, deliveries, words })
+  // Behind the answer. Who may be forged would be a bystander.
+  if (outcome.kind === 'accepted' && folder === 'INBOX' && isVouchedFor(message.sender, results))
+    void answerForAbsent(message, context)
   context.logger.info(
     {
       trace: message.trace,

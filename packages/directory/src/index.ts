@@ -41,6 +41,7 @@ export {
 export { ownershipOf, type Ownership } from './ownership.ts'
 export type { AllAliasesPage, DomainPage, SearchAll, UserPage } from './search-all.ts'
 export { pagePosition, type PageAsked, type PagePosition } from './page-position.ts'
+export type { Vacation, VacationSettings } from './aliases/vacation.ts'
 export type { Login } from './recipients/find-login.ts'
 export type { Recipients } from './recipients/recipients.ts'
 export type { Resolution } from './recipients/resolution.ts'

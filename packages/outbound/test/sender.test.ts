@@ -43,6 +43,14 @@ function request(domain: string, changes: Partial<SendRequest> = {}): SendReques
 }
 
 describe('an ordinary server', () => {
+  test('may listen where the request says', async () => {
+    await using remote = await startRemote()
+    await using sender = senderTo(1)
+    publish('elsewhere.net', '127.0.0.1')
+    const [result] = await sender.send(request('elsewhere.net', { port: remote.port }))
+    assert.equal(result!.kind, 'sent')
+  })
+
   test('gets the bytes, and the result says how', async () => {
     await using remote = await startRemote()
     await using sender = senderTo(remote.port)

@@ -53,3 +53,14 @@ test('the lists of a domain, and what it does about spam', async () => {
   assert.match(await shown('domain filter home.example --executables allow'), /Attached programs +allow/)
   assert.equal((await refused('domain filter home.example --executables maybe')).code, 'usage')
 })
+
+test('what an alias answers while its owner is away', async () => {
+  await done('alias add ann@home.example --to ann@far.example')
+  const set = (...args: string[]) => runHere(['alias', 'vacation', 'ann@home.example', ...args], environment)
+  assert.match((await set('--on')).stderr, /Write what the answer says/)
+  const on = await set('--on', '--text', 'Back on Monday', '--until', '2030-07-01')
+  assert.match(on.stdout, /Answers +yes\nUntil +2030-07-01 00:00\nText +Back on Monday/)
+  assert.match((await set('--from', '2031-01-01')).stderr, /The end is before the beginning/)
+  assert.match((await set('--off', '--until', 'none')).stdout, /Answers +no\nText/)
+  assert.equal((await refused('alias vacation ann@home.example --until tomorrow')).code, 'usage')
+})

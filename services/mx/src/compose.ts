@@ -14,6 +14,8 @@ import { announceQueued, createQueue } from '@postkeep/outbound'
 import type { MxConfig } from './config.ts'
 import { mxEvents } from './events.ts'
 import { openFilter } from './open-filter.ts'
+import { containerGateways } from './container-gateways.ts'
+import { watchHiddenClients } from './hidden-clients.ts'
 import { createFullMailboxes } from './full-mailboxes.ts'
 import { openServer } from './server.ts'
 import type { MxContext } from './session.ts'
@@ -45,7 +47,10 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
 
   const journal = stack.use(createJournal({ database, service: 'mx', logger }))
   const filter = stack.use(await openFilter({ config, cache, database, directory, resolver, logger }))
+  const hiddenClients = watchHiddenClients(config.refusesHiddenClients ? containerGateways() : [], logger)
   const context: MxContext = {
+    hiddenClients,
+    database,
     domain,
     hostName,
     lineLimit,
@@ -75,6 +80,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     addresses: { mx: server.address },
     health: () =>
       healthOf({
+        clients: () => Promise.resolve(hiddenClients.health()),
         mongodb: () => database.health(),
         sqlite: () => mailboxes.ping().then(() => ({ ok: true }))
       }),

@@ -77,6 +77,8 @@ export function readMxConfig(environment: Environment) {
     /** Domains whose ARC seals are believed: mailing lists and forwarders of one's users. */
     trustedSealers: list('ARC_TRUSTED_SEALERS', { default: [] }),
     ...filterFields,
+    /** Mail from the gateway of the container's network, behind which NAT hides who it is. */
+    refusesHiddenClients: flag('MX_REFUSE_HIDDEN_CLIENTS', { default: true }),
     lab: flag('LAB', { default: false })
   })
   if (Boolean(config.tlsKeyFile) !== Boolean(config.tlsCertFile)) {

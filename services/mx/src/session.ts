@@ -17,6 +17,7 @@ import {
   type SmtpSession
 } from '@postkeep/smtp-listener'
 import type { MxEvents } from './events.ts'
+import type { HiddenClients } from './hidden-clients.ts'
 import type { FullMailboxes } from './full-mailboxes.ts'
 import { filtered, judgeRecipient, mailboxFull, type Judgement } from './judge-recipient.ts'
 
@@ -24,6 +25,7 @@ export interface MxContext extends ReceiveContext {
   readonly directory: Pick<Directory, 'domains' | 'recipients'>
   readonly fullMailboxes: FullMailboxes
   readonly filter: Filter
+  readonly hiddenClients: Pick<HiddenClients, 'check'>
   readonly events: MxEvents
   /** The server's own. */
   readonly domain: string
@@ -58,6 +60,7 @@ export class MxSession {
   }
 
   mailFrom(address: string, parameters: SmtpParameters): void {
+    this.#context.hiddenClients.check(this.#client.remoteAddress)
     const sender = address === '' ? undefined : parseAddress(address)
     if (address !== '' && !sender) throw new SmtpRefusal(553, '5.1.7', 'The sender is not an address')
     const size = Number(parameters['SIZE']) || 0

@@ -37,6 +37,9 @@ export interface AttemptContext extends PlanContext, SuppressContext {
   readonly events: SmtpBreeEvents
 }
 
+/** What a domain has that says nothing else. */
+const smtpPort = 25
+
 /** `signal`: the lease is lost, or the service stops. What is being sent ends; no more is begun. */
 export async function attempt(
   email: ClaimedEmail,
@@ -202,6 +205,7 @@ class Attempt {
           dsn,
           requireTls: requireTLS,
           ignoresTlsPolicy: saysTlsRequiredNo(raw),
+          port: await this.#portOfForward(),
           relay: await findRelay(this.#email)
         })
         await suppress(this.#email, results, this.#context)
@@ -211,6 +215,14 @@ class Attempt {
         return putOff(recipients, 'The server could not send the message now')
       }
     })
+  }
+
+  /** A domain may forward to servers that listen elsewhere. */
+  async #portOfForward(): Promise<number | undefined> {
+    const { domain, kind } = this.#email
+    if (kind !== 'forward' || !domain) return undefined
+    const port = (await this.#context.directory.domains.find(domain.toHexString()))?.smtp_port
+    return port === smtpPort ? undefined : port
   }
 
   #signedOnce(raw: Buffer): Promise<Buffer> {

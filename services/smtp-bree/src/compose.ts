@@ -3,12 +3,12 @@ import { connectCache, type Cache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
-import { createDirectory } from '@postkeep/directory'
+import { createDirectory, type MailboxPort } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
 import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
-import { connectMailboxes } from '@postkeep/mailbox-client'
+import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList, listenForQueued } from '@postkeep/outbound'
 import { createReportArchive } from '@postkeep/reports'
 import { attempt, type AttemptContext } from './attempt.ts'
@@ -46,18 +46,16 @@ export async function composeSmtpBree(
     sealer,
     logger,
     serverDomain: domain,
-    mailboxes: {
-      create: (id) => mailboxes.createMailbox(id),
-      remove: (id) => mailboxes.deleteMailbox(id)
-    }
+    mailboxes: mailboxPort(mailboxes)
   })
+  const shared = { database, logger, journal, mailboxes, queue, directory }
   const context: AttemptContext = {
     directory,
     findRelay: relayFinder(config, directory),
     reports: createReportArchive(database),
     suppressions: createSuppressionList(database),
     suppressionDays: config.suppressionDays,
-    local: createLocalDelivery({ mailboxes, queue, directory, keys: createDeliveryKeys() }),
+    local: createLocalDelivery({ ...shared, keys: createDeliveryKeys() }),
     webhooks: createWebhookDelivery({
       queue,
       directory,
@@ -85,6 +83,13 @@ export async function composeSmtpBree(
         mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
       }),
     [Symbol.asyncDispose]: () => running.disposeAsync()
+  }
+}
+
+function mailboxPort(mailboxes: MailboxClient): MailboxPort {
+  return {
+    create: (id) => mailboxes.createMailbox(id),
+    remove: (id) => mailboxes.deleteMailbox(id)
   }
 }
 

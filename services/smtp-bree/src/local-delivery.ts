@@ -1,5 +1,12 @@
 // Copies for recipients of this server: through the same delivery as mail from outside.
-import { combineOutcomes, deliver, type DeliverContext, type Delivery } from '@postkeep/delivery'
+import {
+  answerForAbsent,
+  combineOutcomes,
+  deliver,
+  type DeliverContext,
+  type Delivery,
+  type VacationContext
+} from '@postkeep/delivery'
 import type { ClaimedEmail, LocalRecipient, RecipientResult } from '@postkeep/outbound'
 
 export interface LocalCopies {
@@ -21,7 +28,7 @@ export interface LocalDelivery {
   deliver(copies: LocalCopies): Promise<LocalDelivered>
 }
 
-export function createLocalDelivery(context: DeliverContext): LocalDelivery {
+export function createLocalDelivery(context: DeliverContext & VacationContext): LocalDelivery {
   return {
     async deliver({ email, raw, recipients, signal }) {
       const { envelope, trace } = email
@@ -50,7 +57,14 @@ export function createLocalDelivery(context: DeliverContext): LocalDelivery {
       return {
         results,
         // What is tried again must be known again: its keys stay.
-        settle: (recorded) => delivered.settle(recorded && results.every(({ kind }) => kind !== 'temporary'))
+        settle(recorded) {
+          delivered.settle(recorded && results.every(({ kind }) => kind !== 'temporary'))
+          const sent = results.filter(({ kind }) => kind === 'sent').map(({ address }) => address)
+          const told = recipients.filter(({ address }) => sent.includes(address))
+          // What comes from outside was answered when it came in.
+          if (recorded && email.kind === 'submission')
+            void answerForAbsent({ trace, raw, sender: envelope.from, recipients: told }, context)
+        }
       }
     }
   }

@@ -153,6 +153,15 @@ describe('the delivering service', () => {
     remote.mails.length = 0
   })
 
+  test('a forward of a domain with a port of its own goes there', limit, async () => {
+    const { _id } = await suite.directory.domains.create({ name: 'ported.net', owner: `admin@${domain}` })
+    await suite.directory.domains.update('ported.net', { smtp_port: 1 })
+    const { id } = await suite.submit(['x@far.net'], { domain: _id.toHexString(), kind: 'forward' })
+    await until(async () => (await suite.queue.show(id)).status === 'deferred')
+    assert.match((await suite.queue.show(id)).recipients[0]!.last_reply!, /4\.4\.2 /)
+    await suite.queue.cancel(id)
+  })
+
   test('what is put off waits for its time', limit, async () => {
     const { id } = await suite.submit(['tempfail@fault.test'])
     await until(async () => (await suite.queue.show(id)).status === 'deferred')

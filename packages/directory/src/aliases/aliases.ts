@@ -20,6 +20,7 @@ import { compiledPattern } from './compiled-pattern.ts'
 import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
 import { checkedSenders } from './send-as.ts'
+import { checkedVacation, type VacationSettings } from './vacation.ts'
 import { searchAliases, type AliasPage, type AliasSearch } from './search-aliases.ts'
 
 /** `address`: the name at the domain, also of a catch-all or a pattern. */
@@ -56,6 +57,8 @@ export type Aliases = {
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
   /** What it may send as beside its own address: addresses, and `*@domain`. Replaces the list. */
   setSenders(addressOrId: string, senders: readonly string[]): Promise<AliasRecord>
+  /** What it answers while its owner is away; what is left out stays. @throws DirectoryError invalid */
+  setVacation(addressOrId: string, vacation: VacationSettings): Promise<AliasRecord>
   /** With its mailbox and all mail in it. */
   remove(addressOrId: string): Promise<void>
   /** Makes the mailbox where it is wanted and missing. Rejects while the mailbox service does not answer. */
@@ -121,6 +124,14 @@ export function aliasesOf(context: DirectoryContext): Aliases {
       const owner = await getUser(context, alias.user.toHexString())
       const checked = await checkedSenders(context, owner, senders)
       await database.aliases.updateOne({ _id: alias._id }, { $set: { send_as: checked } })
+      lookups.forget()
+      return get(addressOrId)
+    },
+
+    async setVacation(addressOrId, vacation) {
+      const alias = await get(addressOrId)
+      const vacation_responder = checkedVacation(alias, vacation)
+      await database.aliases.updateOne({ _id: alias._id }, { $set: { vacation_responder } })
       lookups.forget()
       return get(addressOrId)
     },

@@ -11,6 +11,7 @@ export type DomainSettings = Pick<
   | 'max_quota_per_alias'
   | 'max_recipients_per_alias'
   | 'retention_days'
+  | 'smtp_port'
   | 'has_executable_protection'
   | 'has_virus_protection'
   | 'executable_policy'
@@ -36,6 +37,9 @@ export function checkDomainSettings(changes: Partial<DomainSettings>): Partial<D
   within('retention_days', retention_days, 30, 'Give a whole number of days from 0 to 30')
   for (const field of ['spam_junk_score', 'spam_reject_score'] as const)
     within(field, changes[field], 1000, 'Give a whole number from 0 to 1000; 0: as the server')
+  const { smtp_port } = changes
+  within('smtp_port', smtp_port, 65_535, 'Give a port from 1 to 65535')
+  if (smtp_port === 0) throw invalid('smtp_port', 'Give a port from 1 to 65535')
   for (const field of ['allowlist', 'denylist'] as const)
     if ((changes[field]?.length ?? 0) > 1000) throw invalid(field, 'At most 1000 entries')
   const names = changes.restricted_alias_names?.map((name) => name.trim().toLowerCase()).filter(Boolean)

@@ -1,4 +1,5 @@
 // The answer to: may this address receive, and where does its mail go?
+import type { Vacation } from '../aliases/vacation.ts'
 
 export type Resolution =
   | { readonly kind: 'not-local' }
@@ -17,6 +18,8 @@ export type Resolution =
         readonly address: string
         readonly domain: string
         readonly user: string
+        /** What it answers now for an owner who is away. */
+        readonly vacation?: Vacation
       }
       /** Its own and those of local aliases that it forwards to, each once. `quota` in bytes; 0: no limit. */
       readonly mailboxes: readonly { readonly id: string; readonly quota: number }[]

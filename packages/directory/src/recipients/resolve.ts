@@ -1,5 +1,6 @@
 // Decides for each RCPT: not ours, unknown, disabled, or where the mail goes.
 import type { Address } from '@postkeep/address'
+import { activeVacation } from '../aliases/vacation.ts'
 import { collectTargets, leadsSomewhere, type Targets } from './collect-targets.ts'
 import { findRoute, type Route } from './find-route.ts'
 import type { RecipientContext } from './recipient-context.ts'
@@ -10,14 +11,19 @@ export async function resolve(address: Address, context: RecipientContext): Prom
   if (route.kind === 'not-local' || route.kind === 'unknown' || route.kind === 'disabled') return route
   if (route.kind === 'report') {
     const nowhere = { mailboxes: [], forwards: [], webhooks: [] }
-    return { kind: 'accepted', alias: acceptedAlias(route, address), ...nowhere, isReport: true }
+    return {
+      kind: 'accepted',
+      alias: acceptedAlias(route, address, context.now()),
+      ...nowhere,
+      isReport: true
+    }
   }
   const targets = await collectTargets(route, context)
   if (!leadsSomewhere(targets)) return { kind: 'disabled', code: refusalOf(targets) }
   const { mailboxes, forwards, webhooks } = targets
   return {
     kind: 'accepted',
-    alias: acceptedAlias(route, address),
+    alias: acceptedAlias(route, address, context.now()),
     mailboxes: [...mailboxes.values()],
     forwards: [...forwards.values()].map((each) => ({ address: each })),
     webhooks: [...webhooks.values()],
@@ -36,17 +42,20 @@ type Accepted = Extract<Resolution, { kind: 'accepted' }>['alias']
 
 function acceptedAlias(
   route: Extract<Route, { kind: 'aliases' | 'role' | 'return' | 'report' }>,
-  address: Address
+  address: Address,
+  now: Date
 ): Accepted {
   const domain = route.domain?._id.toHexString() ?? ''
   const at = route.domain?.name ?? address.domain
   if (route.kind === 'aliases') {
-    const { alias } = route.matches[0]!
+    const { alias, match } = route.matches[0]!
+    const vacation = match || alias.name === '*' ? undefined : activeVacation(alias, now)
     return {
       id: alias._id.toHexString(),
       address: `${route.base}@${at}`,
       domain,
-      user: alias.user.toHexString()
+      user: alias.user.toHexString(),
+      ...(vacation && { vacation })
     }
   }
   const user = route.kind === 'role' ? route.admins[0]?._id : route.domain.members[0]?.user

@@ -73,7 +73,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   async function directly(request: SendRequest): Promise<RecipientResult[]> {
-    const found = await findTargets(request.domain, search)
+    const found = await findTargets(request.domain, { ...search, port: request.port ?? search.port })
     return along({ search: found, choose: ruleChooser(request, rules) }, request)
   }
 

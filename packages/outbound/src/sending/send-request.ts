@@ -17,6 +17,8 @@ export interface SendRequest {
   readonly requireTls?: boolean
   /** `TLS-Required: No`. RFC 8689 §5. */
   readonly ignoresTlsPolicy?: boolean
+  /** Of the mail servers; default: that of the sender's options. */
+  readonly port?: number | undefined
   /** Another server that takes it for the domain. */
   readonly relay?: RelayUse | undefined
 }

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import { accessCommands } from './access.ts'
 import { aliasImportCommand } from './alias-import.ts'
+import { aliasVacationCommand } from './alias-vacation.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   ...dkimCommands,
   ...aliasCommands,
   aliasImportCommand,
+  aliasVacationCommand,
   ...passwordCommands,
   ...importCommands,
   ...exportCommands,
