@@ -76,7 +76,7 @@ export async function startMx(options: FixtureOptions = {}): Promise<MxFixture> 
     ...(await environmentOf(folder.path, { redis: redis.url, dns: dns.address, mongoPort })),
     ...options.environment
   }
-  const sqlite = stack.use(await restartable(() => startService('sqlite', environment)))
+  const sqlite = stack.use(await startPart('sqlite', environment))
   const own = await connectToStorage(environment, stack)
   const user = 'admin@elsewhere.test'
   await own.directory.users.create({ email: user, password })
@@ -185,9 +185,17 @@ async function startAsProcess(
   environment: Readonly<Record<string, string>>,
   stack: AsyncDisposableStack
 ): Promise<Service> {
-  const mx = stack.use(await restartable(() => startService('mx', environment)))
+  const mx = stack.use(await startPart('mx', environment))
   const refuse = () => Promise.reject(new Error('the MX is in another process'))
   return { port: Number(environment['MX_PORT']), mx, health: refuse }
+}
+
+/** Another service in a process of its own, beside the MX. */
+export function startPart(
+  name: string,
+  environment: Readonly<Record<string, string>>
+): Promise<Part & AsyncDisposable> {
+  return restartable(() => startService(name, environment))
 }
 
 function startService(name: string, env: Readonly<Record<string, string>>): Promise<TestProcess> {

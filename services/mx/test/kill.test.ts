@@ -1,96 +1,13 @@
 // The promise of the MX: what was answered with 250 is there, once, byte for byte, whatever is killed meanwhile.
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import { test, type TestContext } from 'node:test'
-import { messageOfSize } from '@postkeep/testkit'
+import { test } from 'node:test'
 import { startMx, type MxFixture, type Part } from './fixture.ts'
-import { SmtpClient } from './smtp-client.ts'
+import { faultsOf, letters, Progress, seed, seededRandom, sender, storedLetters } from './letters.ts'
 
 const messageCount = 1000
 const killsEach = 10
 const connections = 6
-const seed = Number(process.env['KILL_SEED'] ?? 20_260_105)
-
-interface Letter {
-  readonly id: string
-  readonly to: string
-  readonly raw: Buffer
-}
-
-/** Counts the answers, and wakes who waits for a number of them. */
-class Progress {
-  #count = 0
-  #waiting: { at: number; wake: () => void }[] = []
-
-  get count(): number {
-    return this.#count
-  }
-
-  add(): void {
-    this.#count += 1
-    for (const { wake } of this.#waiting.filter(({ at }) => at <= this.#count)) wake()
-    this.#waiting = this.#waiting.filter(({ at }) => at > this.#count)
-  }
-
-  async reached(at: number): Promise<void> {
-    if (at <= this.#count) return
-    await new Promise<void>((wake) => this.#waiting.push({ at, wake }))
-  }
-}
-
-/** mulberry32. */
-function seededRandom(state: number): () => number {
-  let a = state
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function letters(recipients: readonly string[], random: () => number): Letter[] {
-  return Array.from({ length: messageCount }, (_, index) => {
-    const id = `letter-${index}`
-    const size = 1000 + Math.floor(random() ** 3 * 30_000)
-    const generated = messageOfSize(size, seed + index)
-    // Its first line is a Return-Path, which a receiving server replaces.
-    const rest = generated.subarray(generated.indexOf('\n') + 1)
-    const raw = Buffer.concat([Buffer.from(`X-Letter: ${id}\r\n`), rest])
-    return { id, raw, to: recipients[index % recipients.length]! }
-  })
-}
-
-/** A connection, or none: as the last try left it. */
-interface Line {
-  client: SmtpClient | undefined
-}
-
-/** Sends until the queue is empty; a letter that was not answered with 250 is sent again. */
-async function sender(port: number, queue: Letter[], progress: Progress): Promise<void> {
-  const line: Line = { client: undefined }
-  for (let letter = queue.shift(); letter; letter = queue.shift()) {
-    while (!(await isTaken(line, port, letter))) await pause(20)
-    progress.add()
-  }
-  await line.client?.say('QUIT').catch(() => undefined)
-  line.client?.[Symbol.dispose]()
-}
-
-async function isTaken(line: Line, port: number, { raw, to }: Letter): Promise<boolean> {
-  try {
-    line.client ??= await SmtpClient.connect(port)
-    const reply = await line.client.send({ from: 'bob@there.test', to: [to], raw })
-    assert.ok(reply.code < 500, reply.text)
-    if (reply.code !== 250) await line.client.say('RSET')
-    return reply.code === 250
-  } catch (error) {
-    if (error instanceof assert.AssertionError) throw error
-    line.client?.[Symbol.dispose]()
-    line.client = undefined
-    return false
-  }
-}
 
 async function killer(part: Part, progress: Progress, random: () => number): Promise<void> {
   const moments = Array.from({ length: killsEach }, () => 1 + Math.floor(random() * (messageCount - 50)))
@@ -120,24 +37,12 @@ async function reader(mx: MxFixture, address: string, until: AbortSignal): Promi
   }
 }
 
-function report(t: TestContext, all: readonly Letter[], stored: ReadonlyMap<string, Buffer[]>): string[] {
-  const faults: string[] = []
-  for (const { id, raw } of all) {
-    const copies = stored.get(id) ?? []
-    if (copies.length !== 1) faults.push(`${id} is there ${copies.length} times`)
-    const changed = copies.some((copy) => !copy.subarray(copy.length - raw.length).equals(raw))
-    if (changed) faults.push(`${id} has other bytes`)
-  }
-  t.diagnostic(`${all.length} messages, ${faults.length} faults, seed ${seed}`)
-  return faults
-}
-
 test(`${messageCount} messages while mx and sqlite are killed ${killsEach} times each`, async (t) => {
   await using mx = await startMx({ mxProcess: true, environment: { LAB: 'true' } })
   const random = seededRandom(seed)
   const open = await mx.addMailbox('open')
   const recipients = [open, await mx.addMailbox('locked'), await mx.addMailbox('other')]
-  const all = letters(recipients, random)
+  const all = letters(messageCount, recipients, random)
   const queue = [...all]
   const progress = new Progress()
   const done = new AbortController()
@@ -152,13 +57,9 @@ test(`${messageCount} messages while mx and sqlite are killed ${killsEach} times
   await reading
   assert.equal(progress.count, messageCount)
 
-  const stored = new Map<string, Buffer[]>()
-  for (const address of recipients) {
-    for (const raw of await mx.messages(address)) {
-      const id = /^X-Letter: (\S+)\r$/m.exec(raw.toString('latin1'))?.[1] ?? 'unknown'
-      stored.set(id, [...(stored.get(id) ?? []), raw])
-    }
-  }
-  assert.deepEqual(report(t, all, stored), [])
+  const stored = await storedLetters(mx, recipients)
+  const faults = faultsOf(all, stored)
+  t.diagnostic(`${all.length} messages, ${faults.length} faults, seed ${seed}`)
+  assert.deepEqual(faults, [])
   assert.equal(stored.size, messageCount)
 })
