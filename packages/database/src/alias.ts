@@ -45,6 +45,8 @@ export interface Alias {
   /** What it may send as beside its own address: addresses here, and `*@domain` for all of a domain. */
   send_as: string[]
   has_imap: boolean
+  /** Mail to name+folder@ goes into that folder, where the mailbox has it. */
+  has_tag_folders: boolean
   /** Bytes; 0: the domain's. */
   max_quota: number
   /** Bytes. */
@@ -102,6 +104,7 @@ const schema = new Schema<Alias>(
     has_recipient_verification: { type: Boolean, default: false },
     send_as: { type: [String], default: [], validate: (list: string[]) => list.length <= 100 },
     has_imap: { type: Boolean, default: false },
+    has_tag_folders: { type: Boolean, default: false },
     max_quota: { type: Number, default: 0, min: 0 },
     storage_used: { type: Number, default: 0, min: 0 },
     retention: { type: Number, default: 0, min: 0 },

@@ -61,7 +61,10 @@ export interface Deliverable {
 }
 
 type Route =
-  | { readonly kind: 'mailbox'; readonly mailbox: { readonly id: string; readonly quota: number } }
+  | {
+      readonly kind: 'mailbox'
+      readonly mailbox: AcceptedRecipient['resolution']['mailboxes'][number]
+    }
   | { readonly kind: 'forward'; readonly target: string }
   | { readonly kind: 'webhook'; readonly webhook: { readonly url: string; readonly domain: string } }
   | { readonly kind: 'report'; readonly address: string }
@@ -186,7 +189,7 @@ function deliverCopy(
       return toMailbox(mailboxes, {
         mailbox: copy.mailbox,
         key,
-        folder: junk.has(recipient.address) ? 'Junk' : 'INBOX',
+        folder: junk.has(recipient.address) ? 'Junk' : (copy.mailbox.folder ?? 'INBOX'),
         size: raw.length,
         compressed,
         receivedAt

@@ -136,7 +136,7 @@ const table: [string, string][] = [
   ['U\u0308nal@b.example', 'kim@far.example'],
   // The catch-all takes what nothing else takes, also for roles; a host gets the name that was written to.
   ['any.body@c.example', 'all@far.example any.body@far.example https://hook.example/all'],
-  ['Any.Body+Tag@c.example', 'all+tag@far.example any.body@far.example https://hook.example/all'],
+  ['Any.Body+Tag@c.example', 'all+Tag@far.example any.body@far.example https://hook.example/all'],
   ['postmaster@c.example', 'all@far.example postmaster@far.example https://hook.example/all'],
   ['*@c.example', 'all@far.example *@far.example https://hook.example/all'],
   ['kept@c.example', 'box:kept@c.example'],

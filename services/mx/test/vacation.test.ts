@@ -22,6 +22,26 @@ async function send(from: string, header = '', to = 'ann@here.test'): Promise<vo
   assert.equal(reply.code, 250, reply.text)
 }
 
+test('what stands behind the plus names a folder, if the alias wants it and the mailbox has it', async () => {
+  await mx.addMailbox('carl', { has_tag_folders: true })
+  await mx.addMailbox('dora')
+  for (const name of ['carl', 'dora']) {
+    const session = await mx.logIn(`${name}@here.test`)
+    await session.createFolder('Lists')
+    await session.logout()
+    for (const tag of ['Lists', 'none', 'Trash'])
+      await send('x@elsewhere.test', '', `${name}+${tag}@here.test`)
+  }
+  const counts = (name: string) =>
+    Promise.all(
+      ['INBOX', 'Lists', 'Trash'].map(
+        async (folder) => (await mx.messages(`${name}@here.test`, folder)).length
+      )
+    )
+  assert.deepEqual(await counts('carl'), [2, 1, 0])
+  assert.deepEqual(await counts('dora'), [3, 0, 0])
+})
+
 const answers = async () =>
   (await mx.database.emails.find({ kind: 'system' })).map(({ envelope }) => envelope)
 

@@ -73,6 +73,7 @@ const unset: Omit<AliasFields, 'name'> = {
   error_code_if_disabled: 250,
   has_recipient_verification: false,
   has_imap: false,
+  has_tag_folders: false,
   max_quota: 0
 }
 const triesForRandomName = 5
@@ -187,6 +188,8 @@ function checkedFields(context: DirectoryContext, { fields, domain, owner }: Che
     error_code_if_disabled: fields.error_code_if_disabled,
     has_recipient_verification: fields.has_recipient_verification,
     has_imap: fields.has_imap,
+    // Records of before it have none.
+    has_tag_folders: fields.has_tag_folders ?? false,
     max_quota: fields.max_quota
   }
   const maxRecipients = domain.max_recipients_per_alias || context.maxRecipients

@@ -12,6 +12,7 @@ const plain: AliasFields = {
   error_code_if_disabled: 250,
   has_recipient_verification: false,
   has_imap: false,
+  has_tag_folders: false,
   max_quota: 0
 }
 const admin: AliasRules = {

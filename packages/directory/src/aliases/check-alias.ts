@@ -15,6 +15,7 @@ export type AliasFields = Pick<
   | 'error_code_if_disabled'
   | 'has_recipient_verification'
   | 'has_imap'
+  | 'has_tag_folders'
   | 'max_quota'
 >
 

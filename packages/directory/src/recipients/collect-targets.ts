@@ -8,8 +8,16 @@ import { effectiveQuota } from '../quota.ts'
 import { findRoute, type AliasMatch, type Route } from './find-route.ts'
 import type { RecipientContext } from './recipient-context.ts'
 
+export type MailboxTarget = {
+  readonly id: string
+  /** Bytes; 0: no limit. */
+  readonly quota: number
+  /** That the sender's tag names; INBOX where there is no such folder. */
+  readonly folder?: string
+}
+
 export type Targets = {
-  readonly mailboxes: Map<string, { readonly id: string; readonly quota: number }>
+  readonly mailboxes: Map<string, MailboxTarget>
   /** By addressKey. */
   readonly forwards: Map<string, string>
   /** By URL; `domain` is the id of the domain whose alias names it. */
@@ -55,7 +63,7 @@ async function follow(route: Route, from: Address | undefined, walk: Walk): Prom
 
 async function followAlias({ alias, match }: AliasMatch, route: Names, walk: Walk): Promise<void> {
   await followOnce(`${alias._id.toHexString()} ${match ? route.base : ''}`, walk, async () => {
-    if (alias.has_imap) await addMailbox(alias, route.domain, walk)
+    if (alias.has_imap) await addMailbox(alias, route, walk)
     for (const recipient of alias.recipients) {
       await followRecipient(match ? substitute(recipient, match) : recipient, route, walk)
     }
@@ -97,7 +105,7 @@ async function followRole({ admins, domain }: Role, walk: Walk): Promise<void> {
   for (const { _id } of admins) {
     const alias = await walk.context.lookups.mailboxOf(_id, domain?._id)
     const home = alias && (await walk.context.lookups.domainById(alias.domain))
-    if (alias && home) return addMailbox(alias, home, walk)
+    if (alias && home) return addMailbox(alias, { domain: home, tag: undefined }, walk)
   }
 }
 
@@ -122,12 +130,18 @@ async function followOnce(id: string, { seen }: Walk, visit: () => Promise<void>
   await visit()
 }
 
-async function addMailbox(alias: Alias, domain: Domain, { context, targets }: Walk): Promise<void> {
+type Home = { readonly domain: Domain; readonly tag: string | undefined }
+
+/** A stranger must not put mail where it is deleted or passes for one's own. */
+const keptFolders = /^(?:inbox|junk|trash|sent|drafts|archive|outbox)(?:\/|$)/i
+
+async function addMailbox(alias: Alias, { domain, tag }: Home, { context, targets }: Walk): Promise<void> {
   const id = alias._id.toHexString()
   if (!alias.mailbox_created) await context.ensureMailbox(alias)
   const owner = await context.lookups.user(alias.user)
   targets.mailboxes.set(id, {
     id,
-    quota: effectiveQuota(owner?.max_quota ?? 0, domain.max_quota_per_alias, alias.max_quota)
+    quota: effectiveQuota(owner?.max_quota ?? 0, domain.max_quota_per_alias, alias.max_quota),
+    ...(alias.has_tag_folders && tag && !keptFolders.test(tag) && { folder: tag })
   })
 }

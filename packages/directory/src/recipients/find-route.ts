@@ -43,7 +43,9 @@ export async function findRoute(address: Address, context: RecipientContext): Pr
   const domain = await lookups.domain(address.domain)
   if (!domain) return findServerRole(address, context)
   if (isSrs(address)) return findReturn(address, domain, context)
-  const { base, tag } = splitTag(address.local.normalize('NFC').toLowerCase())
+  const local = address.local.normalize('NFC')
+  const { base } = splitTag(local.toLowerCase())
+  const { tag } = splitTag(local)
   const matches = await specificMatches(domain, base, context)
   const disabled = matches.find(({ alias }) => !alias.is_enabled)
   if (disabled) return { kind: 'disabled', code: disabled.alias.error_code_if_disabled }

@@ -22,7 +22,7 @@ export type Resolution =
         readonly vacation?: Vacation
       }
       /** Its own and those of local aliases that it forwards to, each once. `quota` in bytes; 0: no limit. */
-      readonly mailboxes: readonly { readonly id: string; readonly quota: number }[]
+      readonly mailboxes: readonly { readonly id: string; readonly quota: number; readonly folder?: string }[]
       /** Addresses elsewhere, each once. */
       readonly forwards: readonly { readonly address: string }[]
       /** `domain`: id of the domain whose alias names it; empty: the server's own. */

@@ -16,6 +16,10 @@ const settings: Record<string, OptionSpec> = {
     summary: 'Forward there; may be given several times'
   },
   imap: { type: 'boolean', summary: 'Give it a mailbox (--no-imap: none)' },
+  'tag-folders': {
+    type: 'boolean',
+    summary: 'Mail to name+folder@ goes into that folder, where there is one (--no-tag-folders: into INBOX)'
+  },
   quota: {
     type: 'string',
     value: 'SIZE',
@@ -157,12 +161,14 @@ function changesOf(given: Given): AliasChanges {
   const recipients = given.texts('to')
   const labels = given.texts('label')
   const imap = given.flag('imap')
+  const tagFolders = given.flag('tag-folders')
   const quota = given.text('quota')
   const description = given.text('description')
   return {
     ...(recipients.length > 0 && { recipients: recipients.join(' ') }),
     ...(labels.length > 0 && { labels: [...labels] }),
     ...(imap !== undefined && { has_imap: imap }),
+    ...(tagFolders !== undefined && { has_tag_folders: tagFolders }),
     ...(quota !== undefined && { max_quota: bytesOf(quota) }),
     ...(description !== undefined && { description })
   }
