@@ -85,6 +85,8 @@ describe('the front door', { timeout: 30_000 }, () => {
     )
     assert.equal(caldav!.headers['location'], 'https://caldav.server.test/')
     assert.equal(password!.headers['location'], 'https://server.test/my-account/security')
+    const contact = await site.request('/.well-known/security.txt')
+    assert.match(contact.body, /^Contact: mailto:postmaster@server\.test\r\nExpires: /)
   })
 
   test('settings for mail programs, of domains that are here', async () => {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { sendClientFile, type ClientFilesContext } from './client-files.ts'
 import { routeHost } from './route-host.ts'
+import { securityTxt } from './security-txt.ts'
 import type { ServiceProxy } from './service-proxy.ts'
 import type { WebEvents } from '../events.ts'
 
@@ -51,6 +52,8 @@ async function dispatch(
   const domain = 'domain' in route ? route.domain : context.serverDomain
   if (await sendClientFile({ request, response, url, domain }, context)) return
   if ('domain' in route) return sendText(response, 404, 'Not found.\n')
+  if (url.pathname === '/.well-known/security.txt')
+    return sendText(response, 200, securityTxt(context.serverDomain, new Date()))
   const leadsTo = wellKnown[url.pathname]?.(context)
   if (leadsTo) return sendRedirect(response, leadsTo)
   if (route.kind === 'redirect') return sendRedirect(response, `${context.siteUrl}/`)
