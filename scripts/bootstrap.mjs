@@ -81,6 +81,7 @@ const tasks = {
   ],
   check: ['scripts/run-checks.ts', ...rest],
   format: ['node_modules/oxfmt/bin/oxfmt', '.'],
+  screenshots: ['services/web/test/take-screenshots.ts'],
   bench: ['packages/bench/src/main.ts', ...rest],
   postkeep: ['packages/postkeep-command/src/main.ts', ...rest]
 }

@@ -55,7 +55,10 @@ function row({ format, link, t }: Visit, entry: LogEntry, base: string): Html {
     <td class="${look ? '' : 'no-value'}" data-label="${t('emails.outcome')}">
       ${look ? html`<span class="badge ${look[1]}">${t(look[0])}</span>` : ''}
     </td>
-    <td class="${sender || recipients.length > 0 ? '' : 'no-value'}" data-label="${t('emails.fromTo')}">
+    <td
+      class="addresses${sender || recipients.length > 0 ? '' : ' no-value'}"
+      data-label="${t('emails.fromTo')}"
+    >
       ${sender ? foreignText(sender, 60) : ''}${recipients.slice(0, shownRecipients).map((address) => html`<span class="note">→ ${foreignText(address, 60)}</span>`)}${more > 0 ? html`<span class="note">${t('emails.more', { count: more })}</span>` : ''}
     </td>
     <td data-label="${t('emails.when')}">
