@@ -3,6 +3,7 @@ import { addressKey, parseAddress } from '@postkeep/address'
 import { hashPassword, pretendToVerify, verifyPassword } from '@postkeep/crypto'
 import { insertRecord, isDuplicateKey, toObjectId, type User } from '@postkeep/database'
 import { administerUser } from './administer-user.ts'
+import { checkDailyLimit } from './daily-limit.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { DirectoryError, invalid, notFound } from './directory-error.ts'
 import { searchUsers, type SearchAll, type UserPage } from './search-all.ts'
@@ -33,6 +34,8 @@ export type Users = {
   setGroup(emailOrId: string, group: User['group']): Promise<User>
   /** Nobody logs in with a banned account. @throws DirectoryError not-found, conflict */
   setBanned(emailOrId: string, isBanned: boolean): Promise<User>
+  /** Messages a day; 0: as the domain or the server. @throws DirectoryError not-found, invalid */
+  setDailyLimit(emailOrId: string, messages: number): Promise<User>
   remove(emailOrId: string): Promise<void>
 }
 
@@ -80,6 +83,14 @@ export function usersOf(context: DirectoryContext): Users {
     },
     async setBanned(emailOrId, isBanned) {
       return administerUser(context, await getUser(context, emailOrId), { is_banned: isBanned })
+    },
+
+    async setDailyLimit(emailOrId, messages) {
+      const smtp_limit = checkDailyLimit(messages)
+      const user = await getUser(context, emailOrId)
+      await database.users.updateOne({ _id: user._id }, { $set: { smtp_limit } })
+      lookups.forget()
+      return { ...user, smtp_limit }
     },
 
     list: () => database.users.find({}).sort({ email: 1 }),

@@ -177,6 +177,23 @@ test('how a domain and an alias send', async () => {
   assert.equal((await refused('alias send-as team@sends.example --as x@elsewhere.example')).exitCode, 1)
 })
 
+test('how much a person and a domain send, and how long it is kept', async () => {
+  await done('user add sender@people.example')
+  await done('domain add limits.example')
+  await done('user send-limit sender@people.example 20')
+  await done('domain send-limit limits.example 30')
+  await done('domain retention limits.example 7')
+  assert.equal((await database.users.findOne({ email: 'sender@people.example' }))!.smtp_limit, 20)
+  const { retention_days, smtp_limit } = (await database.domains.findOne({ name: 'limits.example' }))!
+  assert.deepEqual([retention_days, smtp_limit], [7, 30])
+  assert.equal((await refused('domain retention limits.example 31')).exitCode, 1)
+  assert.equal((await refused('domain send-limit limits.example 999999999')).exitCode, 1)
+  assert.equal((await refused('user send-limit sender@people.example many')).exitCode, 64)
+  assert.equal((await refused('user send-limit nobody@people.example 1')).exitCode, 1)
+  await done('user send-limit sender@people.example 0')
+  assert.equal((await database.users.findOne({ email: 'sender@people.example' }))!.smtp_limit, 0)
+})
+
 test('addresses are suppressed, listed and let go', async () => {
   await done('suppression add Gone@far.example --days 3 --reason moved')
   const [listed] = await list('suppression list')

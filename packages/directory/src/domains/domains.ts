@@ -10,6 +10,7 @@ import {
   type ObjectId
 } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
+import { checkDailyLimit } from '../daily-limit.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { searchDomains, type DomainPage, type SearchAll } from '../search-all.ts'
@@ -52,6 +53,8 @@ export type Domains = {
   /** undefined: it sends like the server. */
   smarthost(domainId: string): Promise<Smarthost | undefined>
   setSmarthost(nameOrId: string, smarthost: Smarthost | undefined): Promise<void>
+  /** Messages a day of each of its users; 0: as the server. @throws DirectoryError not-found, invalid */
+  setDailyLimit(nameOrId: string, messages: number): Promise<Domain>
 }
 
 export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains {
@@ -112,6 +115,8 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       lookups.forget()
     },
 
+    setDailyLimit: (nameOrId, messages) => setDailyLimit(context, nameOrId, messages),
+
     async webhookKey(domainId) {
       const { webhook_key } = await domainById(context, domainId)
       return sealer.open(webhook_key, `webhook ${domainId}`).toString()
@@ -122,6 +127,15 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return name !== undefined && (await lookups.domain(name)) !== undefined
     }
   }
+}
+
+async function setDailyLimit(context: DirectoryContext, nameOrId: string, messages: number): Promise<Domain> {
+  const { database, lookups } = context
+  const smtp_limit = checkDailyLimit(messages)
+  const domain = await getDomain(context, nameOrId)
+  await database.domains.updateOne({ _id: domain._id }, { $set: { smtp_limit } })
+  lookups.forget()
+  return { ...domain, smtp_limit }
 }
 
 async function removeDomain(

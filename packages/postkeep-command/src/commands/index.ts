@@ -15,6 +15,7 @@ import { jobCommands } from './jobs.ts'
 import { passwordCommands } from './password.ts'
 import { queueCommands } from './queue.ts'
 import { reportCommands } from './report.ts'
+import { sendLimitCommands } from './send-limit.ts'
 import { sendingCommands } from './sending.ts'
 import { serverCommands } from './server.ts'
 import { suppressionCommands } from './suppression.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...accessCommands,
   domainFilterCommand,
   ...sendingCommands,
+  ...sendLimitCommands,
   ...reportCommands,
   ...backupCommands,
   ...certificateCommands,
