@@ -6,6 +6,7 @@ import type { Logger } from '@postkeep/log'
 import { accessEntrySchema, type AccessEntry } from './access-entry.ts'
 import { aliasSchema, type Alias } from './alias.ts'
 import { auditEntrySchema, type AuditEntry } from './audit-entry.ts'
+import { apiKeySchema, type ApiKey } from './api-key.ts'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 import { domainSchema, type Domain } from './domain.ts'
 import { emailSchema, type Email } from './email.ts'
@@ -35,6 +36,7 @@ export type Database = {
   readonly users: Records<User>
   readonly domains: Records<Domain>
   readonly aliases: Records<Alias>
+  readonly apiKeys: Records<ApiKey>
   readonly emails: Records<Email>
   readonly logEntries: Records<LogEntry>
   readonly jobRuns: Records<JobRun>
@@ -78,6 +80,7 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     users: connection.model<User, Records<User>>('User', userSchema),
     domains: connection.model<Domain, Records<Domain>>('Domain', domainSchema),
     aliases: connection.model<Alias, Records<Alias>>('Alias', aliasSchema),
+    apiKeys: connection.model<ApiKey, Records<ApiKey>>('ApiKey', apiKeySchema),
     emails: connection.model<Email, Records<Email>>('Email', emailSchema),
     logEntries: connection.model<LogEntry, Records<LogEntry>>('LogEntry', logEntrySchema),
     vacationReplies: connection.model<VacationReply, Records<VacationReply>>(

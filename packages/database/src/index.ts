@@ -1,6 +1,7 @@
 export type { AccessEntry } from './access-entry.ts'
 export type { Alias, AliasKeySlot, SealPublicKey, VacationResponder } from './alias.ts'
 export type { AuditEntry } from './audit-entry.ts'
+export type { ApiKey, ApiKeyScope } from './api-key.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'
 export type {

@@ -13,7 +13,6 @@ export interface User {
   given_name: string
   family_name: string
   display_name: string
-  api_token_hash?: string | undefined
   has_verified_email: boolean
   /** TOTP (RFC 6238) is asked for at each log-in. */
   otp_enabled: boolean
@@ -42,7 +41,6 @@ const schema = new Schema<User>(
     given_name: { type: String, default: '', maxlength: 150 },
     family_name: { type: String, default: '', maxlength: 150 },
     display_name: { type: String, default: '', maxlength: 150 },
-    api_token_hash: String,
     has_verified_email: { type: Boolean, default: false },
     otp_enabled: { type: Boolean, default: false },
     otp_secret: Buffer,
@@ -59,6 +57,5 @@ const schema = new Schema<User>(
 schema.index({ email: 1 }, { unique: true })
 // "Who is the first admin?": the fallback of role addresses.
 schema.index({ group: 1, created_at: 1, _id: 1 })
-schema.index({ api_token_hash: 1 }, { unique: true, sparse: true })
 
 export const userSchema = leanReads(schema)

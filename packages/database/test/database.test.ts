@@ -130,7 +130,8 @@ const id = newObjectId()
 const queries: [string, object, object][] = [
   ['users', { email: 'a@b.example' }, {}],
   ['users', { group: 'admin' }, { created_at: 1, _id: 1 }],
-  ['users', { api_token_hash: 'h' }, {}],
+  ['api_keys', { hash: 'h' }, {}],
+  ['api_keys', { user: id }, { created_at: 1 }],
   ['domains', { name: 'b.example' }, {}],
   ['domains', { 'members.user': id }, {}],
   ['aliases', { domain: id, name: 'kim' }, {}],

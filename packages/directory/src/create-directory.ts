@@ -5,6 +5,7 @@ import type { Database } from '@postkeep/database'
 import type { Logger } from '@postkeep/log'
 import { aliasesOf, type Aliases } from './aliases/aliases.ts'
 import type { MailboxPort } from './aliases/mailbox-port.ts'
+import { apiKeysOf, type ApiKeys } from './api-keys.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { domainsOf, type Domains } from './domains/domains.ts'
 import { createLookups } from './lookups.ts'
@@ -28,6 +29,7 @@ export type DirectoryOptions = {
 export type Directory = {
   readonly users: Users
   readonly secondFactor: SecondFactor
+  readonly apiKeys: ApiKeys
   readonly domains: Domains
   readonly aliases: Aliases
   readonly recipients: Recipients
@@ -50,6 +52,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   return {
     users,
     secondFactor: secondFactorOf(context),
+    apiKeys: apiKeysOf(context),
     aliases,
     domains: domainsOf(context, aliases),
     recipients: recipientsOf(context, aliases)

@@ -11,6 +11,7 @@ export { parseForwardRecords, type ForwardedName, type ForwardRecords } from './
 export { ensurePostmaster } from './aliases/ensure-postmaster.ts'
 export type { MailboxPort, MadeMailbox } from './aliases/mailbox-port.ts'
 export { isAliasOrder, type AliasOrder, type AliasPage, type AliasSearch } from './aliases/search-aliases.ts'
+export type { ApiKeys, MadeApiKey, NewApiKey } from './api-keys.ts'
 export { createDirectory, type Directory, type DirectoryOptions } from './create-directory.ts'
 export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'
 export { dnsStateAfter, withFindings } from './domains/dns-state.ts'

@@ -102,6 +102,7 @@ export function usersOf(context: DirectoryContext): Users {
         { 'members.user': user._id },
         { $pull: { members: { user: user._id } } }
       )
+      await database.apiKeys.deleteMany({ user: user._id })
       await database.users.deleteOne({ _id: user._id })
       lookups.forget()
     }

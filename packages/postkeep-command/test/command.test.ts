@@ -325,3 +325,19 @@ test('aliases from TXT records: what is there stays, what is wrong is told', asy
   assert.match(again.outcome, /already/)
   assert.equal((await list('alias list txt.example')).length, 4)
 })
+
+test('tokens for the API', async () => {
+  await done('user add token@far.example')
+  const made = await done(
+    'token add token@far.example --name ci --scope domains,aliases --read-only --expires 30d'
+  )
+  assert.match(made.token ?? '', /^pk_/)
+  assert.deepEqual([made.scopes, made.is_read_only], [['domains', 'aliases'], true])
+  assert.deepEqual(
+    (await list('token list token@far.example')).map(({ id, token }) => [id, token]),
+    [[made.id, undefined]]
+  )
+  assert.equal((await done(`token revoke ${made.id}`)).id, made.id)
+  assert.deepEqual(await list('token list token@far.example'), [])
+  await done('user remove token@far.example')
+})

@@ -15,6 +15,9 @@ export type Answer = {
   email: string
   error_code_if_disabled: number
   group: string
+  is_read_only: boolean
+  scopes: string[]
+  token?: string
   is_enabled: boolean
   mailbox_created: boolean
   max_quota: number

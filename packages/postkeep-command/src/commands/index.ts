@@ -19,11 +19,13 @@ import { sendLimitCommands } from './send-limit.ts'
 import { sendingCommands } from './sending.ts'
 import { serverCommands } from './server.ts'
 import { suppressionCommands } from './suppression.ts'
+import { tokenCommands } from './token.ts'
 import { traceCommand } from './trace.ts'
 import { userCommands } from './user.ts'
 
 export const commands: readonly Command[] = [
   ...userCommands,
+  ...tokenCommands,
   ...domainCommands,
   ...dkimCommands,
   ...aliasCommands,
