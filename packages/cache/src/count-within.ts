@@ -8,6 +8,8 @@ export type CountResult = {
   readonly allowed: boolean
   /** 0 where it is allowed, else until the window ends. */
   readonly retryAfterMs: number
+  /** Until the window ends. */
+  readonly leftMs: number
 }
 
 type Window = {
@@ -34,7 +36,7 @@ export async function countWithin(cache: Cache, key: string, window: Window): Pr
   const answer = await ask(() => cache.redis.eval(script, 1, countKey(key), windowMs, increment))
   const [count, leftMs] = answer as [number, number]
   const allowed = count <= limit
-  return { count, allowed, retryAfterMs: allowed ? 0 : leftMs }
+  return { count, allowed, retryAfterMs: allowed ? 0 : leftMs, leftMs }
 }
 
 /** Forgets the count of a key. @throws CacheUnavailable */

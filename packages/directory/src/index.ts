@@ -18,6 +18,7 @@ export { dnsStateAfter, withFindings } from './domains/dns-state.ts'
 export { checkDns, type DnsCheck } from './domains/check-dns.ts'
 export type { OpenedDkimKey } from './domains/dkim-keys.ts'
 export { dnsRecords, type DnsRecord } from './domains/dns-records.ts'
+export { domainUsage, type DomainUsage } from './domains/domain-usage.ts'
 export type { DomainSettings } from './domains/domain-settings.ts'
 export {
   judgeRecord,

@@ -27,6 +27,8 @@ export type Users = {
   /** The new address is one that its owner has shown to read. @throws DirectoryError invalid, exists */
   setEmail(emailOrId: string, email: string): Promise<User>
   setPassword(emailOrId: string, password: string): Promise<void>
+  /** @throws DirectoryError invalid */
+  setProfile(emailOrId: string, profile: Profile): Promise<User>
   list(): Promise<User[]>
   /** A page of all. */
   search(search: SearchAll): Promise<UserPage>
@@ -37,6 +39,11 @@ export type Users = {
   /** Messages a day; 0: as the domain or the server. @throws DirectoryError not-found, invalid */
   setDailyLimit(emailOrId: string, messages: number): Promise<User>
   remove(emailOrId: string): Promise<void>
+}
+
+/** What a person says of themselves. */
+export type Profile = {
+  readonly [K in 'given_name' | 'family_name' | 'display_name' | 'timezone']?: string | undefined
 }
 
 const shortestPassword = 8
@@ -84,6 +91,7 @@ export function usersOf(context: DirectoryContext): Users {
     async setBanned(emailOrId, isBanned) {
       return administerUser(context, await getUser(context, emailOrId), { is_banned: isBanned })
     },
+    setProfile: (emailOrId, profile) => setProfile(context, emailOrId, profile),
 
     async setDailyLimit(emailOrId, messages) {
       const smtp_limit = checkDailyLimit(messages)
@@ -153,6 +161,33 @@ async function setEmail(context: DirectoryContext, emailOrId: string, email: str
     lookups.forget()
   }
   return getUser(context, _id.toHexString())
+}
+
+async function setProfile(
+  context: DirectoryContext,
+  emailOrId: string,
+  { display_name, family_name, given_name, timezone }: Profile
+): Promise<User> {
+  const { _id } = await getUser(context, emailOrId)
+  if (timezone !== undefined && !isTimeZone(timezone))
+    throw invalid('timezone', `${timezone} is not a time zone; write it as Europe/Vienna`)
+  const names = { given_name, family_name, display_name }
+  for (const [field, name] of Object.entries(names)) {
+    if (name !== undefined && name.length > 150) throw invalid(field, 'Take at most 150 characters')
+  }
+  const given = Object.entries({ ...names, timezone }).filter(([, value]) => value !== undefined)
+  await context.database.users.updateOne({ _id }, { $set: Object.fromEntries(given) })
+  context.lookups.forget()
+  return getUser(context, _id.toHexString())
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function checkedAddress(email: string): string {

@@ -14,6 +14,10 @@ export type AliasSearch = {
   readonly user?: string | undefined
   /** Part of a name; with an @, the beginning of a recipient; with a #, a label. */
   readonly q?: string | undefined
+  /** The whole name. */
+  readonly name?: string | undefined
+  /** A whole recipient. */
+  readonly recipient?: string | undefined
   readonly sort?: AliasOrder | undefined
   /** From 1. */
   readonly page?: number | undefined
@@ -46,7 +50,11 @@ export function isAliasOrder(text: string): text is AliasOrder {
 export async function searchAliases(context: DirectoryContext, search: AliasSearch): Promise<AliasPage> {
   const domain = await getDomain(context, search.domain)
   const user = search.user === undefined ? undefined : await getUser(context, search.user)
-  const filter = filterOf(domain._id, user?._id, search.q ?? '')
+  const filter = {
+    ...filterOf(domain._id, user?._id, search.q ?? ''),
+    ...(search.name !== undefined && { name: search.name.trim().toLowerCase() }),
+    ...(search.recipient !== undefined && { recipients: search.recipient.trim().toLowerCase() })
+  }
   const limit = Math.min(Math.max(search.limit ?? 50, 1), 1000)
   const count = await context.database.aliases.countDocuments(filter)
   const pages = Math.max(1, Math.ceil(count / limit))

@@ -5,6 +5,11 @@ import { invalid } from '../directory-error.ts'
 export type DomainSettings = Pick<
   Domain,
   | 'has_smtp'
+  | 'has_adult_content_protection'
+  | 'has_phishing_protection'
+  | 'has_executable_protection'
+  | 'has_virus_protection'
+  | 'ignore_mx_check'
   | 'has_recipient_verification'
   | 'require_tls_inbound'
   | 'has_delivery_logs'
