@@ -47,6 +47,7 @@ const layers: Record<string, string[]> = {
     'sqlite',
     'bree',
     'sqlite-bree',
+    'api',
     'web',
     'postkeep-command'
   ],

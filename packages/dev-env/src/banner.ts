@@ -32,6 +32,10 @@ export function banner(suite: Suite, colour: boolean): string {
     row('SMTP', `localhost ${bold(String(ports.smtps))} TLS   or ${ports.smtp} STARTTLS`),
     row('CalDAV', `http://localhost:${bold(String(ports.caldav))} ${dim('calendars and tasks')}`),
     row('CardDAV', `http://localhost:${bold(String(ports.carddav))} ${dim('contacts')}`),
+    row(
+      'API',
+      `http://localhost:${bold(String(ports.api))}/docs ${dim('a token: npm run postkeep -- token add')}`
+    ),
     row('MX', `localhost ${ports.mx} ${dim('mail from outside comes in here')}`),
     '',
     `  ${dim('Send yourself something:')}`,

@@ -17,6 +17,7 @@ export function describeSuite(parts: SuiteParts, seeded: Seeded, pids: readonly 
     imaps: { host, port: ports.imaps, tls: 'tls' },
     pop3: { host, port: ports.pop3, tls: 'starttls' },
     pop3s: { host, port: ports.pop3s, tls: 'tls' },
+    api: `http://${host}:${ports.api}`,
     caldav: { host, port: ports.caldav },
     carddav: { host, port: ports.carddav },
     web: `https://localhost:${ports.web}`,

@@ -13,6 +13,7 @@ const publicPorts = {
   pop3: 2995,
   caldav: 5000,
   carddav: 6000,
+  api: 4000,
   web: 443
 } as const
 

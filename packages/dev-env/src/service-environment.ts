@@ -31,6 +31,7 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     IMAP_PORT: String(ports.imap),
     POP3S_PORT: String(ports.pop3s),
     POP3_PORT: String(ports.pop3),
+    API_PORT: String(ports.api),
     CALDAV_PORT: String(ports.caldav),
     CARDDAV_PORT: String(ports.carddav),
     WEB_PORT: String(ports.web),

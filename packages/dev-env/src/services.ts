@@ -54,6 +54,7 @@ const semiSpace: Record<ServiceName, number> = {
   smtp: 2,
   'smtp-bree': 2,
   pop3: 2,
+  api: 2,
   caldav: 2,
   carddav: 2,
   bree: 2,

@@ -99,6 +99,7 @@ describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
       'imaps',
       'pop3',
       'pop3s',
+      'api',
       'caldav',
       'carddav',
       'web',
@@ -217,6 +218,7 @@ describe('npm start -- --lab', { skip: noRedis, timeout: 120_000 }, () => {
       'carddav',
       'bree',
       'sqlite-bree',
+      'api',
       'web'
     ]
     const { pids } = description

@@ -14,6 +14,7 @@ export const partNames = [
   'carddav',
   'bree',
   'sqlite-bree',
+  'api',
   'web'
 ] as const
 export type PartName = (typeof partNames)[number]
@@ -61,6 +62,10 @@ export const composers: Record<PartName, () => Promise<ComposePart>> = {
   'sqlite-bree': async () => {
     const { composeSqliteBree, readSqliteBreeConfig } = await import('@postkeep/sqlite-bree')
     return (environment, context) => composeSqliteBree(readSqliteBreeConfig(environment), context)
+  },
+  api: async () => {
+    const { composeApi, readApiConfig } = await import('@postkeep/api')
+    return (environment, context) => composeApi(readApiConfig(environment), context)
   },
   web: async () => {
     const { composeWeb, readWebConfig } = await import('@postkeep/web')

@@ -7,8 +7,6 @@ export type DomainSettings = Pick<
   | 'has_smtp'
   | 'has_adult_content_protection'
   | 'has_phishing_protection'
-  | 'has_executable_protection'
-  | 'has_virus_protection'
   | 'ignore_mx_check'
   | 'has_recipient_verification'
   | 'require_tls_inbound'

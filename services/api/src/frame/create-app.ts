@@ -1,0 +1,87 @@
+// The API as a Koa application: who asks, limits, query and body, answer. The one place where an error becomes an answer.
+import { Router } from '@koa/router'
+import Koa, { type Context, type Next } from 'koa'
+import type { Services } from '../services.ts'
+import { admit } from './admit.ts'
+import { ApiProblem } from './api-problem.ts'
+import { limitRequests } from './limit-requests.ts'
+import { problemOf, checked } from './problem-of.ts'
+import { fieldsOfPairs, readFields } from './read-body.ts'
+import type { Reply, Route } from './route.ts'
+import { sendReference } from './send-reference.ts'
+
+/** Bytes of a body. */
+const bodyLimit = 2 * 1024 * 1024
+const headers = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer'
+}
+
+export function createApp(routes: readonly Route[], services: Services): Koa {
+  const app = new Koa()
+  app.silent = true
+  app.on('error', (error: unknown) => services.events.failed(error, { method: '', path: '' }))
+  app.use((context, next) => observed(context, next, services))
+  app.use((context, next) => answerProblems(context, next, services))
+  app.use(sendReference(routes, services.serverDomain))
+  const router = new Router()
+  for (const route of routes) {
+    router.register(route.path, [route.method], (context: Context) => answer(context, route, services))
+  }
+  app.use(router.routes())
+  app.use((context) => {
+    const match = router.match(context.path, context.method)
+    if (match.path.length === 0) throw new ApiProblem(404, `There is no ${context.path.slice(0, 200)}`)
+    const allowed = [...new Set(match.path.flatMap(({ methods }) => methods))]
+    context.set('Allow', allowed.join(', '))
+    throw new ApiProblem(405, `${context.path.slice(0, 200)} takes ${allowed.join(', ')}`)
+  })
+  return app
+}
+
+async function answer(context: Context, route: Route, services: Services): Promise<void> {
+  context.state['route'] = route.path
+  const forwardedFor = context.get('x-forwarded-for') || undefined
+  const remoteAddress = services.clientAddressOf(context.req.socket.remoteAddress, forwardedFor)
+  const params = { ...(context['params'] as Record<string, string>) }
+  const bare = { context, params, services, remoteAddress, query: undefined, body: undefined }
+  const admitted = await admit(route, bare)
+  await limitRequests(route, admitted)
+  const query = route.query && checked(route.query, fieldsOfPairs(new URLSearchParams(context.querystring)))
+  const body = route.body && checked(route.body, await readFields(context.req, bodyLimit))
+  send(context, await route.handle({ ...admitted, query, body }), route)
+}
+
+function send(context: Context, reply: Reply, route: Route): void {
+  context.status = reply.status ?? route.status ?? 200
+  if (typeof reply.body === 'string') context.type = 'text/plain; charset=utf-8'
+  if (reply.headers) context.set(reply.headers)
+  context.body = reply.body
+}
+
+async function observed(context: Context, next: Next, { events }: Services): Promise<void> {
+  const startedAt = performance.now()
+  context.set(headers)
+  await next()
+  events.answered({
+    method: context.method,
+    route: String(context.state['route'] ?? 'other'),
+    status: context.status,
+    seconds: (performance.now() - startedAt) / 1000
+  })
+}
+
+async function answerProblems(context: Context, next: Next, { events }: Services): Promise<void> {
+  try {
+    await next()
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem.status >= 500) events.failed(error, { method: context.method, path: context.path })
+    if (problem.retryAfter !== undefined) context.set('Retry-After', String(problem.retryAfter))
+    // The rest of a body that nobody reads.
+    if (!context.req.complete) context.set('Connection', 'close')
+    context.status = problem.status
+    context.body = problem.body
+  }
+}

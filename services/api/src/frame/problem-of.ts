@@ -1,0 +1,50 @@
+// What went wrong, as an answer. What is not known is a 500 that tells nothing.
+import type { z } from 'zod'
+import { CacheUnavailable } from '@postkeep/cache'
+import { DirectoryError, type DirectoryErrorCode } from '@postkeep/directory'
+import { ApiProblem, invalidField } from './api-problem.ts'
+
+const statuses: Record<DirectoryErrorCode, number> = {
+  invalid: 400,
+  exists: 409,
+  'not-found': 404,
+  conflict: 409
+}
+
+export function problemOf(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error
+  if (error instanceof DirectoryError) {
+    return new ApiProblem(statuses[error.code], error.message, { field: error.field, cause: error })
+  }
+  if (error instanceof CacheUnavailable) return unavailable(error)
+  // MongoDB is away, or the mailbox service: names only, for the classes are those of several libraries.
+  const { name = '', code } = error instanceof Error ? (error as Error & { code?: unknown }) : {}
+  if (name === 'MailboxError' && code === 'not-allowed') return proofRefused(error as Error)
+  const isAway =
+    /^Mongo(?:ose)?(?:Network|ServerSelection|NotConnected)|^MailboxError$|^RpcUnavailable$/.test(name)
+  return isAway
+    ? unavailable(error)
+    : new ApiProblem(500, 'Something went wrong on the server; its log tells what', { cause: error })
+}
+
+function unavailable(cause: unknown): ApiProblem {
+  return new ApiProblem(503, 'A part of the server does not answer; try again in a minute', {
+    retryAfter: 60,
+    cause
+  })
+}
+
+/** The password of a mailbox that was to prove something. */
+function proofRefused(error: Error): ApiProblem {
+  if (error.message.startsWith('too many'))
+    return new ApiProblem(403, 'Too many wrong passwords; try again in an hour', { field: 'password' })
+  return new ApiProblem(403, 'This password does not open the mailbox', { field: 'password' })
+}
+
+/** @throws ApiProblem 400 naming the field */
+export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw invalidField(issue?.path.map(String).join('.') || 'body', issue?.message ?? 'is not valid')
+}

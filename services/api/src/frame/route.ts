@@ -1,0 +1,88 @@
+// An endpoint: who may use it, what it takes and answers, and what it does. The document of the API is made of the same.
+import type { Context } from 'koa'
+import type { z } from 'zod'
+import type { ApiKeyScope, Domain, User } from '@postkeep/database'
+import type { AliasRecord } from '@postkeep/directory'
+import type { Identity } from '@postkeep/mailbox-contract'
+import type { Services } from '../services.ts'
+
+/**
+ * Credentials and role in one. `account`: an API token. `member`, `admin`: the same, of a member or an administrator of
+ * the domain in the path. `owner`: of the alias in the path, or an administrator of its domain. `account or mailbox`: an API
+ * token, or address and password of a mailbox.
+ */
+export type Access = 'public' | 'account' | 'member' | 'admin' | 'owner' | 'account or mailbox'
+
+export type BaseVisit<Q, B> = {
+  readonly services: Services
+  readonly context: Context
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Q
+  readonly body: B
+  readonly remoteAddress: string
+}
+type WithUser = { readonly user: User }
+type WithDomain = WithUser & { readonly domain: Domain; readonly isDomainAdmin: boolean }
+type WithAlias = WithDomain & { readonly alias: AliasRecord }
+type Caller =
+  | ({ readonly kind: 'account' } & WithUser)
+  | { readonly kind: 'mailbox'; readonly identity: Identity }
+
+type Extra = {
+  public: object
+  account: WithUser
+  member: WithDomain
+  admin: WithDomain
+  owner: WithAlias
+  'account or mailbox': { readonly caller: Caller }
+}
+
+export type Visit<A extends Access, Q = unknown, B = unknown> = BaseVisit<Q, B> & Extra[A]
+
+/** Of any route. */
+export type AnyVisit = BaseVisit<unknown, unknown> & Partial<WithAlias & Extra['account or mailbox']>
+
+/** `headers`: beside those of the frame. A text goes out as text/plain. */
+export type Reply = {
+  readonly body: unknown
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export type RouteFacts = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** With `:name` for what varies. */
+  readonly path: string
+  /** What a key must be good for; without: any. */
+  readonly scope?: ApiKeyScope
+  readonly summary: string
+  readonly description?: string
+  /** Requests a day of one user. */
+  readonly perDay?: number
+  /** Status of success, 200 where it is left out. */
+  readonly status?: number
+  /** 'text': text/plain. */
+  readonly response: z.ZodType | 'text'
+  readonly isPaged?: boolean
+}
+
+type Definition<A extends Access, Q extends z.ZodType, B extends z.ZodType> = RouteFacts & {
+  readonly access: A
+  readonly query?: Q
+  readonly body?: B
+  handle(visit: Visit<A, z.output<Q>, z.output<B>>): Promise<Reply> | Reply
+}
+
+export type Route = RouteFacts & {
+  readonly access: Access
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  handle(visit: AnyVisit): Promise<Reply> | Reply
+}
+
+export function defineRoute<A extends Access, Q extends z.ZodType, B extends z.ZodType>(
+  definition: Definition<A, Q, B>
+): Route {
+  // The frame makes the visit that `access` says, and checks query and body by the schemas.
+  return definition as unknown as Route
+}

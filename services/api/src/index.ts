@@ -1,0 +1,2 @@
+export { composeApi } from './compose.ts'
+export { readApiConfig } from './config.ts'

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { generatePassword as makePassword, normaliseRecoveryCode } from '@postkeep/crypto'
+import { kindOfName } from '@postkeep/directory'
+import type { Proof } from '@postkeep/mailbox-contract'
+import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
+import { defineRoute, type Visit } from '../../frame/route.ts'
+import { flag, line } from '../../parts/fields.ts'
+
+const text = z.string({ error: 'is a text' })
+const body = z.object({
+  new_password: text
+    .min(8, { error: 'has at least 8 characters' })
+    .max(256, { error: 'has at most 256 characters' })
+    .regex(/^\S(?:.*\S)?$/, { error: 'begins and ends with something else than a space' })
+    .optional(),
+  password: text.max(256).optional().meta({ description: 'A password or the recovery code of the mailbox' }),
+  is_override: flag.default(false).meta({ description: 'Deletes all mail of the mailbox and makes it new' }),
+  is_additional: flag.default(false).meta({ description: 'The other passwords go on to work' }),
+  description: line(100).optional().meta({ description: 'Which device or program it is for' }),
+  emailed_instructions: line(254).optional()
+})
+type Body = z.output<typeof body>
+type PasswordVisit = Visit<'owner', unknown, Body>
+
+export const generatePassword = defineRoute({
+  method: 'POST',
+  path: '/v1/domains/:domain_id/aliases/:alias_id/generate-password',
+  access: 'owner',
+  scope: 'aliases',
+  perDay: 300,
+  summary: 'Make a password for a mailbox',
+  description:
+    'The first one needs no proof. Later ones need `password`, and take the place of all others unless ' +
+    '`is_additional`; or `is_override`, which begins with an empty mailbox.',
+  body,
+  response: z.object({ username: z.string(), password: z.string(), recovery_code: z.string().optional() }),
+  async handle(visit) {
+    const { alias, body: wanted, services, user } = visit
+    checkAsked(visit)
+    const mailbox = alias._id.toHexString()
+    await services.directory.aliases.ensureMailbox(alias)
+    if (wanted.is_override) await services.mailboxes.resetMailbox(mailbox)
+    const before = await services.mailboxes.listSlots(mailbox)
+    const proof = proofOf(wanted)
+    if (!proof && before.some(({ kind }) => kind !== 'bootstrap')) {
+      throw invalidField('password', 'The mailbox has a password: send it as password, or is_override')
+    }
+    const password = wanted.new_password ?? makePassword()
+    const { recoveryCode } = await services.mailboxes.addPassword({
+      mailbox,
+      password,
+      name: wanted.description || 'API',
+      scopes: alias.has_imap ? [] : ['smtp'],
+      expiresAt: null,
+      ...(proof && { proof })
+    })
+    const old = wanted.is_additional ? [] : before.filter(({ kind }) => kind === 'password')
+    for (const { id } of old) await services.mailboxes.revokeSlot(mailbox, id)
+    services.events.changed({ user: user.email, what: `a password of ${alias.address}` })
+    const recovery = recoveryCode === undefined ? {} : { recovery_code: recoveryCode }
+    return { body: { username: alias.address, password, ...recovery } }
+  }
+})
+
+/** @throws ApiProblem */
+function checkAsked({ alias, body: { emailed_instructions, is_override, password } }: PasswordVisit): void {
+  if (kindOfName(alias.name) !== 'exact')
+    throw new ApiProblem(400, `${alias.address} stands for many names and cannot have a password`)
+  if (password !== undefined && is_override)
+    throw invalidField('is_override', 'Send either password or is_override')
+  if (emailed_instructions)
+    throw new ApiProblem(501, 'Passwords are not mailed; the answer without it has the password', {
+      field: 'emailed_instructions'
+    })
+}
+
+function proofOf({ password = '' }: Body): Proof | undefined {
+  if (password === '') return undefined
+  const recoveryCode = normaliseRecoveryCode(password)
+  return recoveryCode === undefined ? { password } : { recoveryCode }
+}

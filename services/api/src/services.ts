@@ -1,0 +1,23 @@
+// What routes work with.
+import type { Cache } from '@postkeep/cache'
+import type { Database } from '@postkeep/database'
+import type { ClientAddressOf } from '@postkeep/dav-server'
+import type { Directory } from '@postkeep/directory'
+import type { AuthorityOptions } from '@postkeep/dns'
+import type { MailboxClient } from '@postkeep/mailbox-client'
+import type { ApiEvents } from './events.ts'
+
+export type Services = {
+  readonly directory: Directory
+  readonly database: Database
+  readonly cache: Cache
+  readonly mailboxes: MailboxClient
+  readonly events: ApiEvents
+  /** How the DNS of a domain is asked. */
+  readonly authority: AuthorityOptions
+  /** The server's own domain. */
+  readonly serverDomain: string
+  readonly clientAddressOf: ClientAddressOf
+  /** Without the limits of requests a day. */
+  readonly isUnlimited: boolean
+}

@@ -1,0 +1,114 @@
+// Every endpoint × every kind of credentials × every role.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Access, Route } from '../src/frame/route.ts'
+import { routes } from '../src/routes/index.ts'
+import { startApi, type Api } from './api.ts'
+
+type Who =
+  | 'nobody'
+  | 'a wrong token'
+  | 'a mailbox'
+  | 'a stranger'
+  | 'a member'
+  | 'an administrator'
+  | 'the server administrator'
+
+/** `pass`: let in; what the endpoint then makes of an empty request is its own test's business. */
+const expected: Record<Access, Record<Who, number | 'pass'>> = {
+  public: row('pass', 'pass', 'pass', ['pass', 'pass', 'pass', 'pass']),
+  account: row(401, 401, 401, ['pass', 'pass', 'pass', 'pass']),
+  member: row(401, 401, 401, [404, 'pass', 'pass', 'pass']),
+  admin: row(401, 401, 401, [404, 403, 'pass', 'pass']),
+  owner: row(401, 401, 401, [404, 404, 'pass', 'pass']),
+  'account or mailbox': row(401, 401, 'pass', ['pass', 'pass', 'pass', 'pass'])
+}
+
+type Outcome = number | 'pass'
+
+function row(nobody: Outcome, wrong: Outcome, mailbox: Outcome, people: Outcome[]): Record<Who, Outcome> {
+  const [stranger, member, administrator, server] = people as [Outcome, Outcome, Outcome, Outcome]
+  return {
+    nobody,
+    'a wrong token': wrong,
+    'a mailbox': mailbox,
+    'a stranger': stranger,
+    'a member': member,
+    'an administrator': administrator,
+    'the server administrator': server
+  }
+}
+
+let api: Api
+let readOnly: string
+let scoped: string
+const credentials = {} as Record<Who, string | undefined>
+before(async () => {
+  // Without limits: the table asks more often than a day allows.
+  api = await startApi({ LAB: 'true' })
+  credentials.nobody = undefined
+  credentials['a wrong token'] = `pk_${'x'.repeat(43)}:`
+  credentials['the server administrator'] = await api.person('server@far.example')
+  credentials['an administrator'] = await api.person('admin@far.example')
+  credentials['a member'] = await api.person('member@far.example')
+  credentials['a stranger'] = await api.person('stranger@far.example')
+  const admin = { as: credentials['an administrator'] }
+  await api.call('POST /v1/domains', { ...admin, body: { domain: 'roles.example' } })
+  const own = { domain: 'roles.example', name: 'own', user: 'member@far.example' }
+  await api.directory.aliases.create(own)
+  const box = { name: 'box', has_imap: true }
+  const { json } = await api.call('POST /v1/domains/roles.example/aliases', { ...admin, body: box })
+  const path = `/v1/domains/roles.example/aliases/${json.id}/generate-password`
+  const made = await api.call(`POST ${path}`, admin)
+  credentials['a mailbox'] = `${made.json.username}:${made.json.password}`
+  const { apiKeys } = api.directory
+  const user = 'admin@far.example'
+  readOnly = `${(await apiKeys.create({ user, isReadOnly: true })).token}:`
+  scoped = `${(await apiKeys.create({ user, scopes: ['emails'] })).token}:`
+})
+after(() => api[Symbol.asyncDispose]())
+
+const pathOf = ({ path }: Route) =>
+  path.replace(':domain_id', 'roles.example').replace(':alias_id', 'box').replaceAll(/:\w+/g, '0'.repeat(24))
+
+// Those that take things away last, and of them what is inside before what is around it.
+const rank = ({ method, path }: Route) => (method === 'DELETE' ? 1000 - path.length : 0)
+const ordered = [...routes].toSorted((a, b) => rank(a) - rank(b))
+for (const route of ordered) {
+  test(`${route.method} ${route.path}`, async (t) => {
+    for (const [who, outcome] of Object.entries(expected[route.access]) as [Who, Outcome][]) {
+      // Once it is gone, who comes later would find nothing.
+      if (outcome === 'pass' && route.method === 'DELETE' && who !== 'the server administrator') continue
+      await t.test(who, async () => {
+        const { json, status } = await api.call(`${route.method} ${pathOf(route)}`, { as: credentials[who] })
+        if (outcome === 'pass')
+          assert.ok(![401, 403, 404, 405, 500].includes(status), `${status} ${json?.message}`)
+        else assert.equal(status, outcome, json?.message)
+        if (status >= 400) assert.deepEqual(Object.keys(json), ['statusCode', 'error', 'message'])
+      })
+    }
+    if (route.access === 'public') return
+    const asks = { [readOnly]: route.method !== 'GET', [scoped]: route.scope !== 'emails' }
+    for (const [as, isRefused] of Object.entries(asks)) {
+      if (!isRefused) continue
+      assert.equal((await api.call(`${route.method} ${pathOf(route)}`, { as })).status, 403)
+    }
+  })
+}
+
+test('a member sees and changes their own aliases only', async () => {
+  const owner = { as: credentials['the server administrator'] }
+  await api.call('POST /v1/domains', { ...owner, body: { domain: 'shared.example' } })
+  await api.directory.aliases.create({ domain: 'shared.example', name: 'mine', user: 'member@far.example' })
+  const member = { as: credentials['a member'] }
+  const base = '/v1/domains/shared.example/aliases'
+  const { json } = await api.call(base, member)
+  assert.deepEqual(
+    json.map(({ name }: { name: string }) => name),
+    ['mine']
+  )
+  assert.equal((await api.call(`PUT ${base}/mine`, { ...member, body: { description: 'x' } })).status, 200)
+  assert.equal((await api.call(`PUT ${base}/mine`, { ...member, body: { max_quota: '1 GB' } })).status, 403)
+  assert.equal((await api.call(`POST ${base}`, { ...member, body: { name: '*' } })).status, 400)
+  assert.equal((await api.call(`POST ${base}`, { ...member, body: { name: 'postmaster' } })).status, 400)
+})
