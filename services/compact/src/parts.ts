@@ -68,8 +68,9 @@ export const composers: Record<PartName, () => Promise<ComposePart>> = {
     return (environment, context) => composeApi(readApiConfig(environment), context)
   },
   web: async () => {
-    const { composeWeb, readWebConfig } = await import('@postkeep/web')
-    return (environment, context) => composeWeb(readWebConfig(environment), context)
+    const { composeWeb, readWebConfig, shownSettings } = await import('@postkeep/web')
+    return (environment, context) =>
+      composeWeb(readWebConfig(environment), { ...context, settings: shownSettings(environment) })
   }
 }
 

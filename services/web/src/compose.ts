@@ -27,19 +27,22 @@ import { oneTimeSecrets } from './frame/one-time-secrets.ts'
 import { formTokens } from './frame/same-site.ts'
 import { sealedTokens } from './frame/sealed-token.ts'
 import { createSessions } from './frame/sessions.ts'
-import { createServiceProxy } from './front-door/service-proxy.ts'
+import { createServiceProxy, type ServiceProxy } from './front-door/service-proxy.ts'
 import { pages } from './pages/index.ts'
 import { openServer } from './server.ts'
 import type { MailServices, Services } from './services.ts'
+import type { ShownSetting } from './shown-settings.ts'
 
 export interface WebSurroundings {
   readonly logger: Logger
   readonly metrics?: Metrics
+  /** What the web admin shows of the environment. */
+  readonly settings?: readonly ShownSetting[]
 }
 
 export async function composeWeb(
   config: WebConfig,
-  { logger, metrics = createMetrics('web') }: WebSurroundings
+  { logger, metrics = createMetrics('web'), settings = [] }: WebSurroundings
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack()
   const database = await connectDatabase({ url: config.mongoUrl, logger, createIndexes: false })
@@ -49,13 +52,19 @@ export async function composeWeb(
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const sealer = createServerSealer(config.serverKey)
   const limits = limitsFor(config, cache, logger)
-  const health = () =>
-    healthOf({
-      mongodb: () => database.health(),
-      redis: () => cache.health(),
-      mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
-    })
-  const services = servicesOf({ health, config, database, cache, mailboxes, sealer, limits, logger, metrics })
+  const health = () => healthOfParts({ database, cache, mailboxes })
+  const services = servicesOf({
+    settings,
+    health,
+    config,
+    database,
+    cache,
+    mailboxes,
+    sealer,
+    limits,
+    logger,
+    metrics
+  })
   const { directory, events, serverDomain, siteUrl } = services
   const { basicPassword: password, basicUsername: username } = config
   const site = createSite({
@@ -66,14 +75,7 @@ export async function composeWeb(
     gate: basicGate({ username, password, limits, hasAdmin: () => directory.users.hasAdmin() })
   })
   const handle = site.callback()
-  const proxy = createServiceProxy(
-    {
-      api: { host: config.apiHost, port: config.apiPort },
-      caldav: { host: config.caldavHost, port: config.caldavPort },
-      carddav: { host: config.carddavHost, port: config.carddavPort }
-    },
-    events
-  )
+  const proxy = proxyOf(config, events)
   const server = stack.use(
     await openServer({
       config,
@@ -85,6 +87,7 @@ export async function composeWeb(
         serverDomain,
         siteUrl,
         clientSettings: services.clientSettings,
+        mtaStsMode: config.mtaStsMode,
         challenges: cacheChallengeStore(cache),
         site: (request, response) => void handle(request, response)
       }
@@ -100,6 +103,7 @@ export async function composeWeb(
 }
 
 type Parts = {
+  readonly settings: readonly ShownSetting[]
   readonly health: () => Promise<HealthReport>
   readonly config: WebConfig
   readonly database: Database
@@ -109,6 +113,29 @@ type Parts = {
   readonly limits: LoginLimits
   readonly logger: Logger
   readonly metrics: Metrics
+}
+
+function healthOfParts({
+  cache,
+  database,
+  mailboxes
+}: Pick<Parts, 'cache' | 'database' | 'mailboxes'>): Promise<HealthReport> {
+  return healthOf({
+    mongodb: () => database.health(),
+    redis: () => cache.health(),
+    mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
+  })
+}
+
+function proxyOf(config: WebConfig, events: Services['events']): ServiceProxy {
+  return createServiceProxy(
+    {
+      api: { host: config.apiHost, port: config.apiPort },
+      caldav: { host: config.caldavHost, port: config.caldavPort },
+      carddav: { host: config.carddavHost, port: config.carddavPort }
+    },
+    events
+  )
 }
 
 function servicesOf(parts: Parts): Services {
@@ -128,7 +155,7 @@ function servicesOf(parts: Parts): Services {
     mail: mailServices(database, queue),
     administration: createAdministration({ database, cache, directory, queue, suppressions }),
     suppressions,
-    settings: config.settings,
+    settings: parts.settings,
     health: async () => (await parts.health()).checks,
     mailboxes,
     limits,

@@ -1,5 +1,6 @@
 // The environment of the web service.
 import {
+  choice,
   duration,
   flag,
   hostName,
@@ -14,7 +15,6 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
-import { shownSettings } from './shown-settings.ts'
 
 export type WebConfig = ReturnType<typeof readWebConfig>
 
@@ -35,6 +35,8 @@ export function readWebConfig(environment: Environment) {
     basicPassword: secret('AUTH_BASIC_PASSWORD', { default: undefined, minLength: 8 }),
     /** Strangers may sign up. The first account is made without it. */
     registrationOpen: flag('REGISTRATION_OPEN', { default: false }),
+    /** What other servers do when they cannot send over verified TLS. */
+    mtaStsMode: choice('MTA_STS_MODE', ['testing', 'enforce', 'none'], { default: 'testing' }),
     sqliteHost: text('SQLITE_HOST', { default: '127.0.0.1' }),
     sqlitePort: port('SQLITE_PORT', { default: 3456 }),
     rpcSecret: secret('RPC_SECRET', { minLength: 16 }),
@@ -60,9 +62,5 @@ export function readWebConfig(environment: Environment) {
     smtpPort: port('SMTP_PORT', { default: 587 }),
     lab: flag('LAB', { default: false })
   })
-  return {
-    ...config,
-    webUrl: new URL(config.webUrl ?? `https://${config.domain}`).origin,
-    settings: shownSettings(environment)
-  }
+  return { ...config, webUrl: new URL(config.webUrl ?? `https://${config.domain}`).origin }
 }

@@ -16,7 +16,7 @@ import {
 } from '@postkeep/testkit'
 import { writeFile } from 'node:fs/promises'
 import { composeSqlite, readSqliteConfig } from '../../sqlite/src/index.ts'
-import { composeWeb, readWebConfig } from '../src/index.ts'
+import { composeWeb, readWebConfig, shownSettings } from '../src/index.ts'
 
 export const serverDomain = 'server.test'
 export const basic = { username: 'admin', password: 'installer made this' }
@@ -85,7 +85,7 @@ export async function startSite(changes: Readonly<Record<string, string>> = {}):
   const database = await connectDatabase({ url: env.MONGO_URL, logger })
   stack.defer(() => database.close())
   stack.use(await composeSqlite(readSqliteConfig(env), { logger }))
-  const web = stack.use(await composeWeb(readWebConfig(env), { logger }))
+  const web = stack.use(await composeWeb(readWebConfig(env), { logger, settings: shownSettings(env) }))
   const { web: bound, webHttp } = web.addresses!
   if (!bound || !webHttp) throw new Error('the service has no addresses')
   const agent = new Agent({ ca: ca.caPem, keepAlive: false })

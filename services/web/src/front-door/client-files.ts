@@ -5,12 +5,13 @@ import type { Directory } from '@postkeep/directory'
 import { autoconfig } from '../client-settings/autoconfig.ts'
 import { autodiscover, autodiscoverJson, requestedAddress } from '../client-settings/autodiscover.ts'
 import type { ClientSettings } from '../client-settings/client-settings.ts'
-import { mtaStsPolicy } from './mta-sts-policy.ts'
+import { mtaStsPolicy, type MtaStsMode } from './mta-sts-policy.ts'
 
 export type ClientFilesContext = {
   readonly directory: Pick<Directory, 'domains'>
   readonly clientSettings: ClientSettings
   readonly serverDomain: string
+  readonly mtaStsMode: MtaStsMode
 }
 
 type Asked = {
@@ -40,7 +41,7 @@ export async function sendClientFile(asked: Asked, context: ClientFilesContext):
 
 async function sendPolicy({ domain, response }: Asked, context: ClientFilesContext): Promise<boolean> {
   if (!(await context.directory.domains.isLocal(domain))) return false
-  send(response, 'text/plain; charset=utf-8', mtaStsPolicy(context.serverDomain))
+  send(response, 'text/plain; charset=utf-8', mtaStsPolicy(context.serverDomain, context.mtaStsMode))
   return true
 }
 
