@@ -1,4 +1,4 @@
-// Hybrid key encapsulation, X25519 + ML-KEM-768 (FIPS 203): secure as long as either of the two holds.
+// Hybrid key encapsulation, X25519 (RFC 7748) + ML-KEM-768 (FIPS 203): secure as long as either of the two holds.
 // The key is bound to both shared secrets, both cipher texts and both public keys.
 import {
   createHash,

@@ -1,4 +1,5 @@
 // A listener is one port: 25, 465 or 587. Everything about it is in the options; the handlers say what mail is taken.
+// Announced: PIPELINING (RFC 2920), 8BITMIME (RFC 6152), ENHANCEDSTATUSCODES (RFC 2034), and what the options add.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Admission } from './admission.ts'

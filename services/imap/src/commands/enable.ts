@@ -1,4 +1,4 @@
-// ENABLE. RFC 9051 §6.3.1; UTF8=ACCEPT: RFC 9755 §3; QRESYNC: RFC 7162 §3.2.3; UIDONLY: RFC 9586 §3.
+// ENABLE. RFC 9051 §6.3.1, RFC 5161; UTF8=ACCEPT: RFC 9755 §3; QRESYNC: RFC 7162 §3.2.3; UIDONLY: RFC 9586 §3.
 import { enabledResponse, parseEnable } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'

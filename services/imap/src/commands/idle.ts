@@ -1,4 +1,4 @@
-// IDLE. RFC 9051 §6.3.13: news is told at once, until the client says DONE.
+// IDLE. RFC 9051 §6.3.13, RFC 2177: news is told at once, until the client says DONE.
 import { ImapSyntaxError, continuation, parseNothing } from '@postkeep/imap-protocol'
 import { loggedIn, register } from './command.ts'
 

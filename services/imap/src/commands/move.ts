@@ -1,4 +1,4 @@
-// MOVE. RFC 9051 §6.4.8. COPYUID comes before the EXPUNGE responses, which come by the events of the change.
+// MOVE. RFC 9051 §6.4.8, RFC 6851. COPYUID comes before the EXPUNGE responses, which come by the events of the change.
 import { parseCopy, statusResponse } from '@postkeep/imap-protocol'
 import { type Reply, register } from './command.ts'
 import { transfer } from './copy.ts'

@@ -1,4 +1,4 @@
-// STATUS. RFC 9051 §6.3.11.
+// STATUS. RFC 9051 §6.3.11; SIZE: RFC 8438.
 import type { FolderStatus } from '@postkeep/mailbox-contract'
 import { type StatusItem, encodeMailbox, parseStatus, statusDataResponse } from '@postkeep/imap-protocol'
 import type { Client } from '../client.ts'

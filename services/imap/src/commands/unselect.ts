@@ -1,4 +1,4 @@
-// UNSELECT. RFC 9051 §6.4.2.
+// UNSELECT. RFC 9051 §6.4.2, RFC 3691.
 import { parseNothing } from '@postkeep/imap-protocol'
 import { register } from './command.ts'
 
