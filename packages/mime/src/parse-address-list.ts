@@ -1,4 +1,5 @@
-// Address lists of From, To and the like. RFC 5322 §3.4 and §4.4, groups also in From and Sender (RFC 6854); one pass over the text, tolerant, with a cap.
+// Address lists of From, To and the like. RFC 5322 §3.4 and §4.4; groups in From and Sender too: RFC 6854. One pass over the
+// text, tolerant, with a cap.
 import { readAtom, readComment, readLiteral, readQuoted, type ReadToken } from './address-token.ts'
 
 /**
