@@ -155,14 +155,14 @@ export const areas: readonly Area[] = [
       6578: yes('sync-collection'),
       6764: yes('Finding CalDAV and CardDAV'),
       4791: yes('CalDAV'),
-      6638: yes('CalDAV scheduling'),
+      6638: no('CalDAV scheduling', 'only its rules are there: no inbox, no outbox'),
       8607: no('Managed attachments', 'not yet'),
       5545: yes('iCalendar'),
       6868: yes('Parameter values with quotes and line ends'),
       7529: no('Other calendars in rules', 'RSCALE=GREGORIAN only'),
       7953: partly('VAVAILABILITY', 'stored and queried; free/busy does not reckon it'),
-      5546: yes('iTIP'),
-      6047: yes('iMIP'),
+      5546: partly('iTIP', 'the rules; nothing sends or applies them yet'),
+      6047: partly('iMIP', 'its parts are made and recognised; none are sent yet'),
       6352: yes('CardDAV'),
       6350: yes('vCard 4.0'),
       2426: yes('vCard 3.0')
@@ -178,7 +178,7 @@ export const areas: readonly Area[] = [
       5869: yes('HKDF'),
       6238: yes('TOTP'),
       9116: yes('security.txt'),
-      6186: yes('SRV records of mail services')
+      6186: no('SRV records of mail services', 'the DNS page does not ask for them yet; autoconfig answers')
     }
   }
 ]
