@@ -2,7 +2,7 @@
 import { prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
 import { packOrder } from '../order/order-entry.ts'
 import { orderOf } from '../order/order-of.ts'
-import { searchableHeader } from '../search/message-text.ts'
+import { searchableBody, searchableHeader } from '../search/message-text.ts'
 import { fold, wordsOf } from '../search/words.ts'
 
 /** What chunks and threads are made of. */
@@ -39,7 +39,7 @@ export function computeMessage(raw: Buffer): ComputedMessage {
 }
 
 export function foldedTexts(raw: Buffer): FoldedTexts {
-  return { header: foldedHeader(raw), text: fold(prepareMessage(raw).text) }
+  return { header: foldedHeader(raw), text: fold(searchableBody(raw)) }
 }
 
 function foldedHeader(raw: Buffer): string {
