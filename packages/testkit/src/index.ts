@@ -1,5 +1,13 @@
 export { messageOfSize, realisticMessages, type RealisticMessage } from './corpus/realistic-messages.ts'
 export { createTestCa, openTestCa, type IssuedCertificate, type TestCa } from './create-test-ca.ts'
+export {
+  davClient,
+  described,
+  preconditionOf,
+  syncTokenOf,
+  type DavAnswer,
+  type DavClient
+} from './dav-client.ts'
 export type { DnsRecords, RecordType } from './dns/records.ts'
 export { startDnsServer, type DnsQuery, type DnsServer } from './dns/start-dns-server.ts'
 export type { DnsZone, ZoneContent } from './dns/zone.ts'

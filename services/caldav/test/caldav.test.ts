@@ -3,21 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { C, CS, D, ICAL, childrenOf } from '@postkeep/dav-protocol'
 import {
-  calendar,
-  component,
   davClient,
   described,
-  event,
-  multiget,
   preconditionOf,
-  prop,
-  query,
-  syncReport,
   syncTokenOf,
-  xml,
-  type Answer,
+  type DavAnswer,
   type DavClient
-} from './dav-client.ts'
+} from '@postkeep/testkit'
+import { calendar, component, event, multiget, prop, query, syncReport, xml } from './request-bodies.ts'
 import { startFixture, type Account, type Fixture } from './fixture.ts'
 
 let fixture: Fixture
@@ -33,10 +26,10 @@ before(async () => {
 })
 after(() => fixture[Symbol.asyncDispose]())
 
-const text = (answer: Answer, name: string): string | undefined =>
+const text = (answer: DavAnswer, name: string): string | undefined =>
   described(answer)[0]?.properties.get(name)?.text
 
-function report(path: string, body: string): Promise<Answer> {
+function report(path: string, body: string): Promise<DavAnswer> {
   return dav('REPORT', path, { body, headers: { depth: '1' } })
 }
 
@@ -55,7 +48,7 @@ async function newCalendar(more = ''): Promise<string> {
   return path
 }
 
-async function put(path: string, body: string): Promise<Answer> {
+async function put(path: string, body: string): Promise<DavAnswer> {
   return dav('PUT', path, { body, headers: { 'content-type': 'text/calendar' } })
 }
 

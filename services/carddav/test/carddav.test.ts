@@ -4,19 +4,14 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { A, D } from '@postkeep/dav-protocol'
 import {
-  addressData,
-  card,
   davClient,
   described,
-  multiget,
   preconditionOf,
-  prop,
-  query,
-  syncReport,
   syncTokenOf,
-  type Answer,
+  type DavAnswer,
   type DavClient
-} from './dav-client.ts'
+} from '@postkeep/testkit'
+import { addressData, card, multiget, prop, query, syncReport } from './request-bodies.ts'
 import { startFixture, type Fixture } from './fixture.ts'
 
 let fixture: Fixture
@@ -28,7 +23,7 @@ after(() => fixture[Symbol.asyncDispose]())
 async function newBook(): Promise<{
   dav: DavClient
   book: string
-  report: (body: string) => Promise<Answer>
+  report: (body: string) => Promise<DavAnswer>
 }> {
   const account = await fixture.newAccount()
   const dav = davClient(fixture, account)
@@ -97,7 +92,7 @@ describe('cards', () => {
 })
 
 describe('addressbook-query', () => {
-  const names = (answer: Answer): string[] => described(answer).map(({ href }) => href.split('/').at(-1)!)
+  const names = (answer: DavAnswer): string[] => described(answer).map(({ href }) => href.split('/').at(-1)!)
 
   test('filters, limits, and refusals', async () => {
     const { dav, book, report } = await newBook()

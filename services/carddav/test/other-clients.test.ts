@@ -4,8 +4,15 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createDAVClient } from 'tsdav'
-import { type TemporaryFolder, runProgram, temporaryFolder, without } from '@postkeep/testkit'
-import { card, davClient, described, multiget, addressData } from './dav-client.ts'
+import {
+  davClient,
+  described,
+  type TemporaryFolder,
+  runProgram,
+  temporaryFolder,
+  without
+} from '@postkeep/testkit'
+import { card, multiget, addressData } from './request-bodies.ts'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
 
 /** @throws with what it said, when it fails */

@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { A, CS, D, child } from '@postkeep/dav-protocol'
-import { card, davClient, described, preconditionOf, prop, type DavClient } from './dav-client.ts'
+import { davClient, described, preconditionOf, type DavClient } from '@postkeep/testkit'
+import { card, prop } from './request-bodies.ts'
 import { startFixture, type Account, type Fixture } from './fixture.ts'
 
 let fixture: Fixture
