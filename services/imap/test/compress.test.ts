@@ -16,12 +16,21 @@ before(async () => {
 })
 after(() => fixture[Symbol.asyncDispose]())
 
+/** Waits for the text in what comes, from the last text waited for on; keeps what comes in between. */
+const heard = new WeakMap<NodeJS.ReadableStream, { text: string }>()
+
 async function until(stream: NodeJS.ReadableStream, text: string): Promise<string> {
-  let received = ''
-  while (!received.includes(text)) {
-    const [chunk] = (await once(stream, 'data', { signal: AbortSignal.timeout(10_000) })) as [Buffer]
-    received += chunk.toString('latin1')
+  let known = heard.get(stream)
+  if (known === undefined) {
+    const fresh = { text: '' }
+    stream.on('data', (chunk: Buffer) => (fresh.text += chunk.toString('latin1')))
+    heard.set(stream, fresh)
+    known = fresh
   }
+  const signal = AbortSignal.timeout(10_000)
+  while (!known.text.includes(text)) await once(stream, 'data', { signal })
+  const received = known.text
+  known.text = ''
   return received
 }
 
@@ -53,9 +62,10 @@ test('both directions are deflated, command by command', async () => {
   await until(input, 'd OK')
   output.write('e FETCH 1 BODY.PEEK[]\r\n')
   assert.ok((await until(input, 'e OK')).length > 200_000)
+  const closed = once(socket, 'close')
   output.write('f LOGOUT\r\n')
   assert.match(await until(input, 'f OK'), /BYE/)
-  await once(socket, 'close')
+  await closed
 })
 
 test('bytes that are no DEFLATE end the connection', async () => {
