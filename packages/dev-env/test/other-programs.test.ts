@@ -29,7 +29,7 @@ import {
   type Login
 } from './test-suite.ts'
 
-const limit = 30_000
+const limit = 120_000
 
 let folder: TemporaryFolder
 let suite: Suite

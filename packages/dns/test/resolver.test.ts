@@ -47,7 +47,7 @@ after(() => server.stop())
 beforeEach(() => {
   now = 1_000_000
   server.queries.length = 0
-  resolver = createResolver({ servers: [server.address], timeoutMs: 300, tries: 1, clock: () => now })
+  resolver = createResolver({ servers: [server.address], timeoutMs: 2000, tries: 1, clock: () => now })
 })
 
 async function failureOf(promise: Promise<unknown>): Promise<DnsError> {

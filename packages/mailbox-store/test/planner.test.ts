@@ -143,7 +143,7 @@ function holdsDate(model: Model, { type, date }: { type: string; date: string })
   return /since/i.test(type) ? own >= wanted : own === wanted
 }
 
-test('what the planner finds is what an evaluator of the messages finds', { timeout: 60_000 }, async () => {
+test('what the planner finds is what an evaluator of the messages finds', { timeout: 180_000 }, async () => {
   using box = temporaryMailbox()
   const store = box.open()
   const given = fc.sample(message, { numRuns: 40, seed: 11 })

@@ -82,7 +82,7 @@ const alphabet = Array.from('abcAB  .-1éÉ日€ςΣ')
 const phrase = (longest: number) =>
   fc.array(fc.constantFrom(...alphabet), { maxLength: longest }).map((characters) => characters.join(''))
 
-test('a search of the index finds what a search of the texts finds', { timeout: 60_000 }, async () => {
+test('a search of the index finds what a search of the texts finds', { timeout: 180_000 }, async () => {
   using box = temporaryMailbox()
   const store = box.open()
   const texts = fc.sample(phrase(25), { numRuns: 120, seed: 7 }).map((one) => one.trim())

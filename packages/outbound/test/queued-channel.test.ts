@@ -8,7 +8,7 @@ import { announceQueued, listenForQueued } from '../src/index.ts'
 
 test(
   'an announcement wakes those who listen, also after Redis has been away',
-  { timeout: 20_000 },
+  { timeout: 180_000 },
   async () => {
     await using redis = await startRedis({ own: true })
     await using cache = connectCache({ url: redis.url, logger: silentLogger, keyPrefix: 'x:' })

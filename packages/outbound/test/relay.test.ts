@@ -39,7 +39,7 @@ describe('a smarthost', () => {
 
   async function send(use: RelayUse, port: number, options = {}) {
     await using sender = createSender({
-      resolver: createResolver({ servers: [dns.address], timeoutMs: 300, tries: 1 }),
+      resolver: createResolver({ servers: [dns.address], timeoutMs: 2000, tries: 1 }),
       hostName: 'here.net',
       logger,
       port,

@@ -272,7 +272,7 @@ describe('servers that misbehave', () => {
     }
   }
   for (const [name, answer] of Object.entries(faults)) {
-    test(`${name}: temporary`, { timeout: 10_000 }, async () => {
+    test(`${name}: temporary`, { timeout: 180_000 }, async () => {
       await using remote = await startRaw(answer)
       await using sender = senderTo(remote.port, { timeouts })
       publish('fault.net', '127.0.0.1')

@@ -58,13 +58,13 @@ function newSender(
   options: { store?: StsPolicyStore; dnsAddress?: string; withoutDane?: boolean } = {}
 ): Sender {
   const { dnsAddress = dns.address, store = memoryStore(), withoutDane } = options
-  const resolver = createResolver({ servers: [dnsAddress], timeoutMs: 500, tries: 1 })
+  const resolver = createResolver({ servers: [dnsAddress], timeoutMs: 2000, tries: 1 })
   const isAllowed = () => true
   const webPort = (web.address() as AddressInfo).port
   const roots = [ca.caPem]
   return createSender({
     resolver,
-    secureResolver: withoutDane ? undefined : createSecureResolver({ server: dnsAddress, timeoutMs: 3000 }),
+    secureResolver: withoutDane ? undefined : createSecureResolver({ server: dnsAddress, timeoutMs: 10_000 }),
     stsPolicies: stsPolicies({ resolver, store, isAllowed, logger, tlsRoots: roots, port: webPort }),
     hostName: 'here.net',
     logger,

@@ -98,7 +98,7 @@ test('calls under way fail at once when the connection drops, are never repeated
 
 test('a client finds a server that comes back', async (t) => {
   const first = await serve(t)
-  const rpc = client(t, first, { connectTimeoutMs: 2000 })
+  const rpc = client(t, first, { connectTimeoutMs: 20_000 })
   await rpc.call('echo', 1)
   await first.close()
   await until(() => !rpc.isConnected())

@@ -13,7 +13,7 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Its standard input. */
   readonly input?: string
-  /** 30 s. */
+  /** 2 minutes. */
   readonly timeoutMs?: number
 }
 
@@ -21,7 +21,7 @@ export interface ProgramOptions {
 export function runProgram(
   command: string,
   args: readonly string[],
-  { environment = {}, input = '', timeoutMs: timeout = 30_000 }: ProgramOptions = {}
+  { environment = {}, input = '', timeoutMs: timeout = 120_000 }: ProgramOptions = {}
 ): Promise<ProgramResult> {
   const env = { ...process.env, ...environment }
   const options = { timeout, maxBuffer: 16 * 1024 * 1024, env }

@@ -10,7 +10,7 @@ before(async () => {
   server = await startDnsServer({
     'a.test': { A: ['192.0.2.1'], AAAA: ['2001:db8::ff:1', '::', '::ffff:192.0.2.7'] }
   })
-  resolver = new promises.Resolver({ timeout: 200, tries: 1 })
+  resolver = new promises.Resolver({ timeout: 2000, tries: 1 })
   resolver.setServers([server.address])
 })
 after(() => server.stop())

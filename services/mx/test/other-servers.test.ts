@@ -17,7 +17,7 @@ import {
 import { domain, startMx, type MxFixture } from './fixture.ts'
 import { SmtpClient } from './smtp-client.ts'
 
-const limit = { timeout: 60_000 }
+const limit = { timeout: 180_000 }
 const peerDomain = 'peer.test'
 const from = `bob@${peerDomain}`
 /** Of `smtp-source`. */
@@ -120,7 +120,7 @@ test(
   `smtp-source: ${messageCount} messages over 50 connections, each is there once`,
   {
     skip: without('smtp-source', 'postfix'),
-    timeout: 60_000 + messageCount * 40
+    timeout: 180_000 + messageCount * 40
   },
   async () => {
     const to = await mx.addMailbox('load')

@@ -3,7 +3,7 @@ import { type TLSSocket, connect } from 'node:tls'
 import type { Account, Fixture } from './fixture.ts'
 
 const keptBytes = 1024 * 1024
-const patienceMs = 5000
+const patienceMs = 60_000
 
 export class RawClient {
   isOpen = true
@@ -44,7 +44,7 @@ export class RawClient {
     this.#socket.destroy()
   }
 
-  /** False: the connection ended, or 5 s went by, and the text did not come. */
+  /** False: the connection ended, or a minute went by, and the text did not come. */
   waitFor(text: string): Promise<boolean> {
     return this.#until(() => this.#received.includes(text))
   }

@@ -4,7 +4,7 @@ import type { Running } from '@postkeep/lifecycle'
 import { startRemote, startTarPit, type Remote } from './remote-server.ts'
 import { domain, startSuite, until, type Suite } from './suite.ts'
 
-const limit = { timeout: 30_000 }
+const limit = { timeout: 180_000 }
 
 describe('the delivering service', () => {
   let suite: Suite

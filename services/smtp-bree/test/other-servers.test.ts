@@ -21,7 +21,7 @@ import {
 } from '@postkeep/testkit'
 import { domain, startSuite, until, type Suite } from './suite.ts'
 
-const limit = { timeout: 60_000 }
+const limit = { timeout: 180_000 }
 const from = `ann@${domain}`
 let suite: Suite
 

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import type { Running } from '@postkeep/lifecycle'
 import { domain, startSuite, until, type Suite } from './suite.ts'
 
-const limit = { timeout: 30_000 }
+const limit = { timeout: 180_000 }
 const got: { body: Buffer; signature: unknown }[] = []
 let status = 200
 const server = createServer((request, response) => {

@@ -11,7 +11,7 @@ import { smtpBreeEvents } from '../src/events.ts'
 import { Worker } from '../src/worker.ts'
 import { submission, until } from './suite.ts'
 
-test('a worker that claims again what it still holds lets go of it first', { timeout: 30_000 }, async () => {
+test('a worker that claims again what it still holds lets go of it first', { timeout: 180_000 }, async () => {
   const mongo = await startMongo()
   const database = await connectDatabase({ url: mongo.url, logger })
   const queue = createQueue({ database, sealer: createServerSealer(generateServerKey()), logger })

@@ -7,7 +7,7 @@ import { startFixture, type Account, type Fixture } from './fixture.ts'
 import { dialSecure, loggedIn } from './raw-client.ts'
 
 const ann = 'ann@example.net'
-const timeout = 60_000
+const timeout = 180_000
 const message = `From: ${ann}\r\n\r\nHello`
 
 let fixture: Fixture

@@ -194,7 +194,7 @@ describe('message', () => {
 
   test(
     'sent again after a lost answer, it is one message; sent again on purpose, another',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const message = `From: ${ann}\r\nMessage-ID: <once@example.net>\r\n\r\nHello`
       using first = await loggedIn(fixture, account)

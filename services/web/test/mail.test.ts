@@ -53,7 +53,7 @@ async function note(...steps: Partial<NewStep>[]): Promise<void> {
   for (const step of steps) journal.note({ trace, event: 'sent', text: '', addresses: [], ...step })
 }
 
-describe('my mail', { timeout: 60_000 }, () => {
+describe('my mail', { timeout: 180_000 }, () => {
   let id = ''
   test('each message with its state and the words of the remote server', async () => {
     await of('ann').get('/en/my-account/emails')
@@ -127,7 +127,7 @@ describe('my mail', { timeout: 60_000 }, () => {
   })
 })
 
-describe('why did it not arrive?', { timeout: 60_000 }, () => {
+describe('why did it not arrive?', { timeout: 180_000 }, () => {
   test('by address, id and the subject of what one has sent', async () => {
     await note({ addresses: ['ann@ann.example', 'lost@far.example'], event: 'failed', text: 'No such user' })
     for (const q of ['lost@far.example', trace, 'bill']) {
@@ -139,7 +139,7 @@ describe('why did it not arrive?', { timeout: 60_000 }, () => {
   })
 })
 
-describe('my logs', { timeout: 60_000 }, () => {
+describe('my logs', { timeout: 180_000 }, () => {
   test('with a filter, and as a table without formulas', async () => {
     const session = {
       sender: '=1+1@far.example',

@@ -37,7 +37,7 @@ export async function playTranscript(source: string, target: TranscriptTarget): 
     target,
     sessions: new Map(),
     variables: { ...target.variables },
-    timeoutMs: target.timeoutMs ?? 5000
+    timeoutMs: target.timeoutMs ?? 60_000
   }
   try {
     for (const step of parseTranscript(text, isText ? 'transcript' : source)) await play(step, scene)
