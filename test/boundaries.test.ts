@@ -33,6 +33,7 @@ const layers: Record<string, string[]> = {
     'diagnosis',
     'jobs',
     'journey',
+    'submission',
     'administration',
     'filtering'
   ],
@@ -80,6 +81,8 @@ const sameLayerAllowed = new Set([
   'delivery → directory',
   'delivery → filtering',
   'delivery → journey',
+  'submission → directory',
+  'submission → outbound',
   'delivery → mailbox-client',
   'delivery → outbound',
   'diagnosis → backup',

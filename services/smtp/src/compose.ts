@@ -8,9 +8,9 @@ import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/l
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
+import { sendLimit } from '@postkeep/submission'
 import type { SmtpConfig } from './config.ts'
 import { smtpEvents } from './events.ts'
-import { sendLimit } from './send-limit.ts'
 import { openServer } from './server.ts'
 
 export interface SmtpSurroundings {

@@ -9,9 +9,9 @@ import {
   type SmtpParameters,
   type SmtpSession
 } from '@postkeep/smtp-listener'
-import { recipientRefusal, sendingIsOff, suppressionRefusal } from './recipient-refusal.ts'
+import { checkRecipient, type Submitted } from '@postkeep/submission'
 import type { Identity, SubmissionContext } from './submission-context.ts'
-import { submit, type Recipient, type Submitted } from './submit.ts'
+import { submit, type Recipient } from './submit.ts'
 
 /** Octets; what is longer is no credential of ours. */
 const longestCredential = 512
@@ -104,13 +104,8 @@ export class SubmissionSession {
   }
 
   async #refusalOf(recipient: Address): Promise<SmtpRefusal | undefined> {
-    const { directory, suppressions } = this.#context
-    const resolution = await directory.recipients.resolve(recipient)
-    if (resolution.kind !== 'not-local') return recipientRefusal(resolution)
-    const { address, domain } = this.#login()
-    if (!(await directory.recipients.maySendOut(domain))) return sendingIsOff(address)
-    const suppression = await suppressions.find(formatAddress(recipient), domain)
-    return suppression ? suppressionRefusal(suppression) : undefined
+    const fault = await checkRecipient(recipient, this.#login(), this.#context)
+    return fault && new SmtpRefusal(fault.code, fault.enhanced, fault.text)
   }
 
   #refused(recipient: string, refusal: SmtpRefusal): SmtpRefusal {

@@ -1,12 +1,12 @@
 // What a session needs of the rest.
 import type { Directory } from '@postkeep/directory'
-import type { LoginResult, MailboxClient } from '@postkeep/mailbox-client'
+import type { MailboxClient } from '@postkeep/mailbox-client'
+import type { Identity } from '@postkeep/mailbox-contract'
 import type { Queue, SuppressionList } from '@postkeep/outbound'
+import type { CountSent } from '@postkeep/submission'
 import type { SmtpEvents } from './events.ts'
-import type { CountSent } from './send-limit.ts'
 
-/** Who has logged in. */
-export type Identity = Extract<LoginResult, { kind: 'accepted' }>['identity']
+export type { Identity }
 
 export interface SubmissionContext {
   readonly directory: Pick<Directory, 'recipients'>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Resolution } from '@postkeep/directory'
-import { recipientRefusal } from './recipient-refusal.ts'
+import { recipientRefusal } from './check-recipient.ts'
 
 const alias = { id: '', address: 'bob@example.net', domain: '', user: '' }
 const tables: [Resolution, string | undefined][] = [

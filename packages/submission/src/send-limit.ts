@@ -2,7 +2,7 @@
 // lost its memory or is away.
 import { CacheUnavailable, countWithin, type Cache } from '@postkeep/cache'
 import { toObjectId, type Database } from '@postkeep/database'
-import type { Identity } from './submission-context.ts'
+import type { Identity } from '@postkeep/mailbox-contract'
 
 export interface SendLimitOptions {
   readonly database: Pick<Database, 'users' | 'domains' | 'emails'>

@@ -1,0 +1,6 @@
+export { mailDate } from './complete-message.ts'
+export { checkRecipient, type RecipientContext } from './check-recipient.ts'
+export { SubmissionRefusal } from './submission-refusal.ts'
+export { receivedField, type Reception } from './received-field.ts'
+export { sendLimit, type CountSent, type SendCount, type SendLimitOptions } from './send-limit.ts'
+export { submitMessage, type SubmissionContext, type Submission, type Submitted } from './submit-message.ts'

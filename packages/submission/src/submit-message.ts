@@ -1,0 +1,107 @@
+// What happens to a submitted message: read, check, complete, queue. It is durable when this returns.
+import { createHash } from 'node:crypto'
+import { parseAddress } from '@postkeep/address'
+import type { Directory } from '@postkeep/directory'
+import type { Identity } from '@postkeep/mailbox-contract'
+import { decodeHeaderText } from '@postkeep/mime'
+import type { NewDsn, Queue } from '@postkeep/outbound'
+import { checkAuthor } from './check-author.ts'
+import { completeMessage } from './complete-message.ts'
+import { readHeader, valueOf, type MessageHeader } from './read-header.ts'
+import type { CountSent } from './send-limit.ts'
+import { sendingTime } from './sending-time.ts'
+import { SubmissionRefusal } from './submission-refusal.ts'
+
+export interface Submission {
+  readonly trace: string
+  readonly identity: Identity
+  /** Belongs to the login. */
+  readonly sender: string
+  /** Addresses that were taken by `checkRecipient`. */
+  readonly recipients: readonly string[]
+  /** A whole Received field. */
+  readonly received: string
+  /** Not without verified TLS on the whole way. RFC 8689 */
+  readonly requireTls: boolean
+  readonly dsn?: NewDsn
+  /** By which the same message is known if it is sent again; without: made of the message, if it has a Message-ID. */
+  readonly key?: string
+  readonly submittedAt: Date
+}
+
+export interface SubmissionContext {
+  readonly directory: Pick<Directory, 'recipients'>
+  readonly queue: Pick<Queue, 'enqueue'>
+  readonly countSent: CountSent
+  /** Our name, for a Message-ID where the sender's domain cannot be had. */
+  readonly hostName: string
+}
+
+export interface Submitted {
+  /** In the queue. */
+  readonly id: string
+  readonly messageId: string
+  /** By which the same message is known if it is sent again; to be settled when the client has the answer. */
+  readonly key: string | undefined
+}
+
+/** @throws SubmissionRefusal, and what the database throws */
+export async function submitMessage(
+  original: Buffer,
+  submission: Submission,
+  context: SubmissionContext
+): Promise<Submitted> {
+  const reading = readHeader(original)
+  if (reading.kind === 'fault') throw new SubmissionRefusal(reading.fault)
+  const { header } = reading
+  const { identity, received, sender, submittedAt, trace } = submission
+  const fault = await checkAuthor(header, identity.address, (address) =>
+    context.directory.recipients.mayUseSender(identity, address)
+  )
+  if (fault) throw new SubmissionRefusal(fault)
+  const time = sendingTime(header, submittedAt)
+  if (time.kind === 'fault') throw new SubmissionRefusal(time.fault)
+  await countOne(identity, context)
+
+  const newMessageId = `<${trace}@${parseAddress(sender)?.domain ?? context.hostName}>`
+  const { messageId, raw } = completeMessage(original, header, { received, date: submittedAt, newMessageId })
+  const key = submission.key ?? keyOf(original, header, submission)
+  const subject = valueOf(header, 'subject')
+  const { id } = await context.queue.enqueue({
+    kind: 'submission',
+    key,
+    envelope: { from: sender, to: submission.recipients },
+    raw,
+    alias: identity.mailbox,
+    domain: identity.domain,
+    user: identity.user,
+    messageId,
+    subject: subject === undefined ? undefined : decodeHeaderText(subject),
+    date: time.kind === 'later' ? time.date : undefined,
+    requireTls: submission.requireTls,
+    dsn: submission.dsn,
+    trace
+  })
+  return { id, key, messageId }
+}
+
+async function countOne(identity: Identity, { countSent }: SubmissionContext): Promise<void> {
+  const { allowed, limit } = await countSent(identity)
+  if (allowed) return
+  const text = `The limit of ${limit} messages a day is reached, try again later`
+  throw new SubmissionRefusal({ code: 450, enhanced: '4.7.1', text })
+}
+
+/**
+ * The same message of the same login to the same recipients, so that one that was sent again because the answer was lost
+ * is not sent twice. Without a Message-ID of its own it may be meant as another one.
+ */
+function keyOf(original: Buffer, header: MessageHeader, submission: Submission): string | undefined {
+  if (valueOf(header, 'message-id') === undefined) return undefined
+  const { identity, recipients, sender } = submission
+  const envelope = [identity.mailbox, sender, ...[...recipients].sort()]
+  const hash = createHash('sha256')
+    .update(`${JSON.stringify(envelope)}\n`)
+    .update(original)
+  return `submission:${hash.digest('hex')}`
+}
