@@ -2,7 +2,7 @@
 import { DavSyntaxError } from '../dav-syntax-error.ts'
 import { D, nameIn, type Name } from '../names.ts'
 import { child, childrenOf, type XmlElement } from '../xml/xml-element.ts'
-import { propertiesWanted, type PropertyRequest } from './propfind.ts'
+import type { PropertyRequest } from './propfind.ts'
 
 export interface ExpandedProperty {
   readonly name: Name
@@ -17,7 +17,7 @@ export interface ExpandProperty {
 
 export interface PrincipalSearch {
   readonly kind: 'principal-property-search'
-  /** All must hold, or one: `test`. */
+  /** All must hold, or one: `test`. None: all principals that one may see. */
   readonly test: 'anyof' | 'allof'
   readonly searches: readonly { readonly properties: readonly Name[]; readonly text: string }[]
   readonly wanted: PropertyRequest
@@ -38,17 +38,23 @@ function expanded(parent: XmlElement, depth: number): ExpandedProperty[] {
   })
 }
 
-/** @throws DavSyntaxError */
 export function principalSearch(root: XmlElement): PrincipalSearch {
   const searches = childrenOf(root, D('property-search')).map((search) => ({
     properties: child(search, D('prop'))?.children.map(({ name }) => name) ?? [],
     text: child(search, D('match'))?.text.trim() ?? ''
   }))
-  if (searches.length === 0) throw new DavSyntaxError('A principal-property-search searches nothing')
   return {
     kind: 'principal-property-search',
     test: root.attributes['test'] === 'anyof' ? 'anyof' : 'allof',
     searches,
-    wanted: propertiesWanted(root) ?? { kind: 'named', properties: [] }
+    wanted: { kind: 'named', properties: searchWanted(root) }
   }
+}
+
+const parts: readonly Name[] = [D('property-search'), D('prop'), D('apply-to-principal-collection-set')]
+
+/** Python's caldav writes the properties beside DAV:prop. */
+function searchWanted(root: XmlElement): XmlElement[] {
+  const inside = child(root, D('prop'))?.children ?? []
+  return [...inside, ...root.children.filter(({ name }) => !parts.includes(name))]
 }

@@ -160,6 +160,20 @@ test('multigets name their resources; expand-property and principal search', () 
   assert.deepEqual(search.searches, [{ properties: [D('displayname')], text: 'doe' }])
 })
 
+test('a principal search for everybody, as Python’s caldav writes it, with the properties beside DAV:prop', () => {
+  const { searches, wanted } = report(
+    'principal-property-search',
+    'D:principal-property-search',
+    '<D:prop/><C:calendar-home-set/><D:displayname/>'
+  )
+  assert.deepEqual(searches, [])
+  assert.ok(wanted.kind === 'named')
+  assert.deepEqual(
+    wanted.properties.map(({ name }) => name),
+    [C('calendar-home-set'), D('displayname')]
+  )
+})
+
 test('a report that is not known is named', () => {
   assert.deepEqual(parseReport(body('D:version-tree', '')), { kind: 'unknown', name: D('version-tree') })
 })

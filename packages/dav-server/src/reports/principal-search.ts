@@ -37,6 +37,7 @@ async function matches(request: DavRequest, { test, searches }: PrincipalSearch)
     const match = { text, collation: 'i;unicode-casemap', type: 'contains', negate: false } as const
     results.push(values.some((value) => value !== undefined && textMatches(match, value)))
   }
+  if (results.length === 0) return true
   return test === 'anyof' ? results.includes(true) : !results.includes(false)
 }
 
