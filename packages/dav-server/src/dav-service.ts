@@ -1,4 +1,5 @@
 // What makes a CalDAV or CardDAV service of this server.
+import type { NewCollection } from '@postkeep/dav-collections'
 import type { Name, Report, XmlElement } from '@postkeep/dav-protocol'
 import type {
   CollectionInfo,
@@ -31,14 +32,6 @@ export type Validated =
       readonly scheduleTag?: string | null
     }
   | { readonly kind: 'refused'; readonly precondition: Name; readonly text: string }
-
-export interface NewCollection {
-  readonly kind: CollectionKind
-  readonly name: string
-  readonly components: readonly string[]
-  /** Plain texts of its properties, e.g. DAV:displayname. */
-  readonly properties: Readonly<Record<Name, string>>
-}
 
 export interface DavService {
   /** As people write it, e.g. `CardDAV`. */

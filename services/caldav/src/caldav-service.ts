@@ -1,8 +1,9 @@
 // What makes CalDAV of the DAV server. RFC 4791.
-import { C, D, ICAL, caldav } from '@postkeep/dav-protocol'
+import { defaultCalendars, maxCalendarObjectBytes } from '@postkeep/dav-collections'
+import { C, caldav } from '@postkeep/dav-protocol'
 import { makeCollection, type DavService } from '@postkeep/dav-server'
 import { checkProperty, componentsOf } from './calendar-settings.ts'
-import { calendarProperties, maxObjectBytes } from './properties.ts'
+import { calendarProperties } from './properties.ts'
 import { calendarMultiget } from './reports/calendar-multiget.ts'
 import { calendarQuery } from './reports/calendar-query.ts'
 import { freeBusyQuery } from './reports/free-busy-query.ts'
@@ -26,21 +27,8 @@ export const calDavService: DavService = {
     // RFC 4791 §5.3.1.
     MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') })
   },
-  defaults: [
-    {
-      kind: 'calendar',
-      name: 'calendar',
-      components: ['VEVENT'],
-      properties: { [D('displayname')]: 'Calendar', [ICAL('calendar-color')]: '#1f6feb' }
-    },
-    {
-      kind: 'calendar',
-      name: 'tasks',
-      components: ['VTODO'],
-      properties: { [D('displayname')]: 'Tasks', [ICAL('calendar-color')]: '#2da44e' }
-    }
-  ],
-  maxObjectBytes,
+  defaults: defaultCalendars,
+  maxObjectBytes: maxCalendarObjectBytes,
   validate: validateObject,
   componentsOf,
   checkProperty

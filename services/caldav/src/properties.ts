@@ -1,20 +1,14 @@
 // The properties of a calendar, its objects and the principal. RFC 4791 §5.2, §6.2, §9.6.
+import { componentsTakenBy, maxCalendarObjectBytes } from '@postkeep/dav-collections'
 import { C, D, calendarDataRequest, element, type XmlElement } from '@postkeep/dav-protocol'
 import { homeHref, liveProperty, principalHref } from '@postkeep/dav-server'
-import { CalendarDataError, calendarData, componentKinds, isWhole } from '@postkeep/icalendar'
+import { CalendarDataError, calendarData, isWhole } from '@postkeep/icalendar'
 import type { CollectionInfo, ObjectEntry } from '@postkeep/mailbox-contract'
 import { floatingZone } from './calendar-settings.ts'
 import { readObject } from './read-object.ts'
 
-/** Bytes: attachments that stand inside are a third more as Base64. */
-export const maxObjectBytes = 10 * 1024 * 1024
-
 const calendar = ['collection'] as const
 const collations = ['i;ascii-casemap', 'i;octet', 'i;unicode-casemap'] as const
-
-export function componentsTakenBy({ components }: CollectionInfo): readonly string[] {
-  return components.length > 0 ? components : componentKinds
-}
 
 export const calendarProperties = [
   liveProperty(C('calendar-home-set'), {
@@ -38,7 +32,7 @@ export const calendarProperties = [
     on: calendar,
     read: () => element(C('calendar-data'), undefined, { 'content-type': 'text/calendar', version: '2.0' })
   }),
-  liveProperty(C('max-resource-size'), { on: calendar, read: () => String(maxObjectBytes) }),
+  liveProperty(C('max-resource-size'), { on: calendar, read: () => String(maxCalendarObjectBytes) }),
   liveProperty(C('supported-collation-set'), {
     on: calendar,
     read: () => collations.map((name) => element(C('supported-collation'), name))

@@ -1,7 +1,8 @@
 // What makes CardDAV of the DAV server. RFC 6352.
-import { A, D, carddav } from '@postkeep/dav-protocol'
+import { defaultAddressbooks, maxCardBytes } from '@postkeep/dav-collections'
+import { A, carddav } from '@postkeep/dav-protocol'
 import type { DavService } from '@postkeep/dav-server'
-import { addressbookProperties, maxCardBytes } from './properties.ts'
+import { addressbookProperties } from './properties.ts'
 import { addressbookMultiget } from './reports/addressbook-multiget.ts'
 import { addressbookQuery } from './reports/addressbook-query.ts'
 import { validateCard } from './validate-card.ts'
@@ -16,14 +17,7 @@ export const cardDavService: DavService = {
   contentType: () => 'text/vcard; charset=utf-8',
   properties: addressbookProperties,
   reports: { 'addressbook-query': addressbookQuery, 'addressbook-multiget': addressbookMultiget },
-  defaults: [
-    {
-      kind: 'addressbook',
-      name: 'contacts',
-      components: [],
-      properties: { [D('displayname')]: 'Contacts' }
-    }
-  ],
+  defaults: defaultAddressbooks,
   maxObjectBytes: maxCardBytes,
   validate: validateCard
 }

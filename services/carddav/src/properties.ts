@@ -1,4 +1,5 @@
 // The properties of an address book and its cards. RFC 6352 §6.2, §7, §10.4.
+import { maxCardBytes } from '@postkeep/dav-collections'
 import {
   A,
   D,
@@ -11,9 +12,6 @@ import {
 } from '@postkeep/dav-protocol'
 import { DavRefusal, homeHref, liveProperty } from '@postkeep/dav-server'
 import { CardSyntaxError, convertCard, selectProperties } from '@postkeep/vcard'
-
-/** Bytes: a photo of 20 MB is a third more as Base64. */
-export const maxCardBytes = 28 * 1024 * 1024
 
 const versions = ['3.0', '4.0'] as const
 const addressbook = ['collection'] as const

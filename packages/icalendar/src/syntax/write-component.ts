@@ -18,7 +18,7 @@ function write({ name, properties, components }: Component, lines: string[]): vo
   lines.push(`END:${name}`)
 }
 
-function writeProperty({ name, parameters, value }: Property): string {
+export function writeProperty({ name, parameters, value }: Property): string {
   return folded(`${name}${parameters.map(writeParameter).join('')}:${value}`)
 }
 

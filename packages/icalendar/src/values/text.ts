@@ -7,3 +7,7 @@ export function unescapeText(value: string): string {
       )
     : value
 }
+
+export function escapeText(text: string): string {
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n')
+}
