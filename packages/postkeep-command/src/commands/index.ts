@@ -6,6 +6,7 @@ import { aliasVacationCommand } from './alias-vacation.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
+import { collectionCommands } from './collection-files.ts'
 import { dkimCommands } from './dkim.ts'
 import { domainFilterCommand } from './domain-filter.ts'
 import { domainCommands } from './domain.ts'
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...passwordCommands,
   ...importCommands,
   ...exportCommands,
+  ...collectionCommands,
   ...queueCommands,
   ...suppressionCommands,
   traceCommand,
