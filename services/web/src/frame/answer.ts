@@ -1,4 +1,5 @@
 // What a page answers. The frame turns it into HTTP.
+import type { Readable } from 'node:stream'
 import type { html } from 'hono/html'
 import type { WordKey } from '../words/translate.ts'
 
@@ -8,7 +9,12 @@ export type Answer = (
   | { readonly kind: 'page'; readonly title: string; readonly body: Html; readonly status?: number }
   /** `to`: a path of this site without its locale. */
   | { readonly kind: 'redirect'; readonly to: string; readonly notice?: WordKey }
-  | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly content: string }
+  | {
+      readonly kind: 'file'
+      readonly name: string
+      readonly type: string
+      readonly content: string | Readable
+    }
 ) & {
   /** A new session's token; 'end' takes the cookie away. */
   readonly session?: string

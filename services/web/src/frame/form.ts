@@ -1,4 +1,4 @@
-// The fields of a form or a query: texts only, whatever shape was sent.
+// The fields of a form or a query: texts only, whatever shape was sent; and files, where a page takes them.
 
 export type Form = {
   /** Trimmed; '' where it is missing. */
@@ -8,11 +8,13 @@ export type Form = {
   /** All values of the name. */
   texts(name: string): string[]
   has(name: string): boolean
+  /** undefined where none was chosen. */
+  file(name: string): Buffer | undefined
 }
 
 const longest = 10_000
 
-export function formOf(body: unknown): Form {
+export function formOf(body: unknown, files?: ReadonlyMap<string, Buffer>): Form {
   const fields = new Map(
     isRecord(body) ? Object.entries(body).map(([name, value]) => [name, textsOf(value)]) : []
   )
@@ -21,7 +23,8 @@ export function formOf(body: unknown): Form {
     text: (name) => first(name).trim(),
     secret: first,
     texts: (name) => fields.get(name) ?? [],
-    has: (name) => fields.has(name)
+    has: (name) => fields.has(name),
+    file: (name) => files?.get(name)
   }
 }
 

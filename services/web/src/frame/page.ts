@@ -50,6 +50,8 @@ export type PageOf<R extends Role> = {
   readonly role: R
   readonly get?: Handler<VisitOf[R]>
   readonly post?: Handler<VisitOf[R]>
+  /** Its form may hold files: bytes of all of it. */
+  readonly mostUpload?: number
 }
 
 /** A page of any role. Its handlers are called only after roles.ts has made their visit. */

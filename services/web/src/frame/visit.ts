@@ -7,6 +7,7 @@ import { readCookie, sessionCookie, setCookie, visitorCookie } from './cookies.t
 import { formOf } from './form.ts'
 import { HttpProblem } from './http-problem.ts'
 import type { DomainVisit, Page, UserVisit, Visit } from './page.ts'
+import { readUpload, type Upload } from './read-upload.ts'
 import { admissionTo, groupIn } from './roles.ts'
 import { isSameOrigin, type FormTokens } from './same-site.ts'
 import type { Session } from './sessions.ts'
@@ -26,7 +27,7 @@ type Visitor = { readonly user: User | undefined; readonly session: Session | un
 /** @throws HttpProblem */
 export async function pageVisit(context: Context, page: Page, maker: VisitMaker): Promise<Outcome> {
   const visitor = await visitorOf(context, maker.services)
-  const visit = await visitOf(context, visitor, maker)
+  const visit = await visitOf(context, visitor, maker, await uploadOf(context, page, visitor))
   if (context.method === 'POST') checkSameSite(context, visit, maker.formTokens)
   const domain = await domainOf(page, visit)
   const admission = admissionTo(page.role, visit.user, domain)
@@ -53,7 +54,8 @@ export async function plainVisit(context: Context, maker: VisitMaker): Promise<V
 async function visitOf(
   context: Context,
   visitor: Visitor,
-  { formTokens, services }: VisitMaker
+  { formTokens, services }: VisitMaker,
+  upload?: Upload
 ): Promise<Visit> {
   const [, first = '', ...rest] = context.path.split('/')
   const locale = isOffered(first) ? first : preferredLocale(context.get('accept-language'))
@@ -67,11 +69,21 @@ async function visitOf(
     path,
     params: paramsOf(context),
     query: formOf(context.query),
-    form: formOf(context.method === 'POST' ? context.request.body : {}),
+    form: formOf(context.method === 'POST' ? (upload?.fields ?? context.request.body) : {}, upload?.files),
     csrf: formTokens.issue(bindingOf(context, visitor)),
     client: { address: context.ip, agent: context.get('user-agent') },
     link: (to) => `/${locale}${to === '/' ? '' : to}`
   }
+}
+
+/** Nobody's files are read. */
+async function uploadOf(
+  context: Context,
+  { mostUpload }: Page,
+  { user }: Visitor
+): Promise<Upload | undefined> {
+  if (!user || mostUpload === undefined || context.method !== 'POST') return undefined
+  return readUpload(context, mostUpload)
 }
 
 function paramsOf(context: Context): Readonly<Record<string, string>> {

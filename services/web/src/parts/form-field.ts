@@ -43,6 +43,15 @@ export function inputField(field: InputField): Html {
   )
 }
 
+/** A file to choose. `accept`: as `.ics`. */
+export function fileField(field: Field & { readonly accept: string }): Html {
+  const { accept, name } = field
+  return around(
+    field,
+    html`<input id="${name}" name="${name}" type="file" accept="${accept}" required ${aria(field)} />`
+  )
+}
+
 export function textField(field: Field & { readonly rows?: number }): Html {
   const { name, rows = 3, value = '' } = field
   return around(

@@ -84,7 +84,7 @@ function facts(visit: DomainVisit, alias: AliasRecord): Html {
 }
 
 function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInfo[] | undefined): Html {
-  const { services, t } = visit
+  const { link, services, t } = visit
   return html`${passwordList(visit, alias, slots)}
     <section class="card">
       <h2>${t('aliases.settings')}</h2>
@@ -96,5 +96,6 @@ function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInf
         </div>
       </dl>
       ${clientTable(visit, services.clientSettings)}
+      <p class="links"><a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a></p>
     </section>`
 }

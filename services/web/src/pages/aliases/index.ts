@@ -2,6 +2,8 @@
 import { addAliasPage } from './add-alias.ts'
 import { aliasListPage } from './alias-list.ts'
 import { aliasPage } from './alias.ts'
+import { downloadPage } from './collection-download.ts'
+import { collectionFilesPage } from './collection-files.ts'
 import { editAliasPage } from './edit-alias.ts'
 import { generatePasswordPage } from './generate-password.ts'
 import { mobileConfigPage } from './mobile-config.ts'
@@ -23,5 +25,7 @@ export const aliasPages: readonly Page[] = [
   recoveryCodePage,
   resetMailboxPage,
   removeAliasPage,
+  collectionFilesPage,
+  downloadPage,
   mobileConfigPage
 ]

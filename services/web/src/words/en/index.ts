@@ -2,6 +2,7 @@
 import { account } from './account.ts'
 import { admin } from './admin.ts'
 import { aliases } from './aliases.ts'
+import { collections } from './collections.ts'
 import { dns } from './dns.ts'
 import { domains } from './domains.ts'
 import { emails } from './emails.ts'
@@ -10,4 +11,16 @@ import { frame } from './frame.ts'
 import { landing } from './landing.ts'
 import { mail } from './mail.ts'
 
-export const en = { account, admin, aliases, dns, domains, emails, entry, frame, landing, mail } as const
+export const en = {
+  account,
+  admin,
+  aliases,
+  collections,
+  dns,
+  domains,
+  emails,
+  entry,
+  frame,
+  landing,
+  mail
+} as const

@@ -1,0 +1,99 @@
+// Calendars and contacts brought in and taken out by a browser.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { serverDomain, startSite, type Reply, type Site, type Visitor } from './site.ts'
+
+const password = 'correct horse battery'
+let site: Site
+let visitor: Visitor
+let path: string
+let mailboxPassword: string
+
+before(async () => {
+  site = await startSite()
+  await site.directory.users.create({ email: 'ann@far.example', password })
+  await site.directory.domains.create({ name: 'ann.example', owner: 'ann@far.example' })
+  visitor = site.visitor()
+  await visitor.logIn('ann@far.example', password)
+  await visitor.get('/en/my-account/domains/ann.example/aliases/new')
+  await visitor.submit({ name: 'ann', has_imap: 'yes', is_enabled: 'yes' })
+  const id = /aliases\/([0-9a-f]{24})/.exec(visitor.path)?.[1]
+  path = `/en/my-account/domains/ann.example/aliases/${id}`
+  await visitor.get(`${path}/passwords/new`)
+  const { body } = await visitor.submit({ name: 'Phone' })
+  mailboxPassword = /class="password">\s*<span class="copyable"\s*><code>([^<]+)</.exec(body)![1]!
+})
+after(() => site[Symbol.asyncDispose]())
+
+async function upload(file: string | undefined, fields: Record<string, string> = {}): Promise<Reply> {
+  await visitor.get(`${path}/files`)
+  const token = /name="_csrf"\s+value="([\w-]+)"/.exec(visitor.page.body)?.[1] ?? ''
+  const form = new FormData()
+  const all = { _csrf: token, password: mailboxPassword, ...fields }
+  for (const [name, value] of Object.entries(all)) form.append(name, value)
+  if (file !== undefined) form.append('file', new Blob([file]), 'all.ics')
+  const encoded = new Response(form)
+  return site.request(`${path}/files`, {
+    method: 'POST',
+    body: await encoded.text(),
+    cookies: visitor.cookies,
+    headers: { 'content-type': encoded.headers.get('content-type')!, origin: `https://${serverDomain}` }
+  })
+}
+
+async function download(fields: Record<string, string>): Promise<Reply> {
+  await visitor.get(`${path}/files`)
+  return visitor.submit({ exportPassword: mailboxPassword, ...fields }, `${path}/files/download`)
+}
+
+const counts = ({ body }: Reply): number[] =>
+  [...body.matchAll(/data-count="\w+">(\d+)</g)].map(([, count]) => Number(count))
+
+const event = (uid: string, day: string): string =>
+  `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:${day}T100000Z\r\nSUMMARY:Über\r\nEND:VEVENT\r\n`
+const bad = 'BEGIN:VEVENT\r\nUID:<b>bad</b>\r\nEND:VEVENT\r\n'
+const calendar = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${event('a', '20260110')}${event('b', '20260310')}${bad}END:VCALENDAR\r\n`
+const card = 'BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ann\r\nFN:Ann\r\nN:Ann;;;;\r\nEND:VCARD\r\n'
+
+test('the alias leads there', async () => {
+  const { body } = await visitor.get(path)
+  assert.ok(body.includes(`${path}/files`))
+})
+
+test('a file is brought in, and brought in again nothing is doubled', async () => {
+  const first = await upload(calendar)
+  assert.equal(first.status, 200, first.body)
+  assert.deepEqual(counts(first), [2, 0, 0, 1])
+  assert.ok(first.body.includes('&lt;b&gt;bad'), 'what is left out is named, as text')
+  assert.ok(first.body.includes('An event needs a DTSTART'))
+  assert.deepEqual(counts(await upload(calendar)), [0, 0, 2, 1])
+  assert.deepEqual(counts(await upload(card)), [1, 0, 0, 0])
+})
+
+test('what is taken out is what came in: all, of some time, contacts', async () => {
+  const all = await download({ what: 'ics' })
+  assert.equal(all.status, 200)
+  assert.match(String(all.headers['content-disposition']), /ann@ann\.example\.ics/)
+  assert.ok(all.body.includes(event('a', '20260110')) && all.body.includes(event('b', '20260310')))
+  const part = await download({ what: 'ics', only: 'calendar', from: '2026-03-01', to: '2026-04-01' })
+  assert.equal(part.body.match(/BEGIN:VEVENT/g)?.length, 1)
+  assert.equal((await download({ what: 'vcf' })).body, card)
+  assert.match((await download({ what: 'vcf', version: '4.0' })).body, /VERSION:4\.0/)
+})
+
+test('what is refused: no file, a wrong password, an unknown name, a stranger', async () => {
+  assert.match((await upload(undefined)).body, /Choose a file/)
+  assert.equal((await upload(calendar, { password: 'wrong' })).status, 422)
+  assert.match((await upload(calendar, { password: 'wrong' })).body, /This opens nothing here/)
+  assert.match((await download({ what: 'ics', only: 'None' })).body, /there are: Calendar, Tasks/)
+  assert.equal((await upload(calendar, { _csrf: 'x' })).status, 403)
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', origin: `https://${serverDomain}` }
+  const stranger = await site.request(`${path}/files`, { method: 'POST', headers, body: '--x--' })
+  assert.equal(stranger.status, 403)
+  const tooLarge = { ...headers, 'content-length': String(40 * 1024 * 1024) }
+  const { cookies } = visitor
+  const refused = await site
+    .request(`${path}/files`, { method: 'POST', headers: tooLarge, cookies })
+    .catch(() => undefined)
+  if (refused) assert.equal(refused.status, 413)
+})
