@@ -18,6 +18,8 @@ export type JourneyEvent =
   | 'deferred'
   | 'failed'
   | 'reported'
+  /** A bounce has come back. */
+  | 'returned'
   | 'answered'
 
 export interface JourneyRemote {

@@ -67,7 +67,7 @@ type Route =
     }
   | { readonly kind: 'forward'; readonly target: string }
   | { readonly kind: 'webhook'; readonly webhook: { readonly url: string; readonly domain: string } }
-  | { readonly kind: 'report'; readonly address: string }
+  | { readonly kind: 'report' | 'bounce'; readonly address: string }
   | { readonly kind: 'none' }
 
 type Copy = Route & { readonly recipient: AcceptedRecipient; readonly key: Buffer }
@@ -114,11 +114,12 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
 
 function routesOf({ address, resolution }: AcceptedRecipient): Route[] {
   if (resolution.isReport) return [{ kind: 'report', address }]
-  const { mailboxes, forwards, webhooks } = resolution
+  const { bounce, mailboxes, forwards, webhooks } = resolution
   const routes: Route[] = [
     ...mailboxes.map((mailbox) => ({ kind: 'mailbox' as const, mailbox })),
     ...forwards.map(({ address }) => ({ kind: 'forward' as const, target: address })),
-    ...webhooks.map((webhook) => ({ kind: 'webhook' as const, webhook }))
+    ...webhooks.map((webhook) => ({ kind: 'webhook' as const, webhook })),
+    ...(bounce ? [{ kind: 'bounce' as const, address }] : [])
   ]
   return routes.length > 0 ? routes : [{ kind: 'none' }]
 }
@@ -155,7 +156,8 @@ function targetOf(route: Route): string {
     case 'webhook':
       return route.webhook.url
     case 'report':
-      return `report ${route.address}`
+    case 'bounce':
+      return `${route.kind} ${route.address}`
     case 'none':
       return ''
   }
@@ -205,7 +207,8 @@ function deliverCopy(
     case 'webhook':
       return deliverToWebhook({ ...copy, webhook: copy.webhook }, message, queue)
     case 'report':
-      return toReport(queue, { recipient, sender: message.sender, key, raw, trace })
+    case 'bounce':
+      return toReport(queue, { kind: copy.kind, recipient, key, raw, trace })
     case 'none':
       return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
   }

@@ -1,6 +1,6 @@
 // What a webhook is told of a message besides the message: whom it is for, from where it came, what was found. API §3.2
 import type { AuthenticationResults } from '@postkeep/authentication'
-import type { WebhookTask } from '@postkeep/outbound'
+import type { MessageTask } from '@postkeep/outbound'
 import type { AcceptedRecipient, Client } from './received-message.ts'
 
 export interface Origin {
@@ -16,7 +16,7 @@ export interface WebhookSource {
   readonly origin: Origin | undefined
 }
 
-export function webhookTask({ origin, receivedAt, recipient, sender, webhook }: WebhookSource): WebhookTask {
+export function webhookTask({ origin, receivedAt, recipient, sender, webhook }: WebhookSource): MessageTask {
   const { client } = origin ?? {}
   return {
     ...webhook,
@@ -36,7 +36,7 @@ export function webhookTask({ origin, receivedAt, recipient, sender, webhook }: 
 
 function resultsOf(
   results: AuthenticationResults | undefined
-): Pick<WebhookTask, 'dkim' | 'spf' | 'arc' | 'dmarc'> {
+): Pick<MessageTask, 'dkim' | 'spf' | 'arc' | 'dmarc'> {
   const none = { status: { result: 'none' } }
   if (!results) return { dkim: { results: [] }, spf: none, arc: none, dmarc: none }
   const { arc, dkim, dmarc, spf } = results

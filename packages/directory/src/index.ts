@@ -1,3 +1,4 @@
+export type { BouncePath } from './bounces/bounce-path.ts'
 export { kindOfName } from './aliases/alias-name.ts'
 export type {
   AliasChanges,

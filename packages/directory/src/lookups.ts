@@ -1,5 +1,5 @@
 // The questions that each message and each login ask of the database, answered from memory for a moment.
-import type { Alias, Database, Domain, ObjectId, User } from '@postkeep/database'
+import type { Alias, Database, Domain, Email, ObjectId, User } from '@postkeep/database'
 import { createShortCache, type ShortCache } from './short-cache.ts'
 
 export type Lookups = {
@@ -14,6 +14,8 @@ export type Lookups = {
   serverAdmins(): Promise<readonly User[]>
   /** An enabled alias of theirs that has a mailbox, at that domain if there is one. */
   mailboxOf(user: ObjectId, domain: ObjectId | undefined): Promise<Alias | undefined>
+  /** From the queue, also what has been delivered, for 30 days. */
+  sentEmail(id: ObjectId): Promise<Pick<Email, 'envelope'> | undefined>
   /** To be called after each write. */
   forget(): void
 }
@@ -55,6 +57,7 @@ export function createLookups(database: Database, now: () => number): Lookups {
     serverAdmins: () =>
       listed(database.users.find({ group: 'admin' }).sort({ created_at: 1, _id: 1 }).limit(5)),
     mailboxOf: (user, domain) => mailboxOf(database, user, domain),
+    sentEmail: (_id) => orUndefined(database.emails.findOne({ _id, kind: 'submission' }, { envelope: 1 })),
     user: (_id) => users.get(String(_id), () => orUndefined(database.users.findOne({ _id }))),
     forget() {
       for (const cache of caches) cache.clear()

@@ -1,4 +1,7 @@
 export { classifyBounce, type BounceCategory, type BounceClass } from './bounces/classify-bounce.ts'
+export { bounceEventBody, type BounceEvent } from './bounces/bounce-event.ts'
+export { readStatusReport } from './bounces/read-status-report.ts'
+export type { ReturnedRecipient } from './bounces/returned-recipients.ts'
 export {
   createSuppressionList,
   type SuppressionList,
@@ -18,6 +21,7 @@ export { isEmailStatus, type EmailPage, type EmailSearch, type ShownEmail } from
 export type { RecipientResult } from './queue/recipient-result.ts'
 export type { Changes } from './queue/changes.ts'
 export type { ChangeReport, Recorded, Recording } from './queue/record.ts'
+export type { RecordedBounces, Returned } from './queue/record-bounces.ts'
 export type { Swept } from './queue/redact.ts'
 export { queueSystemMail, type SystemMail } from './queue-system-mail.ts'
 export { announceQueued, listenForQueued } from './queued-channel.ts'
@@ -36,4 +40,4 @@ export { stsPolicyStore } from './mta-sts/policy-store.ts'
 export type { Relay, RelayTls, RelayUse } from './sending/relay.ts'
 export { saysTlsRequiredNo } from './tls/says-tls-required-no.ts'
 export { postWebhook, type WebhookOptions } from './webhook/post-webhook.ts'
-export type { WebhookTask } from './webhook/webhook-task.ts'
+export type { MessageTask, WebhookTask } from './webhook/webhook-task.ts'

@@ -177,6 +177,19 @@ test('how a domain and an alias send', async () => {
   assert.equal((await refused('alias send-as team@sends.example --as x@elsewhere.example')).exitCode, 1)
 })
 
+test('the port of forwards, and the webhook of bounces', async () => {
+  await done('domain add told.example')
+  await done('domain set told.example --forward-port 2525 --bounce-webhook https://hook.example/b')
+  const read = async () => (await database.domains.findOne({ name: 'told.example' }))!
+  const { bounce_webhook, smtp_port } = await read()
+  assert.deepEqual([smtp_port, bounce_webhook], [2525, 'https://hook.example/b'])
+  await done('domain set told.example --bounce-webhook none')
+  assert.equal((await read()).bounce_webhook, undefined)
+  assert.equal((await refused('domain set told.example --bounce-webhook file:///etc')).exitCode, 1)
+  assert.equal((await refused('domain set told.example --forward-port 0')).exitCode, 1)
+  assert.equal((await refused('domain set told.example --forward-port x')).exitCode, 64)
+})
+
 test('how much a person and a domain send, and how long it is kept', async () => {
   await done('user add sender@people.example')
   await done('domain add limits.example')

@@ -196,10 +196,10 @@ export class MxSession {
 
   /** All that the address leads to is full. */
   async #hasNoRoom(
-    { forwards, isReport, mailboxes, webhooks }: AcceptedRecipient['resolution'],
+    { bounce, forwards, isReport, mailboxes, webhooks }: AcceptedRecipient['resolution'],
     size: number
   ): Promise<boolean> {
-    if (isReport || forwards.length + webhooks.length > 0) return false
+    if (isReport || bounce || forwards.length + webhooks.length > 0) return false
     for (const mailbox of mailboxes) {
       if (!(await this.#context.fullMailboxes.isFull(mailbox, size))) return false
     }

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { createAuthenticator } from '@postkeep/authentication'
 import { createResolver } from '@postkeep/dns'
 import { createTransport } from 'nodemailer'
-import type { ClaimedEmail } from '@postkeep/outbound'
+import type { ClaimedEmail, MessageTask } from '@postkeep/outbound'
 import { createServerSealer } from '@postkeep/crypto'
 import { readReason } from '@postkeep/delivery'
 import { hasProgram, playTranscript, startProcess } from '@postkeep/testkit'
@@ -195,7 +195,7 @@ describe('webhooks', () => {
     const record = await mx.database.emails.findOne({ kind: 'webhook' })
     assert.deepEqual(record?.envelope, { from, to: [to] })
     assert.doesNotMatch(JSON.stringify(record), /secret/)
-    const task = mx.queue.openWebhook(record as ClaimedEmail)
+    const task = mx.queue.openWebhook(record as ClaimedEmail) as MessageTask
     assert.equal(task.url, 'https://hook.test/secret')
     assert.equal(task.session['sender'], from)
     assert.deepEqual(task.dmarc, { domain: 'there.test', policy: 'reject', status: { result: 'pass' } })

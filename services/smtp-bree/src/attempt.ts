@@ -13,18 +13,21 @@ import {
   type RecipientResult,
   type Sender,
   type SendRecipient,
+  type SendRequest,
   type SigningContext
 } from '@postkeep/outbound'
 import type { ReportArchive } from '@postkeep/reports'
 import type { SmtpBreeEvents } from './events.ts'
 import type { LocalDelivery } from './local-delivery.ts'
 import type { FindRelay } from './open-sender.ts'
+import { announceBounces } from './announce-bounces.ts'
 import { reportChanges } from './report-changes.ts'
 import type { Slots } from './slots.ts'
-import { suppress, type SuppressContext } from './suppress.ts'
+import { suppress } from './suppress.ts'
+import { takeBounce, type BounceContext } from './take-bounce.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
-export interface AttemptContext extends PlanContext, SuppressContext {
+export interface AttemptContext extends PlanContext, BounceContext {
   readonly directory: PlanContext['directory'] & SigningContext['directory']
   readonly queue: Queue
   readonly local: LocalDelivery
@@ -81,7 +84,13 @@ class Attempt {
   }
 
   #report(raw: Buffer): ChangeReport {
-    return (changes) => reportChanges(this.#email, raw, { changes, context: this.#context })
+    return async (changes) => {
+      await reportChanges(this.#email, raw, { changes, context: this.#context })
+      const failed = changes.failed.map(({ address, last_code = 0, last_reply = '' }) => {
+        return { recipient: address, code: last_code, reply: last_reply }
+      })
+      await announceBounces(this.#email, { failed, header: raw }, this.#context)
+    }
   }
 
   async #keepBodyMs(): Promise<number> {
@@ -101,6 +110,7 @@ class Attempt {
     }
     try {
       if (this.#email.kind === 'report') return { raw, results: await this.#takeReport(due, raw) }
+      if (this.#email.kind === 'bounce') return { raw, results: await this.#takeBounce(due, raw) }
       if (this.#email.kind === 'webhook') return { raw, results: await this.#deliverToWebhook(due, raw) }
       const plan = await planAttempt(due, this.#context)
       return { raw, results: await this.#deliver(plan, raw) }
@@ -119,6 +129,11 @@ class Attempt {
     if (taken) events.reported(this.#email, taken)
     const reply = taken?.kind === 'kept' ? '2.0.0 kept' : '2.0.0 not a report of that domain'
     return due.map(({ address }) => ({ kind: 'sent', address, code: 250, reply }))
+  }
+
+  async #takeBounce(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
+    const answer = await takeBounce(this.#email, raw, this.#context)
+    return due.map(({ address }) => ({ ...answer, address }))
   }
 
   /** Results that are not noted yet. */
@@ -200,6 +215,7 @@ class Attempt {
         const results = await sender.send({
           domain,
           from: envelope.from,
+          returnPath: await this.#returnPath(),
           recipients,
           raw: signed,
           dsn,
@@ -215,6 +231,19 @@ class Attempt {
         return putOff(recipients, 'The server could not send the message now')
       }
     })
+  }
+
+  /** VERP: where a server that takes it, and cannot deliver it, sends its report. */
+  async #returnPath(): Promise<SendRequest['returnPath']> {
+    const { _id, envelope, kind, recipients } = this.#email
+    const pathOf =
+      kind === 'submission' ? await this.#context.directory.recipients.bouncePaths(envelope.from) : undefined
+    if (!pathOf) return undefined
+    const places = new Map(recipients.map(({ address }, place) => [address, place]))
+    return ([first, ...others]) => {
+      const recipient = others.length === 0 && first !== undefined ? places.get(first) : undefined
+      return pathOf({ email: _id.toHexString(), recipient })
+    }
   }
 
   /** A domain may forward to servers that listen elsewhere. */

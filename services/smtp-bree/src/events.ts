@@ -2,8 +2,9 @@
 import type { Journal, NewStep } from '@postkeep/journey'
 import type { Metrics } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
+import type { Email } from '@postkeep/database'
 import type { TakenReport } from '@postkeep/reports'
-import type { ClaimedEmail, Recorded, RecipientResult } from '@postkeep/outbound'
+import type { ClaimedEmail, Recorded, RecipientResult, ReturnedRecipient } from '@postkeep/outbound'
 
 export type SmtpBreeEvents = ReturnType<typeof smtpBreeEvents>
 
@@ -12,7 +13,7 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics, journal: Journa
   const messages = metrics.counter('outbound_messages_total', 'Attempts at messages', ['status'])
   const held = metrics.gauge('outbound_claimed', 'Messages that are claimed')
   const wait = metrics.histogram('outbound_wait_seconds', 'From queued to the first attempt')
-  const of = ({ _id, trace }: ClaimedEmail) => ({ email: _id.toHexString(), trace })
+  const of = ({ _id, trace }: Email) => ({ email: _id.toHexString(), trace })
   return {
     claimed(emails: readonly ClaimedEmail[]) {
       held.add(emails.length)
@@ -50,7 +51,7 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics, journal: Journa
       const text = `A report (${told.action}) to ${from} is queued`
       journal.note({ trace: email.trace, event: 'reported', text, addresses: [from], email: told.report })
     },
-    ...bounceEvents(logger, of),
+    ...bounceEvents(logger, journal, of),
     localFailed: (email: ClaimedEmail, error: unknown) =>
       logger.error({ ...of(email), error }, 'a local delivery failed unexpectedly'),
     attemptFailed: (email: ClaimedEmail, error: unknown) =>
@@ -61,8 +62,22 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics, journal: Journa
 }
 
 /** What others have said of our mail: on arrival, and in reports. */
-function bounceEvents(logger: Logger, of: (email: ClaimedEmail) => object) {
+function bounceEvents(logger: Logger, journal: Journal, of: (email: Email) => object) {
   return {
+    returned(email: Email, recipients: readonly ReturnedRecipient[]) {
+      for (const { action, address, code, remoteMta, reply } of recipients) {
+        logger.info({ ...of(email), recipient: address, action, code, reply }, 'a report came back')
+        journal.note({
+          trace: email.trace,
+          event: action === 'failed' ? 'returned' : 'reported',
+          text: `Its server reports on ${address}: ${action}`,
+          addresses: [email.envelope.from, address],
+          messageId: email.messageId,
+          email: email._id.toHexString(),
+          remote: { name: remoteMta, reply: `${code} ${reply}` }
+        })
+      }
+    },
     reported: (email: ClaimedEmail, taken: TakenReport) =>
       taken.kind === 'kept'
         ? logger.info(
@@ -75,9 +90,9 @@ function bounceEvents(logger: Logger, of: (email: ClaimedEmail) => object) {
             'a report of another server is kept'
           )
         : logger.info({ ...of(email), reason: taken.reason }, 'mail to a report address is no report'),
-    suppressed: (email: ClaimedEmail, recipient: string) =>
+    suppressed: (email: Email, recipient: string) =>
       logger.info({ ...of(email), recipient }, 'the recipient stands on the suppression list now'),
-    notSuppressed: (email: ClaimedEmail, error: unknown) =>
+    notSuppressed: (email: Email, error: unknown) =>
       logger.warn({ ...of(email), error }, 'a recipient could not be put on the suppression list')
   }
 }

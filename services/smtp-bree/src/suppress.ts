@@ -1,10 +1,6 @@
 // What a server says of an address for good is remembered: nothing is sent there for some days.
-import {
-  classifyBounce,
-  type ClaimedEmail,
-  type RecipientResult,
-  type SuppressionList
-} from '@postkeep/outbound'
+import type { Email } from '@postkeep/database'
+import { classifyBounce, type RecipientResult, type SuppressionList } from '@postkeep/outbound'
 import type { SmtpBreeEvents } from './events.ts'
 
 export interface SuppressContext {
@@ -16,7 +12,7 @@ export interface SuppressContext {
 
 /** Never rejects: the list is a courtesy, and the next bounce comes by itself. */
 export async function suppress(
-  email: ClaimedEmail,
+  email: Email,
   results: readonly RecipientResult[],
   { events, suppressionDays: days, suppressions }: SuppressContext
 ): Promise<void> {

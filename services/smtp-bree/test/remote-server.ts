@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
 export interface Mail {
+  readonly from: string
   readonly to: string[]
   readonly raw: string
 }
@@ -47,6 +48,7 @@ async function open(
 
 function serve(socket: Socket, mails: Mail[]): void {
   let input = ''
+  let from = ''
   let to: string[] = []
   let isData = false
   socket.write('220 remote\r\n')
@@ -58,7 +60,7 @@ function serve(socket: Socket, mails: Mail[]): void {
       const piece = input.slice(0, end)
       input = input.slice(end + (isData ? 5 : 2))
       if (isData) {
-        mails.push({ to, raw: `${piece}\r\n` })
+        mails.push({ from, to, raw: `${piece}\r\n` })
         to = []
         isData = false
         socket.write('250 stored\r\n')
@@ -67,7 +69,10 @@ function serve(socket: Socket, mails: Mail[]): void {
         socket.write(isData ? '354 go\r\n' : '503 no recipients\r\n')
       } else if (/^EHLO/i.test(piece)) socket.write('250-remote\r\n250 PIPELINING\r\n')
       else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n')
-      else socket.write(answerTo(piece, to))
+      else {
+        from = /^MAIL FROM:<(.*?)>/i.exec(piece)?.[1] ?? from
+        socket.write(answerTo(piece, to))
+      }
     }
   })
 }

@@ -1,23 +1,25 @@
-// A report of another server: read behind the acknowledgement, by way of the durable queue.
+// A report of another server, on our mail in general or on one message: read behind the acknowledgement, by way of the
+// durable queue.
 import type { Queue } from '@postkeep/outbound'
 import type { RouteOutcome } from '../outcome.ts'
 import type { AcceptedRecipient } from '../received-message.ts'
 
 export interface ReportCopy {
+  readonly kind: 'report' | 'bounce'
   readonly recipient: AcceptedRecipient
-  readonly sender: string
   readonly key: Buffer
   readonly raw: Buffer
   readonly trace: string
 }
 
 export async function toReport(queue: Queue, copy: ReportCopy): Promise<RouteOutcome> {
-  const { key, raw, recipient, sender, trace } = copy
+  const { key, kind, raw, recipient, trace } = copy
   try {
     await queue.enqueue({
-      kind: 'report',
+      kind,
       key: key.toString('hex'),
-      envelope: { from: sender, to: [recipient.address] },
+      // Nobody is told what became of it.
+      envelope: { from: '', to: [recipient.address] },
       raw,
       domain: recipient.resolution.alias.domain,
       trace

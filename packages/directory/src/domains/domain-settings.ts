@@ -1,5 +1,6 @@
 // The switches and limits of a domain that its administrators may set.
 import type { Domain } from '@postkeep/database'
+import { parseRecipient } from '../aliases/recipient.ts'
 import { invalid } from '../directory-error.ts'
 
 export type DomainSettings = Pick<
@@ -14,6 +15,7 @@ export type DomainSettings = Pick<
   | 'max_quota_per_alias'
   | 'max_recipients_per_alias'
   | 'retention_days'
+  | 'bounce_webhook'
   | 'smtp_port'
   | 'has_executable_protection'
   | 'has_virus_protection'
@@ -47,7 +49,14 @@ export function checkDomainSettings(changes: Partial<DomainSettings>): Partial<D
     if ((changes[field]?.length ?? 0) > 1000) throw invalid(field, 'At most 1000 entries')
   const names = changes.restricted_alias_names?.map((name) => name.trim().toLowerCase()).filter(Boolean)
   if (names && names.length > 1000) throw invalid('restricted_alias_names', 'At most 1000 names')
+  checkHook(changes.bounce_webhook)
   return { ...changes, ...(names && { restricted_alias_names: [...new Set(names)] }) }
+}
+
+/** Empty: none. Where it may lead is checked each time that it is used. */
+function checkHook(url: string | undefined): void {
+  if (url === undefined || url === '' || parseRecipient(url)?.kind === 'webhook') return
+  throw invalid('bounce_webhook', 'Give a web address (https://…)')
 }
 
 function within(field: string, number: number | undefined, maximum: number, message: string): void {

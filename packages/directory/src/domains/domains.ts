@@ -190,7 +190,12 @@ async function updateDomain(
   changes: Partial<DomainSettings>
 ): Promise<Domain> {
   const { _id } = await getDomain(context, nameOrId)
-  await context.database.domains.updateOne({ _id }, { $set: checkDomainSettings(changes) })
+  const { bounce_webhook, ...$set } = checkDomainSettings(changes)
+  const update =
+    bounce_webhook === ''
+      ? { $set, $unset: { bounce_webhook: 1 as const } }
+      : { $set: { ...$set, ...(bounce_webhook && { bounce_webhook }) } }
+  await context.database.domains.updateOne({ _id }, update)
   context.lookups.forget()
   return getDomain(context, _id.toHexString())
 }

@@ -50,6 +50,8 @@ async function follow(route: Route, from: Address | undefined, walk: Walk): Prom
       return
     case 'return':
       return addForward(route.sender, walk)
+    case 'bounce':
+      return followAddress(route.sender, walk)
     case 'disabled':
       walk.targets.refusals.push(route.code)
       return

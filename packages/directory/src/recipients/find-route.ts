@@ -1,7 +1,9 @@
 // One step of resolution: what an address is here. A name and all patterns that match it come together; the catch-all
 // only where nothing else matches; a disabled alias among those that match ends the search.
-import { splitTag, type Address } from '@postkeep/address'
+import { parseAddress, splitTag, type Address } from '@postkeep/address'
 import type { Alias, Domain, User } from '@postkeep/database'
+import { toObjectId } from '@postkeep/database'
+import { readBounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { kindOfName } from '../aliases/alias-name.ts'
 import { compiledPattern, type PatternMatch } from '../aliases/compiled-pattern.ts'
 import { isSrs, srsSender } from '../forwarding/srs.ts'
@@ -33,6 +35,13 @@ export type Route =
   | { readonly kind: 'report'; readonly domain: Domain }
   /** A return path that we made for a forward: a bounce goes to whom it was from. */
   | { readonly kind: 'return'; readonly domain: Domain; readonly sender: Address }
+  /** The return path of a message that a user of ours has sent: what comes to it is for its sender, and noted. */
+  | {
+      readonly kind: 'bounce'
+      readonly domain: Domain
+      readonly path: BouncePath
+      readonly sender: Address
+    }
 
 /** Addresses that every domain answers to. RFC 5321 §4.5.1, RFC 2142 */
 const roles = new Set(['postmaster', 'abuse'])
@@ -41,7 +50,7 @@ const reportNames = new Set<string>(Object.values(reportAddressNames))
 export async function findRoute(address: Address, context: RecipientContext): Promise<Route> {
   const { lookups } = context
   const domain = await lookups.domain(address.domain)
-  if (!domain) return findServerRole(address, context)
+  if (!domain) return (await findBounce(address, context)) ?? findServerRole(address, context)
   if (isSrs(address)) return findReturn(address, domain, context)
   const local = address.local.normalize('NFC')
   const { base } = splitTag(local.toLowerCase())
@@ -82,6 +91,17 @@ function countRecipients(matches: readonly AliasMatch[]): number {
 function findReturn({ local }: Address, domain: Domain, { now, srsKey }: RecipientContext): Route {
   const sender = srsSender(local, { key: srsKey, now: now() })
   return sender ? { kind: 'return', domain, sender } : { kind: 'unknown' }
+}
+
+/** Return paths have a name of their own below their domain, which leads here by a CNAME. */
+async function findBounce(address: Address, context: RecipientContext): Promise<Route | undefined> {
+  const [, label, name] = /^([^.]+)\.(.+)$/.exec(address.domain) ?? []
+  const domain = name === undefined ? undefined : await context.lookups.domain(name)
+  if (!domain || domain.return_path !== label) return undefined
+  const path = readBounceLocal(address, context.bounceKey)
+  const sent = path && (await context.lookups.sentEmail(toObjectId(path.email)!))
+  const sender = sent && parseAddress(sent.envelope.from)
+  return path && sender ? { kind: 'bounce', domain, path, sender } : { kind: 'unknown' }
 }
 
 /** The server's own name may be no mail domain: its postmaster must be there all the same. RFC 5321 §4.5.1 */

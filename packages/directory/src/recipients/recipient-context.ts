@@ -9,6 +9,7 @@ export type RecipientContext = {
   /** Recipients of an address where its domain says nothing. */
   readonly maxRecipients: number
   readonly srsKey: Buffer
+  readonly bounceKey: Buffer
   readonly now: () => Date
   /** Rejects while the mailbox service does not answer: then the mail has to wait. */
   ensureMailbox(alias: Alias): Promise<void>

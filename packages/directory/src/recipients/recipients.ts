@@ -3,6 +3,7 @@ import { formatAddress, parseAddress, type Address } from '@postkeep/address'
 import { toObjectId } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
+import { bounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { srsLocal } from '../forwarding/srs.ts'
 import { findLogin, type Login } from './find-login.ts'
 import { mayUseSender, type SenderIdentity } from './may-use-sender.ts'
@@ -17,6 +18,11 @@ export type Recipients = {
    * there that leads bounces back; an address of ours stays. Empty where the path would be too long: without bounces.
    */
   returnPath(sender: string, domain: string): Promise<string>
+  /**
+   * The return paths of a message from `sender`; undefined where its domain is none of ours, or other servers would not
+   * find the name that they are at.
+   */
+  bouncePaths(sender: string): Promise<((path: BouncePath) => string) | undefined>
   /** `username`: the whole address of an alias. Only aliases that have, or had, a mailbox. */
   findLogin(username: string): Promise<Login | undefined>
   /** The alias' own address, also with a tag, and those that its `send_as` names. */
@@ -33,11 +39,13 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
     maxRecipients,
     now,
     srsKey: sealer.subkey('srs'),
+    bounceKey: sealer.subkey('bounce path'),
     ensureMailbox: (alias) => aliases.ensureMailbox(alias)
   }
   return {
     resolve: (address) => resolve(address, context),
     returnPath: (sender, domain) => returnPath(sender, domain, context),
+    bouncePaths: (sender) => bouncePaths(sender, context),
     findLogin: (username) => findLogin(username, context),
     mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender),
     async maySendOut(id) {
@@ -55,4 +63,14 @@ async function returnPath(text: string, domain: string, context: RecipientContex
   const local = srsLocal(sender, { key: context.srsKey, now: context.now() })
   const path = parseAddress(formatAddress({ local, domain }))
   return path ? formatAddress(path) : ''
+}
+
+async function bouncePaths(sender: string, { bounceKey, lookups }: RecipientContext) {
+  const name = sender === '' ? undefined : parseAddress(sender)?.domain
+  const domain = name === undefined ? undefined : await lookups.domain(name)
+  if (!domain?.has_return_path_record) return undefined
+  const host = `${domain.return_path}.${domain.name}`
+  // A mail domain of that name has its own addresses.
+  if (await lookups.domain(host)) return undefined
+  return (path: BouncePath) => formatAddress({ local: bounceLocal(path, bounceKey), domain: host })
 }

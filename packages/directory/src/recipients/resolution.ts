@@ -1,5 +1,6 @@
 // The answer to: may this address receive, and where does its mail go?
 import type { Vacation } from '../aliases/vacation.ts'
+import type { BouncePath } from '../bounces/bounce-path.ts'
 
 export type Resolution =
   | { readonly kind: 'not-local' }
@@ -29,6 +30,8 @@ export type Resolution =
       readonly webhooks: readonly { readonly url: string; readonly domain: string }[]
       /** Reports of other servers: read, not delivered. */
       readonly isReport?: true
+      /** A return path of a message of ours: what comes is for its sender, who may be gone, and is noted if it is a bounce. */
+      readonly bounce?: BouncePath
       /** Its domain takes mail over TLS only. */
       readonly needsTls?: true
       /** A return path of ours: nothing but the null sender may write to it. */

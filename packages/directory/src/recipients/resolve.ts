@@ -1,5 +1,5 @@
 // Decides for each RCPT: not ours, unknown, disabled, or where the mail goes.
-import type { Address } from '@postkeep/address'
+import { formatAddress, type Address } from '@postkeep/address'
 import { activeVacation } from '../aliases/vacation.ts'
 import { collectTargets, leadsSomewhere, type Targets } from './collect-targets.ts'
 import { findRoute, type Route } from './find-route.ts'
@@ -19,7 +19,8 @@ export async function resolve(address: Address, context: RecipientContext): Prom
     }
   }
   const targets = await collectTargets(route, context)
-  if (!leadsSomewhere(targets)) return { kind: 'disabled', code: refusalOf(targets) }
+  if (!leadsSomewhere(targets) && route.kind !== 'bounce')
+    return { kind: 'disabled', code: refusalOf(targets) }
   const { mailboxes, forwards, webhooks } = targets
   return {
     kind: 'accepted',
@@ -28,7 +29,8 @@ export async function resolve(address: Address, context: RecipientContext): Prom
     forwards: [...forwards.values()].map((each) => ({ address: each })),
     webhooks: [...webhooks.values()],
     ...(route.domain?.require_tls_inbound && { needsTls: true }),
-    ...(route.kind === 'return' && { onlyBounces: true })
+    ...(route.kind === 'return' && { onlyBounces: true }),
+    ...(route.kind === 'bounce' && { bounce: route.path })
   }
 }
 
@@ -41,7 +43,7 @@ function refusalOf({ refusals }: Targets): 250 | 421 | 550 {
 type Accepted = Extract<Resolution, { kind: 'accepted' }>['alias']
 
 function acceptedAlias(
-  route: Extract<Route, { kind: 'aliases' | 'role' | 'return' | 'report' }>,
+  route: Extract<Route, { kind: 'aliases' | 'role' | 'return' | 'report' | 'bounce' }>,
   address: Address,
   now: Date
 ): Accepted {
@@ -61,7 +63,7 @@ function acceptedAlias(
   const user = route.kind === 'role' ? route.admins[0]?._id : route.domain.members[0]?.user
   return {
     id: domain,
-    address: `${address.local.toLowerCase()}@${at}`,
+    address: route.kind === 'bounce' ? formatAddress(route.sender) : `${address.local.toLowerCase()}@${at}`,
     domain,
     user: user?.toHexString() ?? ''
   }

@@ -9,6 +9,7 @@ import type { ClaimedEmail, NewEmail } from './new-email.ts'
 import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
 import { note, record, type Recorded, type Recording } from './record.ts'
+import { recordBounces, type RecordedBounces, type Returned } from './record-bounces.ts'
 import { redact, sweep, type Swept } from './redact.ts'
 import { emailReaders, type EmailReaders } from './search-emails.ts'
 import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
@@ -41,6 +42,8 @@ export interface Queue extends QueueOperations, EmailReaders {
     results: readonly RecipientResult[],
     recording?: Recording
   ): Promise<Recorded | undefined>
+  /** What others report of a message that they had taken. */
+  recordBounces(returned: Returned): Promise<RecordedBounces>
   openBody(email: ClaimedEmail): Promise<Buffer>
   /** @throws where the message is not for a webhook */
   openWebhook(email: ClaimedEmail): WebhookTask
@@ -71,6 +74,7 @@ export function createQueue(options: QueueOptions): Queue {
     extendLease: (email, leaseMs) => extendLease(database, email, leaseMs, now()),
     note: (email, results, recording) => note(database, email, results, { ...moment(), ...recording }),
     record: (email, results, recording) => record(database, email, results, { ...moment(), ...recording }),
+    recordBounces: (returned) => recordBounces(database, returned, now()),
     openBody: (email) => bodies.open(email),
     openWebhook: (email) => openWebhook(sealer, email.webhook ?? ''),
     redact: (email) => redact(database, bodies, email),

@@ -80,7 +80,8 @@ export function createSender(options: SenderOptions): Sender {
   async function through(relay: Relay, request: SendRequest): Promise<RecipientResult[]> {
     const rule = relayRule(relay)
     const found = await findRelayTargets(relay, search)
-    return along({ search: found, choose: () => Promise.resolve({ kind: 'rule', rule }) }, request)
+    const plain = { ...request, returnPath: undefined }
+    return along({ search: found, choose: () => Promise.resolve({ kind: 'rule', rule }) }, plain)
   }
 
   return {

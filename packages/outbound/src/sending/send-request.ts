@@ -6,6 +6,8 @@ export interface SendRequest {
   readonly domain: string
   /** Empty for the null reverse-path. */
   readonly from: string
+  /** The return path where it is given to the recipients' own servers; a relay may take our users' addresses only. */
+  readonly returnPath?: ((recipients: readonly string[]) => string) | undefined
   readonly recipients: readonly SendRecipient[]
   /** CRLF line endings. */
   readonly raw: Buffer

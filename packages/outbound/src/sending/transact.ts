@@ -69,7 +69,9 @@ async function sendReused(
   }
 }
 
-function envelopeOf({ dsn, from, raw, recipients, requireTls }: SendRequest, to: string[]): SMTPEnvelope {
+function envelopeOf(request: SendRequest, to: string[]): SMTPEnvelope {
+  const { dsn, raw, recipients, requireTls } = request
+  const from = request.returnPath?.(recipients.map(({ address }) => address)) ?? request.from
   const { notify = [], orcpt } = recipients[0]!
   const wishes = {
     ...(dsn?.id ? { envid: decodeXtext(dsn.id) } : {}),

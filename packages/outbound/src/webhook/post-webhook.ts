@@ -28,7 +28,7 @@ export interface WebhookAnswer {
 }
 
 /** Milliseconds, from the look-up to the answer. */
-const longestTime = 60_000
+const longestTimes = { message: 60_000, bounce: 5000 } as const
 const longestAnswer = 64 * 1024
 const laterStatuses = new Set([408, 413, 425, 429])
 
@@ -42,16 +42,23 @@ export async function postWebhook(
   if (place.kind === 'refused')
     return permanent('5.7.1 The program behind this address is not on a public host')
   if (place.kind === 'unknown') return temporary('4.4.4 The program behind this address cannot be found')
-  const flag = (name: string) => url.searchParams.get(name) !== 'false'
-  const body = () =>
-    webhookBody(raw, task, { hasAttachments: flag('attachments'), hasRaw: flag('raw'), mta: options.mta })
+  const body = () => bodyOf(raw, task, { url, mta: options.mta })
   try {
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs ?? longestTime)])
+    const signal = AbortSignal.any([
+      options.signal,
+      AbortSignal.timeout(options.timeoutMs ?? longestTimes[task.about ?? 'message'])
+    ])
     return answerOf(await post(url, { ip: place.ip, body, key: options.key, signal }))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
     return temporary(`4.4.2 The program behind this address does not answer (${code})`)
   }
+}
+
+function bodyOf(raw: Buffer, task: WebhookTask, { mta, url }: { mta: string; url: URL }): Iterable<string> {
+  if (task.about === 'bounce') return [raw.toString()]
+  const flag = (name: string) => url.searchParams.get(name) !== 'false'
+  return webhookBody(raw, task, { hasAttachments: flag('attachments'), hasRaw: flag('raw'), mta })
 }
 
 interface Post {

@@ -13,7 +13,7 @@ import {
   type MessagePart
 } from '@postkeep/mime'
 import { addressField } from './address-field.ts'
-import type { WebhookTask } from './webhook-task.ts'
+import type { MessageTask } from './webhook-task.ts'
 
 export interface BodyOptions {
   /** From the flags in the URL: `?attachments=false`, `?raw=false`. */
@@ -25,7 +25,7 @@ export interface BodyOptions {
 
 const pieceBytes = 64 * 1024
 
-export function* webhookBody(raw: Buffer, task: WebhookTask, options: BodyOptions): Generator<string> {
+export function* webhookBody(raw: Buffer, task: MessageTask, options: BodyOptions): Generator<string> {
   const message = indexMessage(raw)
   const parts = sortParts(message)
   yield `{"attachments":[`
@@ -88,7 +88,7 @@ function textFields(raw: Buffer, message: MessagePart, { html, plain }: Parts): 
   }
 }
 
-function toldFields(task: WebhookTask, mta: string): Record<string, unknown> {
+function toldFields(task: MessageTask, mta: string): Record<string, unknown> {
   const { arc, dkim, dmarc, recipients, session, spf } = task
   return {
     dkim,

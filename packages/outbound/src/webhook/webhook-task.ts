@@ -1,7 +1,13 @@
 // What the queue keeps of a message for a webhook besides the message itself; sealed, for URLs hold secrets.
 import type { ServerSealer } from '@postkeep/crypto'
 
-export interface WebhookTask {
+/** Of a message that came, or of one that came back: then the body is the JSON itself. */
+export type WebhookTask =
+  | MessageTask
+  | { readonly about: 'bounce'; readonly url: string; readonly domain: string }
+
+export interface MessageTask {
+  readonly about?: 'message'
   readonly url: string
   /** Id of the domain whose key signs it; empty: the server's own, which has none. */
   readonly domain: string

@@ -9,6 +9,7 @@ import { certificateCommands } from './certificate.ts'
 import { collectionCommands } from './collection-files.ts'
 import { dkimCommands } from './dkim.ts'
 import { domainFilterCommand } from './domain-filter.ts'
+import { domainSetCommand } from './domain-set.ts'
 import { domainCommands } from './domain.ts'
 import { exportCommands } from './export.ts'
 import { importCommands } from './import.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   traceCommand,
   ...accessCommands,
   domainFilterCommand,
+  domainSetCommand,
   ...sendingCommands,
   ...sendLimitCommands,
   ...reportCommands,

@@ -18,6 +18,7 @@ const events: Readonly<Record<Step['event'], readonly [WordKey, '' | 'good' | 'b
   deferred: ['emails.stepDeferred', 'remark'],
   failed: ['emails.stepFailed', 'bad'],
   reported: ['emails.stepReported', 'remark'],
+  returned: ['emails.stepReturned', 'bad'],
   answered: ['emails.stepAnswered', '']
 }
 const shownAddresses = 4

@@ -67,6 +67,7 @@ export const emails = {
   stepDeferred: 'Not now: tried again later',
   stepFailed: 'Failed',
   stepReported: 'The sender was told',
+  stepReturned: 'Came back',
   stepAnswered: 'Answered by itself',
   stepOther: 'Noted',
   stepWith: 'with {server}',
