@@ -2,6 +2,7 @@
 import {
   CalendarDataError,
   componentKinds,
+  managedIds,
   parseCalendarObject,
   spanOf,
   type CalendarObject
@@ -31,7 +32,7 @@ function checkParsed(object: CalendarObject, calendar: CollectionInfo): CheckedO
   if (!componentsTakenBy(calendar).includes(kind)) {
     return refused('supported-calendar-component', `This calendar takes no ${kind}`)
   }
-  return { kind: 'valid', uid, component: kind, span: spanOf(object) }
+  return { kind: 'valid', uid, component: kind, span: spanOf(object), attachments: managedIds(object) }
 }
 
 function refused(precondition: string, text: string): CheckedObject {

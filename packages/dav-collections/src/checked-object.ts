@@ -8,6 +8,8 @@ export type CheckedObject =
       /** VEVENT, …; VCARD. */
       readonly component: string
       readonly span: ObjectSpan
+      /** Ids of managed attachments. */
+      readonly attachments?: string[]
     }
   | {
       readonly kind: 'refused'

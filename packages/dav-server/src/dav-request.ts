@@ -64,6 +64,7 @@ export async function findResource(request: DavRequest, path?: string): Promise<
       const entry = collection && (await findEntry(request, collection, place.name))
       return entry && { kind: 'object', collection, entry }
     }
+    case 'attachment':
     case 'nowhere':
       return undefined
   }

@@ -30,6 +30,8 @@ export type Validated =
       readonly span: ObjectSpan
       /** RFC 6638 §3.2.10; absent: the one that there is stays. */
       readonly scheduleTag?: string | null
+      /** Ids of managed attachments (RFC 8607). */
+      readonly attachments?: string[]
     }
   | { readonly kind: 'refused'; readonly precondition: Name; readonly text: string }
 
@@ -49,6 +51,8 @@ export interface DavService {
   /** Live properties beside those of this server; one of the same name takes its place. */
   readonly properties: readonly LiveProperty[]
   readonly reports: Readonly<Partial<Record<Report['kind'], ReportHandler>>>
+  /** Of objects, beside those of this server. */
+  readonly objectMethods?: readonly string[]
   /** Others beside those of this server, or in their place. */
   readonly methods?: Readonly<Record<string, Method>>
   /** Made at a login where a home has no collection. */

@@ -6,6 +6,7 @@ export type { DavService, Method, ReportHandler, Validated } from './dav-service
 export { davEvents, type DavEvents } from './events.ts'
 export { makeCollection } from './methods/mkcol.ts'
 export { openDavServer, type DavServer, type DavServerOptions } from './open-dav-server.ts'
+export { quoted, requireConditions } from './preconditions.ts'
 export { liveProperty, type LiveProperty } from './properties/live-property.ts'
 export { multigetReply } from './reports/multiget-reply.ts'
 export { queryReply } from './reports/query-reply.ts'

@@ -33,6 +33,9 @@ export const allKinds: readonly ResourceKind[] = [
 
 const principalsSegment = 'principals'
 
+/** Bytes that objects name, which are in no collection: `/attachments/<address>/<id>/<name>`. */
+const attachmentsSegment = 'attachments'
+
 export const rootHref = '/'
 export const principalsHref = `/${principalsSegment}/`
 
@@ -50,6 +53,10 @@ export function collectionHref(address: string, name: string): string {
 
 export function objectHref(address: string, collection: string, name: string): string {
   return hrefOf([address, collection, name], { isCollection: false })
+}
+
+export function attachmentHref(address: string, id: string, filename: string): string {
+  return hrefOf([attachmentsSegment, address, id, filename], { isCollection: false })
 }
 
 export function hrefOfResource(address: string, resource: Resource): string {
@@ -75,6 +82,7 @@ export type Place =
   | { readonly kind: 'principal' | 'home'; readonly address: string }
   | { readonly kind: 'collection'; readonly address: string; readonly name: string }
   | { readonly kind: 'object'; readonly address: string; readonly collection: string; readonly name: string }
+  | { readonly kind: 'attachment'; readonly address: string; readonly id: string }
   | { readonly kind: 'nowhere' }
 
 export function placeOf(segments: readonly string[]): Place {
@@ -84,6 +92,7 @@ export function placeOf(segments: readonly string[]): Place {
     if (second === undefined) return { kind: 'principals' }
     return third === undefined ? { kind: 'principal', address: second.toLowerCase() } : { kind: 'nowhere' }
   }
+  if (first === attachmentsSegment) return attachmentAt(segments)
   // Clients take over what people type: an address is in lower case.
   const address = first.toLowerCase()
   if (second === undefined) return { kind: 'home', address }
@@ -91,4 +100,10 @@ export function placeOf(segments: readonly string[]): Place {
   return segments.length === 3
     ? { kind: 'object', address, collection: second, name: third }
     : { kind: 'nowhere' }
+}
+
+function attachmentAt([, address, id, name, ...more]: readonly string[]): Place {
+  if (address === undefined || id === undefined || name === undefined || more.length > 0)
+    return { kind: 'nowhere' }
+  return { kind: 'attachment', address: address.toLowerCase(), id }
 }

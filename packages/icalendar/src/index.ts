@@ -1,3 +1,4 @@
+export * from './attachments/managed-attachments.ts'
 export * from './calendar-data-error.ts'
 export {
   calendarObject,
@@ -13,6 +14,7 @@ export { calendarData, isWhole } from './query/calendar-data.ts'
 export { busyPeriods, freeBusyCalendar, type BusyPeriod } from './query/free-busy.ts'
 export { matchesFilter, rangeOfFilter } from './query/matches-filter.ts'
 export { spanOf } from './span.ts'
+export type { Component } from './syntax/component.ts'
 export { writeComponent } from './syntax/write-component.ts'
 export { utcZone } from './values/calendar-time.ts'
 export { zoneFor } from './zones/zones-of.ts'

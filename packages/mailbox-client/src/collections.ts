@@ -27,6 +27,10 @@ export interface CollectionOperations {
   putObject(params: SessionParams<'putObject'>, bytes: Buffer): Promise<PutOutcome>
   removeObject(params: SessionParams<'removeObject'>): Promise<ValueOf<'removeObject'>>
   moveObject(params: SessionParams<'moveObject'>): Promise<PutOutcome>
+  updateObject(params: SessionParams<'updateObject'>): Promise<ObjectEntry>
+  /** Its id. */
+  addAttachment(params: SessionParams<'addAttachment'>, bytes: Buffer): Promise<string>
+  readAttachment(id: string): Promise<ValueOf<'readAttachment'> & { readonly bytes: Buffer }>
 }
 
 export function collectionOperations(call: SessionCall): CollectionOperations {
@@ -47,6 +51,13 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
     objectChanges: async (params) => (await call('objectChanges', params)).value,
     putObject: async (params, bytes) => (await call('putObject', params, { attachment: bytes })).value,
     removeObject: async (params) => (await call('removeObject', params)).value,
-    moveObject: async (params) => (await call('moveObject', params)).value
+    moveObject: async (params) => (await call('moveObject', params)).value,
+    updateObject: async (params) => (await call('updateObject', params)).value.entry,
+    addAttachment: async (params, bytes) =>
+      (await call('addAttachment', params, { attachment: bytes })).value.id,
+    async readAttachment(id) {
+      const { attachment, value } = await call('readAttachment', { id })
+      return { ...value, bytes: attachment }
+    }
   }
 }

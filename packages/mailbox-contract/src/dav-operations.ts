@@ -39,6 +39,8 @@ export interface ObjectEntry {
   readonly modified: number
   /** The change number of the collection when it was last changed. */
   readonly change: number
+  /** Properties that were set, as those of a collection; absent: none. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /** What a request says of the resource that it would change (RFC 9110 §13.1). Entity tags without quotes. */
@@ -115,6 +117,8 @@ export interface DavOperations {
       span: ObjectSpan
       scheduleTag?: string | null
       condition?: ObjectCondition
+      /** Ids that it names (`addAttachment`), others are passed over; absent: as before. */
+      attachments?: string[]
     },
     PutOutcome
   >
@@ -128,6 +132,15 @@ export interface DavOperations {
     { collection: number; name: string; to: number; toName: string; overwrite: boolean; keep: boolean },
     PutOutcome
   >
+  /** Properties of an object: all or nothing. */
+  updateObject: Of<
+    { collection: number; name: string; set: Record<string, string>; remove: string[] },
+    { entry: ObjectEntry }
+  >
+  /** Attachment: the bytes. It is there as long as an object names it, and for an hour to begin with. */
+  addAttachment: Of<{ filename: string; contentType: string }, { id: string }>
+  /** Attachment: the bytes. `not-found`: there is none, or no object names it. */
+  readAttachment: Of<{ id: string }, { filename: string; contentType: string }>
 }
 
 /** A member in a stream frame: u32le length of the entry, the entry as JSON, u32le length of the bytes, the bytes. */

@@ -1,5 +1,5 @@
 // Makes a mailbox: the folder with its database, its sealing keys and its key slots appears as a whole or not at all.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Keyring, SealKeys } from '@postkeep/crypto'
@@ -51,6 +51,8 @@ function fillDatabase(file: string, { dataKey, sealKeys, clock = Date.now }: New
       writeSetting(db, 'object_salt', `s${randomBytes(6).toString('hex')}`)
       writeSetting(db, 'seal_public_key', JSON.stringify(sealKeys.publicKey))
       writeSetting(db, 'seal_private_key', sealKeys.privateKey)
+      // Ids of collections go on from anywhere: a sync-token of the mailbox that was here before fits none of them.
+      db.run("INSERT INTO sqlite_sequence VALUES ('collection', ?)", randomInt(2 ** 40))
       insertBirthFolders(db, Math.floor(clock() / 1000))
     })
   } finally {

@@ -102,6 +102,9 @@ export interface MailboxStore {
   putObject(params: StoreParams<'putObject'> & Limited, bytes: Buffer): ValueOf<'putObject'>
   removeObject(params: StoreParams<'removeObject'>): ValueOf<'removeObject'>
   moveObject(params: StoreParams<'moveObject'>): ValueOf<'moveObject'>
+  updateObject(params: StoreParams<'updateObject'>): ValueOf<'updateObject'>
+  addAttachment(params: StoreParams<'addAttachment'> & Limited, bytes: Buffer): ValueOf<'addAttachment'>
+  readAttachment(params: StoreParams<'readAttachment'>): WithAttachment<ValueOf<'readAttachment'>>
 
   /** Takes in what the drop box holds (opening does so too). Close the drop box of the mailbox first. */
   drain(): DrainReport

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { wipe } from '@postkeep/crypto'
 import { MailboxError } from '@postkeep/mailbox-contract'
-import { moveObject, putObject, removeObject } from './collections/change-objects.ts'
+import { addAttachment, readAttachment } from './collections/attachments.ts'
+import { moveObject, putObject, removeObject, updateObject } from './collections/change-objects.ts'
 import {
   createCollection,
   deleteCollection,
@@ -130,6 +131,9 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     putObject: writing(putObject),
     removeObject: writing(removeObject),
     moveObject: writing(moveObject),
+    updateObject: writing(updateObject),
+    addAttachment: writing(addAttachment),
+    readAttachment: reading(readAttachment),
     drain: writing((one) => drain(one, options.path)),
     settleDerived: writing(settleDerived),
     maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),

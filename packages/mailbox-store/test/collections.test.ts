@@ -176,3 +176,86 @@ test('an object counts against the quota, and names stay names', () => {
   assert.throws(() => calendarOf(store, ''), { code: 'invalid' })
   store.close()
 })
+
+test('an attachment is there as long as an object names it', () => {
+  using box = temporaryMailbox()
+  let time = 1_800_000_000_000
+  const store = box.open({ clock: () => time })
+  const home = calendarOf(store)
+  const params = { filename: 'a.txt', contentType: 'text/plain' }
+  const add = (): string => store.addAttachment(params, Buffer.from('hello')).id
+  const there = (id: string): boolean => {
+    try {
+      return store.readAttachment({ id }).attachment.equals(Buffer.from('hello'))
+    } catch {
+      return false
+    }
+  }
+  const [named, unnamed] = [add(), add()]
+  put(store, home, 'x.ics', { attachments: [named, 'of another server'] })
+  assert.deepEqual([there(named), there(unnamed)], [true, false])
+  put(store, home, 'x.ics', { bytes: 'scheduled' })
+  assert.ok(there(named), 'a change that says nothing of attachments leaves them')
+  store.maintain()
+  put(store, home, 'y.ics', { attachments: [unnamed] })
+  assert.ok(there(unnamed), 'the upkeep leaves those that are about to be named')
+  store.moveObject({
+    collection: home,
+    name: 'x.ics',
+    to: home,
+    toName: 'z.ics',
+    overwrite: false,
+    keep: false
+  })
+  time += 2 * 3_600_000
+  store.maintain()
+  assert.ok(there(named), 'it moves along')
+  store.removeObject({ collection: home, name: 'z.ics' })
+  assert.ok(!there(named))
+  store.maintain()
+  assert.throws(() => store.addAttachment({ ...params, quota: 3 }, Buffer.from('hello')), {
+    code: 'over-quota'
+  })
+  put(store, home, 'again.ics', { attachments: [named] })
+  assert.ok(!there(named), 'its bytes are gone')
+  store.close()
+})
+
+test('properties of an object are kept, also when it is changed, moved and copied', () => {
+  using box = temporaryMailbox()
+  const store = box.open()
+  const home = calendarOf(store)
+  put(store, home, 'x.ics')
+  const { entry } = store.updateObject({
+    collection: home,
+    name: 'x.ics',
+    set: { a: '1', b: '2' },
+    remove: []
+  })
+  assert.deepEqual(entry.properties, { a: '1', b: '2' })
+  const before = store.listCollections({}).collections[0]!.changeNumber
+  store.updateObject({ collection: home, name: 'x.ics', set: {}, remove: ['b'] })
+  assert.equal(store.listCollections({}).collections[0]!.changeNumber, before)
+  put(store, home, 'x.ics', { bytes: 'new' })
+  const move = { collection: home, name: 'x.ics', to: calendarOf(store, 'other'), overwrite: false }
+  store.moveObject({ ...move, toName: 'copy.ics', keep: true })
+  const { objects } = store.listObjects({ collection: move.to, selection: {} })
+  assert.deepEqual(objects[0]!.properties, { a: '1' })
+  store.updateObject({ collection: home, name: 'x.ics', set: {}, remove: ['a'] })
+  assert.equal(store.listObjects({ collection: home, selection: {} }).objects[0]!.properties, undefined)
+  const tooMuch = { collection: home, name: 'x.ics', set: { a: 'x'.repeat(70_000) }, remove: [] }
+  assert.throws(() => store.updateObject(tooMuch), { code: 'limit' })
+  store.close()
+})
+
+test('collections of two mailboxes have different ids', () => {
+  using one = temporaryMailbox()
+  using other = temporaryMailbox()
+  const ids = [one, other].map((box) => {
+    const store = box.open()
+    const id = calendarOf(store)
+    store.close()
+    return id
+  })
+  assert.notEqual(ids[0], ids[1])
+})

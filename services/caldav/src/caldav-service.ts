@@ -2,6 +2,7 @@
 import { defaultCalendars, maxCalendarObjectBytes } from '@postkeep/dav-collections'
 import { C, caldav } from '@postkeep/dav-protocol'
 import { makeCollection, type DavService } from '@postkeep/dav-server'
+import { postAttachment } from './attachments/post-attachment.ts'
 import { checkProperty, componentsOf } from './calendar-settings.ts'
 import { calendarProperties } from './properties.ts'
 import { calendarMultiget } from './reports/calendar-multiget.ts'
@@ -12,7 +13,7 @@ import { validateObject } from './validate-object.ts'
 export const calDavService: DavService = {
   protocol: 'CalDAV',
   scope: 'caldav',
-  classes: ['calendar-access'],
+  classes: ['calendar-access', 'calendar-managed-attachments'],
   namespace: caldav,
   kinds: ['calendar'],
   resourceTypes: { calendar: [C('calendar')] },
@@ -23,9 +24,11 @@ export const calDavService: DavService = {
     'calendar-multiget': calendarMultiget,
     'free-busy-query': freeBusyQuery
   },
+  objectMethods: ['POST'],
   methods: {
     // RFC 4791 §5.3.1.
-    MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') })
+    MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') }),
+    POST: postAttachment
   },
   defaults: defaultCalendars,
   maxObjectBytes: maxCalendarObjectBytes,

@@ -4,6 +4,7 @@ import { C, D, calendarDataRequest, element, type XmlElement } from '@postkeep/d
 import { homeHref, liveProperty, principalHref } from '@postkeep/dav-server'
 import { CalendarDataError, calendarData, isWhole } from '@postkeep/icalendar'
 import type { CollectionInfo, ObjectEntry } from '@postkeep/mailbox-contract'
+import { maxAttachmentBytes, maxAttachments } from './attachments/post-attachment.ts'
 import { floatingZone } from './calendar-settings.ts'
 import { readObject } from './read-object.ts'
 
@@ -33,6 +34,10 @@ export const calendarProperties = [
     read: () => element(C('calendar-data'), undefined, { 'content-type': 'text/calendar', version: '2.0' })
   }),
   liveProperty(C('max-resource-size'), { on: calendar, read: () => String(maxCalendarObjectBytes) }),
+  // RFC 8607 §6: on this server, and how large and many.
+  liveProperty(C('managed-attachments-server-URL'), { on: ['home'], read: () => '' }),
+  liveProperty(C('max-attachment-size'), { on: calendar, read: () => String(maxAttachmentBytes) }),
+  liveProperty(C('max-attachments-per-resource'), { on: calendar, read: () => String(maxAttachments) }),
   liveProperty(C('supported-collation-set'), {
     on: calendar,
     read: () => collations.map((name) => element(C('supported-collation'), name))

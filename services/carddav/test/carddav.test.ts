@@ -206,6 +206,23 @@ describe('sync-collection', () => {
     assert.deepEqual(seen, ['0.vcf', '1.vcf', '2.vcf', '3.vcf', '4.vcf'])
   })
 
+  test('a token of before the mailbox was reset: the client begins anew', async () => {
+    const account = await fixture.newAccount()
+    const book = `/${account.address}/contacts/`
+    const tokenOf = async (dav: DavClient): Promise<string> =>
+      syncTokenOf(await dav('REPORT', book, { body: syncReport(''), headers: { depth: '1' } }))
+    const dav = davClient(fixture, account)
+    await dav('PUT', `${book}a.vcf`, { body: card('a') })
+    const token = await tokenOf(dav)
+    await fixture.mailboxes.resetMailbox(account.mailbox)
+    const { mailbox, password } = account
+    await fixture.mailboxes.addPassword({ mailbox, password, name: 'new', scopes: [] })
+    await dav('PUT', `${book}b.vcf`, { body: card('b') })
+    assert.notEqual(await tokenOf(dav), token)
+    const answer = await dav('REPORT', book, { body: syncReport(token), headers: { depth: '1' } })
+    assert.deepEqual([answer.status, preconditionOf(answer)], [403, D('valid-sync-token')])
+  })
+
   test("a token that is another's, of the future, or none: the client begins anew", async () => {
     const { dav, book, report } = await newBook()
     await dav('MKCOL', `${book.replace('contacts', 'other')}`)

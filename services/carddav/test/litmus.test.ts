@@ -30,11 +30,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   copymove: words(
     'copy_init copy_simple copy_overwrite copy_nodestcoll copy_coll copy_shallow move move_coll'
   ),
-  // Properties that clients set are kept for collections, not for the objects in them.
-  props: words(
-    'propset propget propmove propget propdeletes propget propreplace propget propnullns propget prophighunicode ' +
-      'propget propremoveset propget propsetremove propget propvalnspace propmanyns propget'
-  ),
+  props: [],
   // The suite `locks` is not run: class 2 is not offered.
   http: []
 }

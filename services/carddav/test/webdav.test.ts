@@ -250,6 +250,23 @@ describe('collections and their properties', () => {
     )
   })
 
+  test('PROPPATCH of a card: dead properties are kept with it, and its entity tag stays', async () => {
+    const path = `${book}patched.vcf`
+    const { headers } = await dav('PUT', path, { body: card('patched') })
+    const body =
+      '<propertyupdate xmlns="DAV:" xmlns:x="urn:x"><set><prop><x:a><x:in k="v">deep</x:in></x:a></prop></set></propertyupdate>'
+    assert.equal((await dav('PROPPATCH', path, { body })).status, 207)
+    const protectedOne = body.replace('<x:a>', '<getetag>').replace('</x:a>', '</getetag>')
+    assert.match(
+      (await dav('PROPPATCH', path, { body: protectedOne })).text,
+      /cannot-modify-protected-property/
+    )
+    const asked = '<propfind xmlns="DAV:" xmlns:x="urn:x"><prop><x:a/><getetag/></prop></propfind>'
+    const [one] = described(await dav('PROPFIND', path, { headers: { depth: '0' }, body: asked }))
+    assert.deepEqual(child(one!.properties.get('{urn:x}a')!, '{urn:x}in')!.attributes, { k: 'v' })
+    assert.equal(one!.properties.get(D('getetag'))!.text, headers.get('etag'))
+  })
+
   test('PROPFIND: all, names, minimal; infinity is refused', async () => {
     await dav('PUT', `${book}listed.vcf`, { body: card('listed') })
     const all = described(await dav('PROPFIND', book, { headers: { depth: '1' } }))

@@ -15,7 +15,10 @@ const more: Readonly<Record<ResourceKind, readonly string[]>> = {
 
 /** `kind` undefined: there is nothing yet. */
 export function allowedOn({ place, service }: DavRequest, kind: ResourceKind | undefined): string[] {
-  if (kind !== undefined) return [...everywhere, ...more[kind]]
+  if (kind !== undefined) {
+    const others = kind === 'object' ? (service.objectMethods ?? []) : []
+    return [...everywhere, ...more[kind], ...others]
+  }
   if (place.kind === 'object') return ['OPTIONS', 'PUT']
   const makes = Object.keys(service.methods ?? {}).filter((name) => name.startsWith('MK'))
   return place.kind === 'collection' ? ['OPTIONS', ...makes] : ['OPTIONS']

@@ -8,6 +8,7 @@ import { quoted } from '../preconditions.ts'
 import { allowedOn } from './allowed-methods.ts'
 
 export async function get(request: DavRequest): Promise<DavReply> {
+  if (request.place.kind === 'attachment') return getAttachment(request, request.place.id)
   const resource = await requireResource(request)
   if (resource.kind !== 'object') {
     throw new DavRefusal(405, { headers: { allow: allowedOn(request, resource.kind).join(', ') } })
@@ -39,4 +40,17 @@ function headersOf({ service }: DavRequest, entry: ObjectEntry): Record<string, 
     'last-modified': new Date(entry.modified * 1000).toUTCString(),
     ...(entry.scheduleTag === null ? {} : { 'schedule-tag': quoted(entry.scheduleTag) })
   }
+}
+
+/** Never shown by a browser as a page of this host. RFC 8607 §3.10 */
+async function getAttachment({ method, session }: DavRequest, id: string): Promise<DavReply> {
+  const { bytes, contentType, filename } = await session.readAttachment(id)
+  const headers = {
+    etag: quoted(id),
+    'content-type': contentType,
+    'content-length': String(bytes.length),
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`,
+    'cache-control': 'private, max-age=31536000, immutable'
+  }
+  return method === 'HEAD' ? { status: 200, headers } : { status: 200, headers, body: bytes }
 }

@@ -3,8 +3,10 @@ import { D, element, parseProppatch } from '@postkeep/dav-protocol'
 import { minimalApplied, multistatusReply, type DavReply } from '../dav-reply.ts'
 import { requireResource, xmlBody, type DavRequest } from '../dav-request.ts'
 import { requireConditions } from '../preconditions.ts'
-import { hrefOfResource } from '../resource.ts'
-import { planChanges, refusedStatuses } from './change-properties.ts'
+import { hrefOfResource, type ResourceOf } from '../resource.ts'
+import { planChanges, refusedStatuses, type PropertyPlan } from './change-properties.ts'
+
+type Kept = ResourceOf<'collection'> | ResourceOf<'object'>
 
 export async function proppatch(request: DavRequest): Promise<DavReply> {
   const resource = await requireResource(request)
@@ -12,19 +14,27 @@ export async function proppatch(request: DavRequest): Promise<DavReply> {
   const changes = parseProppatch(await xmlBody(request))
   const href = hrefOfResource(request.address, resource)
   const plan = planChanges(request.service, changes)
-  // Properties are kept for collections only.
-  const refused =
-    resource.kind === 'collection'
-      ? plan.refused
-      : new Map(changes.map(({ property }) => [property.name, D('cannot-modify-protected-property')]))
-  if (refused.size > 0 || resource.kind !== 'collection') {
+  const isKept = resource.kind === 'collection' || resource.kind === 'object'
+  const refused = isKept
+    ? plan.refused
+    : new Map(changes.map(({ property }) => [property.name, D('cannot-modify-protected-property')]))
+  if (refused.size > 0 || !isKept) {
     const properties = refusedStatuses(changes, refused)
     return multistatusReply({}, (add) => add({ href, properties }))
   }
-  const { set, remove } = plan
-  await request.session.updateCollection({ collection: resource.collection.id, set, remove })
+  await keep(request, resource, plan)
   if (request.preferences.return === 'minimal') return { status: 200, headers: minimalApplied }
   const names = [...new Set(changes.map(({ property }) => property.name))]
   const properties = [{ status: 200, properties: names.map((name) => element(name)) }]
   return multistatusReply({}, (add) => add({ href, properties }))
+}
+
+async function keep(
+  { session }: DavRequest,
+  resource: Kept,
+  { remove, set }: Pick<PropertyPlan, 'remove' | 'set'>
+): Promise<void> {
+  const collection = resource.collection.id
+  if (resource.kind === 'collection') await session.updateCollection({ collection, set, remove })
+  else await session.updateObject({ collection, name: resource.entry.name, set, remove })
 }

@@ -43,8 +43,13 @@ export async function propertyOf(
     const value = reading instanceof Promise ? await reading : reading
     return value === null ? undefined : element(asked.name, value)
   }
-  const stored = resource.kind === 'collection' ? resource.collection.properties[asked.name] : undefined
+  const stored = storedOf(resource)[asked.name]
   return stored === undefined ? undefined : unpackProperty(asked.name, stored)
+}
+
+function storedOf(resource: Resource): Readonly<Record<Name, string>> {
+  if (resource.kind === 'collection') return resource.collection.properties
+  return (resource.kind === 'object' && resource.entry.properties) || {}
 }
 
 /** Whether the bytes of objects have to be read for it. */
@@ -57,7 +62,7 @@ export function needsBytes({ service }: DavRequest, wanted: PropertyRequest): bo
 function askedOf(request: DavRequest, resource: Resource, wanted: PropertyRequest): Iterable<XmlElement> {
   if (wanted.kind === 'named') return wanted.properties
   const live = [...livePropertiesOf(request.service, resource.kind).values()]
-  const stored = resource.kind === 'collection' ? Object.keys(resource.collection.properties) : []
+  const stored = Object.keys(storedOf(resource))
   const names = live
     .filter((one) => !one.needsBytes && (wanted.kind === 'names' || one.inAll))
     .map(({ name }) => name)

@@ -11,7 +11,8 @@ import { commit } from '../commit.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import type { Limited, StoreParams } from '../mailbox-store.ts'
 import { hasSpace, overQuota } from '../messages/quota.ts'
-import { raiseChangeNumber, requireCollection } from './collection.ts'
+import { attachmentsOf, nameAttachments } from './attachments.ts'
+import { packedProperties, raiseChangeNumber, requireCollection } from './collection.ts'
 import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
 
 const mostObjectBytes = 32 * 1024 * 1024
@@ -26,6 +27,10 @@ interface NewObject {
   readonly span: ObjectSpan
   readonly scheduleTag: string | null
   readonly bytes: Buffer
+  /** Ids; absent: those that there are stay named. */
+  readonly attachments?: readonly string[] | undefined
+  /** Packed; absent: they stay. */
+  readonly properties?: string | null
 }
 
 export function putObject(
@@ -33,7 +38,7 @@ export function putObject(
   params: StoreParams<'putObject'> & Limited,
   bytes: Buffer
 ): ValueOf<'putObject'> {
-  const { collection, name, uid, component, span, scheduleTag, condition = {}, quota } = params
+  const { collection, name, uid, component, span, scheduleTag, condition = {}, attachments, quota } = params
   const { db } = mailbox
   requireCollection(db, collection)
   requireFits(mailbox, { name, bytes, quota })
@@ -41,7 +46,27 @@ export function putObject(
     const known = rowNamed(db, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
     const tag = scheduleTag === undefined ? (known?.schedule_tag ?? null) : scheduleTag
-    return place(mailbox, { collection, name, uid, component, span, scheduleTag: tag, bytes }, known)
+    return place(
+      mailbox,
+      { collection, name, uid, component, span, scheduleTag: tag, bytes, attachments },
+      known
+    )
+  })
+}
+
+/** Properties that a client keeps with an object: its entity tag and the change number stay as they are. */
+export function updateObject(
+  mailbox: Mailbox,
+  { collection, name, set, remove: removed }: StoreParams<'updateObject'>
+): ValueOf<'updateObject'> {
+  const { db } = mailbox
+  return commit(mailbox, () => {
+    const known = requireObject(mailbox, collection, name)
+    const properties = { ...entryOf(known).properties, ...set }
+    for (const one of removed) delete properties[one]
+    const packed = Object.keys(properties).length === 0 ? null : packedProperties(properties)
+    db.run('UPDATE object SET properties = ? WHERE id = ?', packed, known.id)
+    return { entry: entryOf({ ...known, properties: packed }) }
   })
 }
 
@@ -113,7 +138,13 @@ function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined
     db.run('INSERT INTO object_data VALUES (?, ?)', id, bytes)
     db.run('DELETE FROM removed_object WHERE collection = ? AND name = ?', collection, name)
   }
-  return { kind: 'stored', isNew: known === undefined, entry: entryOf(rowNamed(db, collection, name)!) }
+  const row = rowNamed(db, collection, name)!
+  if (object.attachments) nameAttachments(db, row.id, object.attachments)
+  if (object.properties === undefined)
+    return { kind: 'stored', isNew: known === undefined, entry: entryOf(row) }
+  db.run('UPDATE object SET properties = ? WHERE id = ?', object.properties, row.id)
+  const entry = entryOf({ ...row, properties: object.properties })
+  return { kind: 'stored', isNew: known === undefined, entry }
 }
 
 function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): void {
@@ -124,13 +155,14 @@ function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): v
 }
 
 function objectOf({ db }: Mailbox, row: ObjectRow): Omit<NewObject, 'collection' | 'name'> {
-  const { uid, component, schedule_tag: scheduleTag } = row
+  const { uid, component, schedule_tag: scheduleTag, properties } = row
+  const attachments = attachmentsOf(db, row.id)
   const rest = db.row<{ start: number | null; end: number | null; bytes: Buffer }>(
     `SELECT first_start AS start, last_end AS end, data AS bytes FROM object JOIN object_data USING (id) WHERE id = ?`,
     row.id
   )!
   const { start, end, bytes } = rest
-  return { uid, component, scheduleTag, span: { start, end }, bytes }
+  return { uid, component, scheduleTag, span: { start, end }, bytes, attachments, properties }
 }
 
 function requireObject({ db }: Mailbox, collection: number, name: string): ObjectRow {

@@ -11,6 +11,9 @@ interface CollectionRow {
   readonly change_number: number
 }
 
+/** Bytes of all properties of a collection or an object, as they are stored. */
+const mostPropertyBytes = 64 * 1024
+
 export const collectionColumns = 'id, kind, name, components, properties, change_number'
 
 export function collectionOf(row: CollectionRow): CollectionInfo {
@@ -40,4 +43,11 @@ export function raiseChangeNumber(db: Db, collection: number): number {
   )
   if (changed === undefined) throw new MailboxError('not-found', 'there is no such collection')
   return changed
+}
+
+/** As they are stored. @throws MailboxError('limit') */
+export function packedProperties(properties: Readonly<Record<string, string>>): string {
+  const json = JSON.stringify(properties)
+  if (json.length <= mostPropertyBytes) return json
+  throw new MailboxError('limit', `properties have at most ${mostPropertyBytes} bytes together`)
 }

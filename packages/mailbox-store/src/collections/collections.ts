@@ -3,12 +3,10 @@ import { MailboxError, type CollectionInfo, type ValueOf } from '@postkeep/mailb
 import { commit } from '../commit.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoreParams } from '../mailbox-store.ts'
-import { collectionColumns, collectionOf, requireCollection } from './collection.ts'
+import { collectionColumns, collectionOf, packedProperties, requireCollection } from './collection.ts'
 
 const mostCollections = 1000
 const longestName = 255
-/** Bytes of all properties of a collection, as they are stored. */
-const mostPropertyBytes = 64 * 1024
 
 export function listCollections(
   { db }: Mailbox,
@@ -37,7 +35,7 @@ export function createCollection(
       kind,
       name,
       components.join(','),
-      packed(properties)
+      packedProperties(properties)
     )!
   })
   return { collection: requireCollection(db, id) }
@@ -59,7 +57,7 @@ export function updateCollection(
     db.run(
       'UPDATE collection SET name = ?, properties = ? WHERE id = ?',
       name ?? known.name,
-      packed(properties),
+      packedProperties(properties),
       collection
     )
   )
@@ -90,10 +88,4 @@ function requireFree({ db }: Mailbox, kind: CollectionInfo['kind'], name: string
 function requireName(name: string): void {
   if (name !== '' && name.length <= longestName && !name.includes('/')) return
   throw new MailboxError('invalid', `a name has 1 to ${longestName} characters and no slash`)
-}
-
-function packed(properties: Readonly<Record<string, string>>): string {
-  const json = JSON.stringify(properties)
-  if (json.length <= mostPropertyBytes) return json
-  throw new MailboxError('limit', `the properties of a collection have at most ${mostPropertyBytes} bytes`)
 }

@@ -3,16 +3,20 @@ import type { ObjectEntry, ObjectSelection } from '@postkeep/mailbox-contract'
 import type { Binding } from 'better-sqlite3-multiple-ciphers'
 import type { Db } from '../schema/db.ts'
 
-export interface ObjectRow extends Omit<ObjectEntry, 'scheduleTag'> {
+export interface ObjectRow extends Omit<ObjectEntry, 'scheduleTag' | 'properties'> {
   readonly id: number
+  readonly properties: string | null
   readonly schedule_tag: string | null
 }
 
-export const objectColumns = 'id, name, uid, component, etag, schedule_tag, size, modified, change'
+export const objectColumns =
+  'id, name, uid, component, etag, schedule_tag, size, modified, change, properties'
 
 export function entryOf(row: ObjectRow): ObjectEntry {
   const { name, uid, component, etag, schedule_tag: scheduleTag, size, modified, change } = row
-  return { name, uid, component, etag, scheduleTag, size, modified, change }
+  const entry = { name, uid, component, etag, scheduleTag, size, modified, change }
+  if (row.properties === null) return entry
+  return { ...entry, properties: JSON.parse(row.properties) as Record<string, string> }
 }
 
 /** In the order of their names. */

@@ -89,8 +89,26 @@ const collections = `
   CREATE INDEX removed_object_name ON removed_object (collection, name)
 `
 
+/** Managed attachments (RFC 8607). Those that no object names any more are freed by the upkeep. */
+const attachments = `
+  CREATE TABLE attachment (
+    id TEXT PRIMARY KEY,
+    filename TEXT NOT NULL, content_type TEXT NOT NULL, size INTEGER NOT NULL, created INTEGER NOT NULL,
+    data BLOB NOT NULL
+  );
+  CREATE TABLE object_attachment (object INTEGER, attachment TEXT, PRIMARY KEY (object, attachment)) WITHOUT ROWID;
+  CREATE INDEX object_attachment_of ON object_attachment (attachment);
+  CREATE TRIGGER object_attachment_gone AFTER DELETE ON object
+    BEGIN DELETE FROM object_attachment WHERE object = OLD.id; END
+`
+
+/** Properties that clients have set of an object: JSON, as those of a collection. */
+const objectProperties = 'ALTER TABLE object ADD COLUMN properties TEXT'
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
-  { version: 3, rewrites: false, up: (connection) => void connection.exec(collections) }
+  { version: 3, rewrites: false, up: (connection) => void connection.exec(collections) },
+  { version: 4, rewrites: false, up: (connection) => void connection.exec(attachments) },
+  { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) }
 ]

@@ -2,6 +2,7 @@
 import { storageError } from '../schema/storage-error.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import type { DatabaseFile } from '../schema/migrate.ts'
+import { freeAttachments } from '../collections/attachments.ts'
 import { compact } from './compact.ts'
 import { freeBodies } from './free-bodies.ts'
 import type { MaintenanceReport } from './maintenance-report.ts'
@@ -21,6 +22,7 @@ export function maintain(
   const freedBodies = freeBodies(mailbox)
   const prunedExpunges = pruneExpunges(mailbox)
   pruneRemovals(mailbox)
+  freeAttachments(mailbox)
   const prunedDeliveries = db.run(
     'DELETE FROM delivery WHERE stored_at < ?',
     now(mailbox) - deliveryKeySeconds

@@ -65,5 +65,8 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   objectChanges: inSession('objectChanges'),
   putObject: inSession('putObject'),
   removeObject: inSession('removeObject'),
-  moveObject: inSession('moveObject')
+  moveObject: inSession('moveObject'),
+  updateObject: inSession('updateObject'),
+  addAttachment: inSession('addAttachment'),
+  readAttachment: inSession('readAttachment')
 }

@@ -32,6 +32,16 @@ export const moveObject = inSession<'moveObject'>(({ store }, { params }) => ({
   value: store.moveObject(params)
 }))
 
+export const updateObject = inSession<'updateObject'>(({ store }, { params }) => ({
+  value: store.updateObject(params)
+}))
+export const addAttachment = inSession<'addAttachment'>(({ session, store }, { params, attachment }) => ({
+  value: store.addAttachment({ ...params, quota: session.quota }, attachment)
+}))
+export const readAttachment = inSession<'readAttachment'>(({ store }, { params }) =>
+  store.readAttachment(params)
+)
+
 /** The store is read on only when the client has taken what was read. */
 export const readObjects = inSession<'readObjects'>(async ({ store }, { params, stream, mailboxes }) => {
   let parts: Uint8Array[] = []
