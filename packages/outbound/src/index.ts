@@ -17,7 +17,13 @@ export type { Claim } from './queue/claim.ts'
 export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'
 export type { ClaimedEmail, NewDsn, NewEmail } from './queue/new-email.ts'
 export { QueueRefusal, type QueueFilter } from './queue/operate.ts'
-export { isEmailStatus, type EmailPage, type EmailSearch, type ShownEmail } from './queue/search-emails.ts'
+export {
+  isEmailStatus,
+  type EmailOwner,
+  type EmailPage,
+  type EmailSearch,
+  type ShownEmail
+} from './queue/search-emails.ts'
 export type { RecipientResult } from './queue/recipient-result.ts'
 export type { Changes } from './queue/changes.ts'
 export type { ChangeReport, Recorded, Recording } from './queue/record.ts'

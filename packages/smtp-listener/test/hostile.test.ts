@@ -168,15 +168,16 @@ test('connections are limited by address and in all, over the whole of their lif
 })
 
 test('silence and old age end a session, a slow handler does not', async (t) => {
+  const impatient = await start(t, { limits: { idleMs: 40 } })
+  const silent = await greeted(t, impatient.port)
+  assert.match(await silent.reply(), /^421 4\.4\.2 Timeout/)
   const { port } = await start(t, {
-    limits: { idleMs: 40, sessionMs: 120 },
+    limits: { sessionMs: 1500 },
     handlers: {
       rcptTo: () => undefined,
-      data: () => new Promise((resolve) => setTimeout(() => resolve('stored'), 200))
+      data: () => new Promise((resolve) => setTimeout(() => resolve('stored'), 2000))
     }
   })
-  const silent = await greeted(t, port)
-  assert.match(await silent.reply(), /^421 4\.4\.2 Timeout/)
   const dripping = await sending(t, port)
   const drip = setInterval(() => dripping.socket.write('x'), 10)
   t.after(() => clearInterval(drip))

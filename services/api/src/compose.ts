@@ -2,17 +2,21 @@
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
-import { clientAddress } from '@postkeep/dav-server'
+import { BodyMemory, clientAddress, SessionCache } from '@postkeep/dav-server'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
-import { connectMailboxes } from '@postkeep/mailbox-client'
+import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
+import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
+import { sendLimit, sendUsage } from '@postkeep/submission'
 import type { ApiConfig } from './config.ts'
-import { apiEvents } from './events.ts'
+import { apiEvents, type ApiEvents } from './events.ts'
 import { createApp } from './frame/create-app.ts'
 import { routes } from './routes/index.ts'
 import { openServer } from './server.ts'
+
+const sweepMs = 30_000
 
 export interface ApiSurroundings {
   readonly logger: Logger
@@ -29,19 +33,38 @@ export async function composeApi(
   const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
   const { domain: serverDomain, sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
+  const events = apiEvents(logger, metrics)
+  const sealer = createServerSealer(config.serverKey)
+  const directory = createDirectory({
+    database,
+    sealer,
+    logger,
+    serverDomain,
+    mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
+  })
+  const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  const dailyLimit = config.lab ? Infinity : config.dailyLimit
+  const sessions = stack.use(mailboxSessions(mailboxes, events))
+  const sweep = setInterval(() => sessions.sweep(), sweepMs).unref()
+  stack.defer(() => clearInterval(sweep))
   const app = createApp(routes, {
     database,
     cache,
     mailboxes,
+    sessions,
+    bodyMemory: new BodyMemory(config.bodyMemory),
     serverDomain,
-    directory: createDirectory({
-      database,
-      sealer: createServerSealer(config.serverKey),
-      logger,
-      serverDomain,
-      mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
-    }),
-    events: apiEvents(logger, metrics),
+    directory,
+    queue,
+    submissions: {
+      directory,
+      queue,
+      suppressions: createSuppressionList(database),
+      countSent: sendLimit({ database, cache, dailyLimit }),
+      hostName: `api.${serverDomain}`
+    },
+    sendUsage: sendUsage({ database, dailyLimit }),
+    events,
     authority: authorityOptions(config),
     clientAddressOf: clientAddress(config.trustedProxies),
     isUnlimited: config.lab
@@ -59,6 +82,18 @@ export async function composeApi(
       }),
     [Symbol.asyncDispose]: () => parts.disposeAsync()
   }
+}
+
+function mailboxSessions(mailboxes: MailboxClient, events: ApiEvents): SessionCache {
+  return new SessionCache({
+    login: (credentials, remoteAddress) => mailboxes.login({ ...credentials, remoteAddress, scope: 'api' }),
+    prepare: () => Promise.resolve(),
+    idleMs: 5 * 60_000,
+    longestMs: 3_600_000,
+    mostSessions: 10_000,
+    now: () => performance.now(),
+    onFailure: (error) => events.failed(error, { method: 'logout', path: '' })
+  })
 }
 
 function authorityOptions({ allowPrivate, dnsServers }: ApiConfig): AuthorityOptions {

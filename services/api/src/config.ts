@@ -1,7 +1,9 @@
 // The environment of the API service.
 import {
+  bytes,
   flag,
   hostName,
+  integer,
   list,
   port,
   readEnvironment,
@@ -31,6 +33,10 @@ export function readApiConfig(environment: Environment) {
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
     redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
+    /** Messages a day of a user, where neither the user nor the domain has a limit of its own. */
+    dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
+    /** Bytes of large request bodies that are in memory at the same time. */
+    bodyMemory: bytes('API_BODY_MEMORY', { default: 64 * 1024 * 1024 }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
     /** Name servers in one's own network too. */
     allowPrivate: flag('OUTBOUND_ALLOW_PRIVATE', { default: false }),

@@ -1,10 +1,12 @@
 // What routes work with.
 import type { Cache } from '@postkeep/cache'
 import type { Database } from '@postkeep/database'
-import type { ClientAddressOf } from '@postkeep/dav-server'
+import type { BodyMemory, ClientAddressOf, SessionCache } from '@postkeep/dav-server'
 import type { Directory } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
 import type { MailboxClient } from '@postkeep/mailbox-client'
+import type { Queue } from '@postkeep/outbound'
+import type { RecipientContext, sendUsage, SubmissionContext } from '@postkeep/submission'
 import type { ApiEvents } from './events.ts'
 
 export type Services = {
@@ -12,6 +14,14 @@ export type Services = {
   readonly database: Database
   readonly cache: Cache
   readonly mailboxes: MailboxClient
+  /** Logins by address and password. */
+  readonly sessions: SessionCache
+  /** Of large bodies. */
+  readonly bodyMemory: BodyMemory
+  readonly queue: Queue
+  /** What submitted mail needs. */
+  readonly submissions: SubmissionContext & RecipientContext
+  readonly sendUsage: ReturnType<typeof sendUsage>
   readonly events: ApiEvents
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions

@@ -44,6 +44,8 @@ export type Api = AsyncDisposable & {
   call(path: string, asked?: Asked): Promise<Reply>
   /** A new account; gives the credentials of a token. */
   person(email: string): Promise<string>
+  /** A new alias with a mailbox, at a domain that is made where it is not there; gives address and password. */
+  mailbox(address: string): Promise<string>
 }
 
 export async function startApi(changes: Readonly<Record<string, string>> = {}): Promise<Api> {
@@ -74,7 +76,7 @@ export async function startApi(changes: Readonly<Record<string, string>> = {}): 
   const { port } = running.addresses!['api']!
   const sealer = createServerSealer(environment.HELPER_ENCRYPTION_KEY)
   const directory = createDirectory({ database, sealer, logger, serverDomain })
-  return {
+  const api: Api = {
     directory,
     database,
     dns,
@@ -85,8 +87,19 @@ export async function startApi(changes: Readonly<Record<string, string>> = {}): 
       await directory.users.create({ email, password: 'correct horse battery' })
       return `${(await directory.apiKeys.create({ user: email })).token}:`
     },
+    async mailbox(address) {
+      const [name, domain] = address.split('@') as [string, string]
+      const user = `owner@${domain}.far.example`
+      const as = await api.person(user)
+      await api.call('POST /v1/domains', { as, body: { domain } })
+      const path = `/v1/domains/${domain}/aliases`
+      await api.call(`POST ${path}`, { as, body: { name, has_imap: true } })
+      const { json } = await api.call(`POST ${path}/${name}/generate-password`, { as })
+      return `${json.username}:${json.password}`
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync()
   }
+  return api
 }
 
 async function call(base: string, written: string, asked: Asked = {}): Promise<Reply> {

@@ -21,6 +21,7 @@ const expected: Record<Access, Record<Who, number | 'pass'>> = {
   member: row(401, 401, 401, [404, 'pass', 'pass', 'pass']),
   admin: row(401, 401, 401, [404, 403, 'pass', 'pass']),
   owner: row(401, 401, 401, [404, 404, 'pass', 'pass']),
+  mailbox: row(401, 401, 'pass', [401, 401, 401, 401]),
   'account or mailbox': row(401, 401, 'pass', ['pass', 'pass', 'pass', 'pass'])
 }
 
@@ -42,6 +43,8 @@ function row(nobody: Outcome, wrong: Outcome, mailbox: Outcome, people: Outcome[
 let api: Api
 let readOnly: string
 let scoped: string
+/** Of what is there, by the path of its endpoint. */
+const ids: Record<string, string> = {}
 const credentials = {} as Record<Who, string | undefined>
 before(async () => {
   // Without limits: the table asks more often than a day allows.
@@ -61,6 +64,15 @@ before(async () => {
   const path = `/v1/domains/roles.example/aliases/${json.id}/generate-password`
   const made = await api.call(`POST ${path}`, admin)
   credentials['a mailbox'] = `${made.json.username}:${made.json.password}`
+  const mailbox = { as: credentials['a mailbox'] }
+  const { json: folder } = await api.call('/v1/folders/Archive', mailbox)
+  const raw = { raw: 'Subject: x\r\n\r\nx\r\n', to: 'a@far.example' }
+  const { json: message } = await api.call('POST /v1/messages', { ...mailbox, body: raw })
+  const mail = { to: 'a@far.example', subject: 'x', text: 'x' }
+  const { json: email } = await api.call('POST /v1/emails', { ...mailbox, body: mail })
+  ids['/v1/folders/:id'] = folder.id
+  ids['/v1/messages/:id'] = message.id
+  ids['/v1/emails/:id'] = email.id
   const { apiKeys } = api.directory
   const user = 'admin@far.example'
   readOnly = `${(await apiKeys.create({ user, isReadOnly: true })).token}:`
@@ -69,16 +81,27 @@ before(async () => {
 after(() => api[Symbol.asyncDispose]())
 
 const pathOf = ({ path }: Route) =>
-  path.replace(':domain_id', 'roles.example').replace(':alias_id', 'box').replaceAll(/:\w+/g, '0'.repeat(24))
+  (ids[path] ? path.replace(':id', ids[path]) : path)
+    .replace(':domain_id', 'roles.example')
+    .replace(':alias_id', 'box')
+    .replaceAll(/:\w+/g, '0'.repeat(24))
+
+/** Who may take something away goes last: then there is nothing any more. */
+const remover = ({ path }: Route): Who => (ids[path] ? 'a mailbox' : 'the server administrator')
+
+/** An email is its sender's, and of the administrators of the domain. */
+const outcomesOf = ({ access, path }: Route) =>
+  path === '/v1/emails/:id' ? row(401, 401, 'pass', [404, 404, 'pass', 404]) : expected[access]
 
 // Those that take things away last, and of them what is inside before what is around it.
-const rank = ({ method, path }: Route) => (method === 'DELETE' ? 1000 - path.length : 0)
+const rank = ({ method, path }: Route) =>
+  method === 'DELETE' ? (path.endsWith('/:id') ? 1 : 1000 - path.length) : 0
 const ordered = [...routes].toSorted((a, b) => rank(a) - rank(b))
 for (const route of ordered) {
   test(`${route.method} ${route.path}`, async (t) => {
-    for (const [who, outcome] of Object.entries(expected[route.access]) as [Who, Outcome][]) {
+    for (const [who, outcome] of Object.entries(outcomesOf(route)) as [Who, Outcome][]) {
       // Once it is gone, who comes later would find nothing.
-      if (outcome === 'pass' && route.method === 'DELETE' && who !== 'the server administrator') continue
+      if (outcome === 'pass' && route.method === 'DELETE' && who !== remover(route)) continue
       await t.test(who, async () => {
         const { json, status } = await api.call(`${route.method} ${pathOf(route)}`, { as: credentials[who] })
         if (outcome === 'pass')
@@ -87,7 +110,7 @@ for (const route of ordered) {
         if (status >= 400) assert.deepEqual(Object.keys(json), ['statusCode', 'error', 'message'])
       })
     }
-    if (route.access === 'public') return
+    if (route.access === 'public' || route.access === 'mailbox') return
     const asks = { [readOnly]: route.method !== 'GET', [scoped]: route.scope !== 'emails' }
     for (const [as, isRefused] of Object.entries(asks)) {
       if (!isRefused) continue

@@ -11,7 +11,7 @@ let fixture: Fixture
 before(async () => {
   fixture = await startFixture({
     MAILBOX_SESSIONS: String(sessions),
-    IMAP_IDLE_TIMEOUT: '20s',
+    IMAP_IDLE_TIMEOUT: '10m',
     IMAP_HANG_UP: '300ms',
     LAB: 'true'
   })

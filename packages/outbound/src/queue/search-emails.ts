@@ -1,11 +1,14 @@
 // One page of outbound mail as its owner or an operator may see it: newest first, without bodies, subjects opened.
 import type { ServerSealer } from '@postkeep/crypto'
-import { toObjectId, type Database, type Email, type EmailStatus } from '@postkeep/database'
+import { toObjectId, type Database, type Email, type EmailStatus, type ObjectId } from '@postkeep/database'
 import { pagePosition, type Ownership, type PageAsked, type PagePosition } from '@postkeep/directory'
+
+/** Of a user and their domains, or of one alias. */
+export type EmailOwner = Ownership | { readonly alias: ObjectId }
 
 export interface EmailSearch extends PageAsked {
   /** undefined: everybody's, for the administrators of the server. */
-  readonly owner?: Ownership | undefined
+  readonly owner?: EmailOwner | undefined
   readonly status?: EmailStatus | undefined
   /** An address, `@domain`, a Message-ID, an id; anything else: a part of the subject of recent mail. */
   readonly q?: string | undefined
@@ -22,7 +25,7 @@ export interface EmailReaders {
   /** A page after the last one is the last one. */
   search(search: EmailSearch): Promise<EmailPage>
   /** undefined: there is none, or it is somebody else's. */
-  find(id: string, owner?: Ownership): Promise<ShownEmail | undefined>
+  find(id: string, owner?: EmailOwner): Promise<ShownEmail | undefined>
 }
 
 /** Subjects are sealed: so many are opened for a search. */
@@ -75,8 +78,9 @@ export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: Serve
   }
 }
 
-function ownedBy(owner: Ownership | undefined) {
+function ownedBy(owner: EmailOwner | undefined) {
   if (!owner) return {}
+  if ('alias' in owner) return { alias: owner.alias }
   return { $or: [{ user: owner.user }, { domain: { $in: owner.domains.map(({ _id }) => _id) } }] }
 }
 

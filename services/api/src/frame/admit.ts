@@ -2,7 +2,7 @@
 import type { Context } from 'koa'
 import { product } from '@postkeep/config'
 import type { ApiKey, Domain, User } from '@postkeep/database'
-import { basicCredentials, type Credentials } from '@postkeep/dav-server'
+import { basicCredentials, type Credentials, type Lease } from '@postkeep/dav-server'
 import { ApiProblem } from './api-problem.ts'
 import type { AnyVisit, BaseVisit, Route } from './route.ts'
 
@@ -12,8 +12,9 @@ type Bare = BaseVisit<undefined, undefined>
 export async function admit(route: Route, bare: Bare): Promise<AnyVisit> {
   if (route.access === 'public') return bare
   const credentials = credentialsOf(bare)
-  if (route.access === 'account or mailbox' && credentials.username.includes('@')) {
-    return { ...bare, caller: await mailboxCaller(bare, credentials) }
+  if (route.access === 'mailbox' || isOfMailbox(route, credentials)) {
+    const { release, session } = await mailboxOf(bare, credentials)
+    return { ...bare, session, release, caller: { kind: 'mailbox', identity: session.identity } }
   }
   const { key, user } = await accountOf(bare, credentials)
   checkKey(route, key)
@@ -27,10 +28,17 @@ export async function admit(route: Route, bare: Bare): Promise<AnyVisit> {
   return route.access === 'owner' ? { ...withDomain, alias: await aliasOf(withDomain) } : withDomain
 }
 
+function isOfMailbox({ access }: Route, { username }: Credentials): boolean {
+  return access === 'account or mailbox' && username.includes('@')
+}
+
 function credentialsOf({ context }: Bare): Credentials {
   const credentials = basicCredentials(context.get('authorization'))
   if (credentials) return credentials
-  throw unauthorized(context, 'Give an API token as the user name of basic authentication')
+  throw unauthorized(
+    context,
+    'Log in by basic authentication: an API token as the user name, or address and password'
+  )
 }
 
 function unauthorized(context: Context, message: string): ApiProblem {
@@ -45,10 +53,12 @@ async function accountOf({ context, remoteAddress, services }: Bare, { username 
   throw unauthorized(context, 'This API token is not known here, or no longer')
 }
 
-async function mailboxCaller({ context, remoteAddress, services }: Bare, credentials: Credentials) {
-  const login = { ...credentials, remoteAddress, scope: 'api' as const }
-  const outcome = await services.mailboxes.verify(login)
-  if (outcome.kind === 'accepted') return { kind: 'mailbox' as const, identity: outcome.identity }
+async function mailboxOf(
+  { context, remoteAddress, services }: Bare,
+  credentials: Credentials
+): Promise<Lease> {
+  const outcome = await services.sessions.lease(credentials, remoteAddress)
+  if (!('reason' in outcome)) return outcome
   services.events.refused({ kind: 'mailbox', remoteAddress })
   if (outcome.reason === 'limited') {
     const { retryAfter } = outcome

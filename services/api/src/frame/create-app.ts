@@ -11,7 +11,7 @@ import type { Reply, Route } from './route.ts'
 import { sendReference } from './send-reference.ts'
 
 /** Bytes of a body. */
-const bodyLimit = 2 * 1024 * 1024
+const usualBodyLimit = 2 * 1024 * 1024
 const headers = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
@@ -46,11 +46,26 @@ async function answer(context: Context, route: Route, services: Services): Promi
   const remoteAddress = services.clientAddressOf(context.req.socket.remoteAddress, forwardedFor)
   const params = { ...(context['params'] as Record<string, string>) }
   const bare = { context, params, services, remoteAddress, query: undefined, body: undefined }
+  await using stack = new AsyncDisposableStack()
   const admitted = await admit(route, bare)
+  stack.defer(() => admitted.release?.())
   await limitRequests(route, admitted)
   const query = route.query && checked(route.query, fieldsOfPairs(new URLSearchParams(context.querystring)))
-  const body = route.body && checked(route.body, await readFields(context.req, bodyLimit))
+  const body = route.body && checked(route.body, await readBody(context, route, stack, services))
   send(context, await route.handle({ ...admitted, query, body }), route)
+}
+
+/** Large bodies wait until there is memory for them. */
+async function readBody(
+  { req }: Context,
+  { bodyLimit = usualBodyLimit }: Route,
+  stack: AsyncDisposableStack,
+  { bodyMemory }: Services
+): Promise<unknown> {
+  const length = Number(req.headers['content-length'] ?? bodyLimit)
+  if (bodyLimit > usualBodyLimit && length > usualBodyLimit)
+    stack.defer(await bodyMemory.take(Math.min(length, bodyLimit)))
+  return readFields(req, bodyLimit)
 }
 
 function send(context: Context, reply: Reply, route: Route): void {

@@ -44,6 +44,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   const security = {
     public: [],
+    mailbox: [{ mailbox: [] }],
     'account or mailbox': [{ token: [] }, { mailbox: [] }]
   }[access as string] ?? [{ token: [] }]
   const success = String(route.status ?? 200)

@@ -33,3 +33,9 @@ export function pageHeaders(context: Context, { count, limit, page }: Place): Re
     Link: links.join(', ')
   }
 }
+
+/** The entries of that page of a whole list. */
+export function pageOf<T>(context: Context, all: readonly T[], { limit, page }: Omit<Place, 'count'>) {
+  const headers = pageHeaders(context, { page, limit, count: all.length })
+  return { headers, shown: all.slice((page - 1) * limit, page * limit) }
+}

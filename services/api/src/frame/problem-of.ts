@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { CacheUnavailable } from '@postkeep/cache'
 import { DirectoryError, type DirectoryErrorCode } from '@postkeep/directory'
+import { MailboxError, type MailboxErrorCode } from '@postkeep/mailbox-contract'
 import { ApiProblem, invalidField } from './api-problem.ts'
 
 const statuses: Record<DirectoryErrorCode, number> = {
@@ -11,6 +12,16 @@ const statuses: Record<DirectoryErrorCode, number> = {
   conflict: 409
 }
 
+/** The others are those of a service that is away. */
+const mailboxStatuses: Partial<Record<MailboxErrorCode, number>> = {
+  'not-found': 404,
+  'already-exists': 409,
+  'over-quota': 403,
+  'not-allowed': 403,
+  limit: 400,
+  invalid: 400
+}
+
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
   if (error instanceof DirectoryError) {
@@ -18,8 +29,9 @@ export function problemOf(error: unknown): ApiProblem {
   }
   if (error instanceof CacheUnavailable) return unavailable(error)
   // MongoDB is away, or the mailbox service: names only, for the classes are those of several libraries.
-  const { name = '', code } = error instanceof Error ? (error as Error & { code?: unknown }) : {}
-  if (name === 'MailboxError' && code === 'not-allowed') return proofRefused(error as Error)
+  const { name = '' } = error instanceof Error ? error : {}
+  if (error instanceof MailboxError && error.code in mailboxStatuses)
+    return new ApiProblem(mailboxStatuses[error.code]!, sentence(error.message), { cause: error })
   const isAway =
     /^Mongo(?:ose)?(?:Network|ServerSelection|NotConnected)|^MailboxError$|^RpcUnavailable$/.test(name)
   return isAway
@@ -34,11 +46,8 @@ function unavailable(cause: unknown): ApiProblem {
   })
 }
 
-/** The password of a mailbox that was to prove something. */
-function proofRefused(error: Error): ApiProblem {
-  if (error.message.startsWith('too many'))
-    return new ApiProblem(403, 'Too many wrong passwords; try again in an hour', { field: 'password' })
-  return new ApiProblem(403, 'This password does not open the mailbox', { field: 'password' })
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** @throws ApiProblem 400 naming the field */

@@ -7,6 +7,8 @@ export type Fields = Readonly<Record<string, unknown>>
 const deepest = 32
 const mostFields = 1000
 const readingMs = 60_000
+const [quote, backslash] = [0x22, 0x5c]
+const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /** `limit`: bytes. @throws ApiProblem 400, 408, 413, 415 */
 export async function readFields(request: IncomingMessage, limit: number): Promise<Fields> {
@@ -50,11 +52,10 @@ async function readBytes(request: IncomingMessage, limit: number): Promise<Buffe
 }
 
 function parseJson(bytes: Buffer): Fields {
-  const text = bytes.toString()
-  checkDepth(text)
+  checkDepth(bytes)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(bytes.toString())
   } catch (error) {
     throw new ApiProblem(400, 'The body is not JSON', { cause: error })
   }
@@ -65,13 +66,25 @@ function parseJson(bytes: Buffer): Fields {
 }
 
 /** Before parsing: a parser may fall over it. Brackets in strings do not count. */
-function checkDepth(text: string): void {
+function checkDepth(bytes: Buffer): void {
   let depth = 0
-  for (const [bracket] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (bracket === '{' || bracket === '[') depth += 1
-    else if (bracket === '}' || bracket === ']') depth -= 1
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]
+    if (byte === quote) at = endOfString(bytes, at)
+    else if (byte === openBrace || byte === openBracket) depth += 1
+    else if (byte === closeBrace || byte === closeBracket) depth -= 1
     if (depth > deepest) throw new ApiProblem(400, `The body is nested more than ${deepest} deep`)
   }
+}
+
+/** Where the string that begins at `start` has its other quote. */
+function endOfString(bytes: Buffer, start: number): number {
+  for (let end = bytes.indexOf(quote, start + 1); end >= 0; end = bytes.indexOf(quote, end + 1)) {
+    let before = end - 1
+    while (bytes[before] === backslash) before -= 1
+    if ((end - before) % 2 === 1) return end
+  }
+  return bytes.length
 }
 
 /** Names that mean something to JavaScript or to the database are nobody's fields. */
@@ -94,12 +107,21 @@ async function parseParts(request: IncomingMessage, bytes: Buffer): Promise<Fiel
   } catch (error) {
     throw new ApiProblem(400, 'The parts of the body cannot be told apart', { cause: error })
   }
-  return fieldsOfPairs(
-    [...form].map(([name, value]) => {
-      if (typeof value !== 'string') throw invalidField(name.slice(0, 100), 'is a file; send a text')
-      return [name, value]
-    })
-  )
+  const files: object[] = []
+  const texts: [string, string][] = []
+  for (const [name, value] of form) {
+    if (typeof value === 'string') texts.push([name, value])
+    else files.push(await attachmentOf(name, value))
+  }
+  const fields = fieldsOfPairs(texts)
+  return files.length === 0 ? fields : { ...fields, attachments: files }
+}
+
+/** As the messages of the API have them. */
+async function attachmentOf(name: string, file: File): Promise<object> {
+  if (!/^attachments?(?:\[\])?$/.test(name)) throw invalidField(name.slice(0, 100), 'is a file; send a text')
+  const content = new Uint8Array(await file.arrayBuffer())
+  return { filename: file.name, content, ...(file.type && { contentType: file.type }) }
 }
 
 /** A name that comes several times, or as `name[]`, is a list. */

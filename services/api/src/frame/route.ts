@@ -3,15 +3,16 @@ import type { Context } from 'koa'
 import type { z } from 'zod'
 import type { ApiKeyScope, Domain, User } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
+import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { Identity } from '@postkeep/mailbox-contract'
 import type { Services } from '../services.ts'
 
 /**
  * Credentials and role in one. `account`: an API token. `member`, `admin`: the same, of a member or an administrator of
- * the domain in the path. `owner`: of the alias in the path, or an administrator of its domain. `account or mailbox`: an API
- * token, or address and password of a mailbox.
+ * the domain in the path. `owner`: of the alias in the path, or an administrator of its domain. `mailbox`: its address and a
+ * password. `account or mailbox`: an API token, or these.
  */
-export type Access = 'public' | 'account' | 'member' | 'admin' | 'owner' | 'account or mailbox'
+export type Access = 'public' | 'account' | 'member' | 'admin' | 'owner' | 'mailbox' | 'account or mailbox'
 
 export type BaseVisit<Q, B> = {
   readonly services: Services
@@ -24,6 +25,7 @@ export type BaseVisit<Q, B> = {
 type WithUser = { readonly user: User }
 type WithDomain = WithUser & { readonly domain: Domain; readonly isDomainAdmin: boolean }
 type WithAlias = WithDomain & { readonly alias: AliasRecord }
+type WithMailbox = { readonly session: MailboxSession }
 type Caller =
   | ({ readonly kind: 'account' } & WithUser)
   | { readonly kind: 'mailbox'; readonly identity: Identity }
@@ -34,15 +36,20 @@ type Extra = {
   member: WithDomain
   admin: WithDomain
   owner: WithAlias
+  mailbox: WithMailbox
   'account or mailbox': { readonly caller: Caller }
 }
 
 export type Visit<A extends Access, Q = unknown, B = unknown> = BaseVisit<Q, B> & Extra[A]
 
 /** Of any route. */
-export type AnyVisit = BaseVisit<unknown, unknown> & Partial<WithAlias & Extra['account or mailbox']>
+export type AnyVisit = BaseVisit<unknown, unknown> &
+  Partial<WithAlias & WithMailbox & Extra['account or mailbox']> & {
+    /** When the answer is made. */
+    readonly release?: () => void
+  }
 
-/** `headers`: beside those of the frame. A text goes out as text/plain. */
+/** `headers`: beside those of the frame. A text goes out as text/plain, bytes as the type in `headers`. */
 export type Reply = {
   readonly body: unknown
   readonly status?: number
@@ -59,6 +66,8 @@ export type RouteFacts = {
   readonly description?: string
   /** Requests a day of one user. */
   readonly perDay?: number
+  /** Bytes of a body, where it may be larger than most. */
+  readonly bodyLimit?: number
   /** Status of success, 200 where it is left out. */
   readonly status?: number
   /** 'text': text/plain. */

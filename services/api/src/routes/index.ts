@@ -14,6 +14,21 @@ import { listDomains } from './domains/list-domains.ts'
 import { removeDomain } from './domains/remove-domain.ts'
 import { updateDomain } from './domains/update-domain.ts'
 import { verifyRecords, verifySmtp } from './domains/verify-domain.ts'
+import { cancelEmail } from './emails/cancel-email.ts'
+import { emailLimit } from './emails/email-limit.ts'
+import { getEmail } from './emails/get-email.ts'
+import { listEmails } from './emails/list-emails.ts'
+import { sendEmail } from './emails/send-email.ts'
+import { createFolder } from './folders/create-folder.ts'
+import { getFolder } from './folders/get-folder.ts'
+import { listFolders } from './folders/list-folders.ts'
+import { removeFolder } from './folders/remove-folder.ts'
+import { updateFolder } from './folders/update-folder.ts'
+import { createMessage } from './messages/create-message.ts'
+import { getMessage } from './messages/get-message.ts'
+import { listMessages } from './messages/list-messages.ts'
+import { removeMessage } from './messages/remove-message.ts'
+import { updateMessage } from './messages/update-message.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
@@ -32,5 +47,20 @@ export const routes: readonly Route[] = [
   getAlias,
   updateAlias,
   removeAlias,
-  generatePassword
+  generatePassword,
+  listEmails,
+  sendEmail,
+  emailLimit,
+  getEmail,
+  cancelEmail,
+  listFolders,
+  createFolder,
+  getFolder,
+  updateFolder,
+  removeFolder,
+  listMessages,
+  createMessage,
+  getMessage,
+  updateMessage,
+  removeMessage
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { generatePassword as makePassword, normaliseRecoveryCode } from '@postkeep/crypto'
 import { kindOfName } from '@postkeep/directory'
-import type { Proof } from '@postkeep/mailbox-contract'
+import { MailboxError, type Proof } from '@postkeep/mailbox-contract'
 import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
 import { defineRoute, type Visit } from '../../frame/route.ts'
 import { flag, line } from '../../parts/fields.ts'
@@ -46,14 +46,15 @@ export const generatePassword = defineRoute({
       throw invalidField('password', 'The mailbox has a password: send it as password, or is_override')
     }
     const password = wanted.new_password ?? makePassword()
-    const { recoveryCode } = await services.mailboxes.addPassword({
+    const slot = {
       mailbox,
       password,
       name: wanted.description || 'API',
-      scopes: alias.has_imap ? [] : ['smtp'],
+      scopes: alias.has_imap ? [] : ['smtp' as const],
       expiresAt: null,
       ...(proof && { proof })
-    })
+    }
+    const { recoveryCode } = await services.mailboxes.addPassword(slot).catch(refuseProof)
     const old = wanted.is_additional ? [] : before.filter(({ kind }) => kind === 'password')
     for (const { id } of old) await services.mailboxes.revokeSlot(mailbox, id)
     services.events.changed({ user: user.email, what: `a password of ${alias.address}` })
@@ -72,6 +73,15 @@ function checkAsked({ alias, body: { emailed_instructions, is_override, password
     throw new ApiProblem(501, 'Passwords are not mailed; the answer without it has the password', {
       field: 'emailed_instructions'
     })
+}
+
+/** The password that was to prove something. */
+function refuseProof(error: unknown): never {
+  if (!(error instanceof MailboxError) || error.code !== 'not-allowed') throw error
+  const message = error.message.startsWith('too many')
+    ? 'Too many wrong passwords; try again in an hour'
+    : 'This password does not open the mailbox'
+  throw new ApiProblem(403, message, { field: 'password', cause: error })
 }
 
 function proofOf({ password = '' }: Body): Proof | undefined {

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { MailboxSession } from '@postkeep/mailbox-client'
+import { compressBody, type FolderStatus } from '@postkeep/mailbox-contract'
+import { noFolder } from '../folders/find-folder.ts'
+import { defineRoute } from '../../frame/route.ts'
+import { composeMessage } from '../../parts/compose-message.ts'
+import { list } from '../../parts/fields.ts'
+import { messageFields } from '../../parts/message-fields.ts'
+import { objectIdOf } from '../../parts/object-id.ts'
+import { findMessage } from './find-message.ts'
+import { messageView, viewMessage } from './message-view.ts'
+
+export const largestBody = 51 * 1024 * 1024
+export const flagList = list(100)
+const facts = { raw: false, nodemailer: true, attachments: false, lightweight: true }
+
+export const createMessage = defineRoute({
+  method: 'POST',
+  path: '/v1/messages',
+  access: 'mailbox',
+  status: 201,
+  bodyLimit: largestBody,
+  summary: 'Store a message in a folder, which is made where it is not there',
+  body: z.object({
+    ...messageFields,
+    folder: z.string().max(1000).default('INBOX'),
+    flags: flagList.default([]),
+    labels: flagList.default([])
+  }),
+  response: messageView,
+  async handle({ body, session }) {
+    const { flags, folder, labels, ...fields } = body
+    const { raw } = await composeMessage(fields, { keepsBcc: true })
+    const { path } = await ensureFolder(session, folder)
+    const { row } = await findMessage(
+      session,
+      await append(session, path, { raw, flags: [...flags, ...labels] })
+    )
+    return { body: await viewMessage(row, facts, undefined) }
+  }
+})
+
+export async function ensureFolder(session: MailboxSession, path: string): Promise<FolderStatus> {
+  const [known] = await session.folderStatus([path])
+  if (known) return known
+  const made = await session.createFolder(path)
+  await session.subscribeFolder(made.path, true)
+  const [status] = await session.folderStatus([made.path])
+  if (!status) throw noFolder(path)
+  return status
+}
+
+type NewMessage = {
+  readonly raw: Buffer
+  readonly flags: readonly string[]
+  /** Seconds since 1970; now where it is left out. */
+  readonly internalDate?: number
+}
+
+/** Gives its id. */
+export async function append(
+  session: MailboxSession,
+  path: string,
+  { flags, internalDate = Math.floor(Date.now() / 1000), raw }: NewMessage
+): Promise<string> {
+  const stored = await session.append(
+    { path, flags: [...flags], internalDate, zone: 0, size: raw.length },
+    compressBody(raw)
+  )
+  return objectIdOf({ folder: stored.folder, uidValidity: stored.uidValidity, uid: stored.uid })
+}
