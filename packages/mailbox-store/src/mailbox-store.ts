@@ -37,6 +37,8 @@ export interface StoreLimits {
   readonly loggedRemovals: number
   /** Messages whose derived data may wait in memory. */
   readonly waitingMessages: number
+  /** Messages from which on a STORE is first written as ranges. */
+  readonly loggedFlags: number
 }
 
 export interface OpenMailboxOptions {

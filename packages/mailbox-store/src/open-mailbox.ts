@@ -1,4 +1,5 @@
 // Opens a mailbox and puts its parts together. The composition root of this package.
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { wipe } from '@postkeep/crypto'
 import { MailboxError } from '@postkeep/mailbox-contract'
@@ -32,6 +33,7 @@ import { columns } from './messages/columns.ts'
 import { copy } from './messages/copy.ts'
 import { deliver, settle } from './messages/deliver.ts'
 import { expunge } from './messages/expunge.ts'
+import { FlagLog } from './messages/flag-log.ts'
 import { Keywords } from './messages/keywords.ts'
 import { readBodies } from './messages/read-bodies.ts'
 import { store } from './messages/store.ts'
@@ -50,7 +52,8 @@ const defaultLimits: StoreLimits = {
   folders: 50_000,
   messageBytes: 128 * 1024 * 1024,
   loggedRemovals: 10_000,
-  waitingMessages: 256
+  waitingMessages: 256,
+  loggedFlags: 256
 }
 
 /** Throws `MailboxError`: `not-found` without a mailbox, `unavailable` where the key or the file is wrong. */
@@ -75,6 +78,7 @@ function mailboxOf(
   { logger, onChange, clock = Date.now, limits, computeThread }: OpenMailboxOptions
 ): Mailbox {
   const vocabulary = new Vocabulary(db)
+  const flagLog = new FlagLog(db)
   const newestBody = db.value<number>('SELECT coalesce(max(id), -1) FROM body') ?? -1
   return {
     db,
@@ -82,12 +86,14 @@ function mailboxOf(
     clock,
     limits: { ...defaultLimits, ...limits },
     onChange,
-    folders: new Folders(db),
+    folders: new Folders(db, flagLog),
     keywords: new Keywords(db),
+    flagLog,
     usage: new Usage(db),
     derived: new DerivedData({ db, logger, vocabulary, computeThread }),
     vocabulary,
     objectSalt: String(readSetting(db, 'object_salt') ?? ''),
+    opening: randomUUID(),
     nextBody: Math.max(newestBody + 1, readSetting<number>(db, 'next_body') ?? 0),
     settledKeys: new Set()
   }

@@ -63,39 +63,46 @@ const operation = fc.oneof(
     kind: fc.constantFrom('reopen' as const, 'crash' as const, 'settle' as const, 'maintain' as const)
   })
 )
+/** From how many messages on a STORE is written as ranges. */
+const loggedFlags = fc.constantFrom(1, 4, 256)
 type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never
 type OnFolder = Exclude<Operation, { kind: 'reopen' | 'crash' | 'settle' | 'maintain' }>
 
 test('a mailbox does what its model does, whatever happens between', { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 25 }), async (operations) => {
-      using stack = new DisposableStack()
-      let box = stack.use(temporaryMailbox())
-      const changes: StoreChange[] = []
-      let store = box.open({ changes })
-      const model: Model = new Map(folders.map((path) => [path, newFolder()]))
-      const picture = new Picture(store)
-      let texts = 0
-      for (const one of operations) {
-        if (one.kind === 'reopen' || one.kind === 'crash') {
-          const old = store
-          if (one.kind === 'crash') {
-            box = stack.use(box.crash())
-            old.close()
-            store = box.open({ changes })
-          } else {
-            old.close()
-            store = box.open({ changes })
-          }
-        } else if (one.kind === 'settle') store.settleDerived()
-        else if (one.kind === 'maintain') assert.deepEqual(store.maintain().faults, [])
-        else if ('folder' in one) texts = await apply(store, model, one, texts)
-        compare(store, model)
-        picture.take(changes.splice(0))
-        picture.compare(store)
+    fc.asyncProperty(
+      fc.array(operation, { minLength: 1, maxLength: 25 }),
+      loggedFlags,
+      async (operations, logged) => {
+        const limits = { loggedFlags: logged }
+        using stack = new DisposableStack()
+        let box = stack.use(temporaryMailbox())
+        const changes: StoreChange[] = []
+        let store = box.open({ changes, limits })
+        const model: Model = new Map(folders.map((path) => [path, newFolder()]))
+        const picture = new Picture(store)
+        let texts = 0
+        for (const one of operations) {
+          if (one.kind === 'reopen' || one.kind === 'crash') {
+            const old = store
+            if (one.kind === 'crash') {
+              box = stack.use(box.crash())
+              old.close()
+              store = box.open({ changes, limits })
+            } else {
+              old.close()
+              store = box.open({ changes, limits })
+            }
+          } else if (one.kind === 'settle') store.settleDerived()
+          else if (one.kind === 'maintain') assert.deepEqual(store.maintain().faults, [])
+          else if ('folder' in one) texts = await apply(store, model, one, texts)
+          compare(store, model)
+          picture.take(changes.splice(0))
+          picture.compare(store)
+        }
+        store.close()
       }
-      store.close()
-    }),
+    ),
     { numRuns: 40 }
   )
 })

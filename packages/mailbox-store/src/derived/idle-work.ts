@@ -12,6 +12,8 @@ const retryMs = 5000
 const restMs = 60_000
 const millisecondsAStep = 1
 const messagesAWrite = 128
+/** Of flags that are not in their messages' rows; more do not wait for quiet. */
+const mostLoggedRanges = 64
 
 export class IdleWork {
   readonly #mailbox: Mailbox
@@ -88,10 +90,11 @@ export class IdleWork {
 
   /** False when there is nothing more to do now. */
   #doSome(): boolean {
-    const { derived, limits, vocabulary } = this.#mailbox
+    const { derived, flagLog, limits, vocabulary } = this.#mailbox
     if (derived.computeSome(millisecondsAStep)) return true
     // The thread's answer goes on from here.
     if (derived.isAway) return false
+    if ((this.#isQuiet || flagLog.waiting > mostLoggedRanges) && flagLog.settleSome()) return true
     if (this.#isQuiet) {
       if (derived.writeSome(messagesAWrite)) return true
       if (this.#isResting) return false

@@ -11,7 +11,7 @@ export function deleteFolder(
   mailbox: Mailbox,
   { path, by }: StoreParams<'deleteFolder'> & Authored
 ): ValueOf<'deleteFolder'> {
-  const { db, folders, usage } = mailbox
+  const { db, folders, flagLog, usage } = mailbox
   const folder = folders.require(path)
   if (folder.path === inbox) throw new MailboxError('not-allowed', 'INBOX cannot be deleted')
   const { size, messages } = folders.status(folder)
@@ -20,6 +20,7 @@ export function deleteFolder(
     loosenBodies(db, bodies)
     db.run('DELETE FROM message WHERE folder = ?', folder.id)
     db.run('DELETE FROM vanished WHERE folder = ?', folder.id)
+    flagLog.forget(folder)
     removeMetadata(mailbox, folder.id)
     db.run('DELETE FROM folder WHERE id = ?', folder.id)
     change.after(() => {

@@ -1,5 +1,6 @@
 // All folders of a mailbox, by id and by path, and what is known of them.
 import { MailboxError, type FolderInfo, type FolderStatus } from '@postkeep/mailbox-contract'
+import type { FlagLog } from '../messages/flag-log.ts'
 import type { Db } from '../schema/db.ts'
 import { readSetting } from '../schema/setting.ts'
 import { FolderColumns } from './folder-columns.ts'
@@ -18,13 +19,15 @@ interface FolderRow {
 
 export class Folders {
   readonly #db: Db
+  readonly #flagLog: FlagLog
   readonly #byId = new Map<number, Folder>()
   readonly #byPath = new Map<string, Folder>()
   readonly subscriptions: Set<string>
   readonly #objectSalt: string
 
-  constructor(db: Db) {
+  constructor(db: Db, flagLog: FlagLog) {
     this.#db = db
+    this.#flagLog = flagLog
     this.#objectSalt = String(readSetting(db, 'object_salt') ?? '')
     this.subscriptions = new Set(db.values<string>('SELECT path FROM subscription'))
     for (const row of db.rows<FolderRow>('SELECT * FROM folder')) this.add(this.#fromRow(row))
@@ -82,25 +85,31 @@ export class Folders {
   }
 
   status(folder: Folder): FolderStatus {
-    folder.counts ??= folder.columns ? countColumns(folder.columns) : this.#readCounts(folder)
+    const isInRows = folder.columns === undefined && !this.#flagLog.holds(folder)
+    folder.counts ??= isInRows ? this.#readCounts(folder) : countColumns(this.columns(folder))
     return folderStatus(this.info(folder), folder.counts)
   }
 
   /** The messages of a folder, read when they are first asked for. */
   columns(folder: Folder): FolderColumns {
-    folder.columns ??= new FolderColumns(
-      this.#db.tuples<number[]>(
-        `SELECT uid, flags, keywords, modseq, body, size, internal_date, zone, save_date
-         FROM message WHERE folder = ? ORDER BY uid`,
-        folder.id
-      )
-    )
+    folder.columns ??= this.#readColumns(folder)
     return folder.columns
   }
 
   /** Forgets what can be read again. */
   release(): void {
     for (const folder of this.#byId.values()) folder.columns = undefined
+  }
+
+  #readColumns(folder: Folder): FolderColumns {
+    const rows = this.#db.tuples<number[]>(
+      `SELECT uid, flags, keywords, modseq, body, size, internal_date, zone, save_date
+       FROM message WHERE folder = ? ORDER BY uid`,
+      folder.id
+    )
+    const columns = new FolderColumns(rows)
+    this.#flagLog.apply(folder, columns)
+    return columns
   }
 
   #readCounts(folder: Folder): FolderCounts {

@@ -1,7 +1,7 @@
 // Puts new messages into their folders, inside a commit: for APPEND, for delivery, and for what the drop box held.
 import { eventColumns, MailboxError, type FlagLanes } from '@postkeep/mailbox-contract'
 import type { Commit } from '../commit.ts'
-import { columnNames, packRows, type MessageRow } from '../folders/folder-columns.ts'
+import { columnNames, FolderColumns, packRows, type MessageRow } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import { hasSpace } from './quota.ts'
@@ -118,6 +118,8 @@ function announce(change: Commit, folder: Folder, { uidNext, modseq, rows, runs 
     folder.uidNext = uidNext
     folder.highestModseq = modseq
     folder.counts = undefined
+    // The first messages of a folder are all that there is to read.
+    if (rows[0]?.uid === 1) folder.columns ??= new FolderColumns([])
     for (const row of rows) folder.columns?.push(row)
   })
   for (const run of runs) {

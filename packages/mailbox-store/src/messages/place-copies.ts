@@ -1,11 +1,10 @@
 // Puts copies of messages into a folder, inside a commit: new rows, the same bodies.
 import { eventColumns, MailboxError } from '@postkeep/mailbox-contract'
 import type { Commit } from '../commit.ts'
-import { packRows, type FolderColumns, type MessageRow } from '../folders/folder-columns.ts'
+import { FolderColumns, packRows, type MessageRow } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { raiseFolder } from '../folders/raise-folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
-import { eachRange, toRanges } from './uid-ranges.ts'
 
 const highestUid = 0xffff_ffff
 
@@ -38,6 +37,8 @@ export function placeCopies(
   )
   raiseFolder(db, change, target, { modseq, uidNext: first + indices.length })
   change.after(() => {
+    // The first messages of a folder are all that there is to read.
+    if (first === 1) target.columns ??= new FolderColumns([])
     for (const copy of copies) target.columns?.push(copy)
     const bytes = copies.reduce((sum, copy) => sum + copy.size, 0)
     usage.add(bytes, copies.length)
@@ -72,28 +73,38 @@ function copiesOf(
   }))
 }
 
-/** A statement for each run of UIDs without a gap: there their copies have none either. */
+/** A statement for each run of UIDs without a gap, where their copies have none either, and with the same flags. */
 function insertCopies(
   { db }: Mailbox,
   { source, target }: { source: Folder; target: Folder },
   copies: readonly MessageRow[],
   uids: Uint32Array
 ): void {
-  let done = 0
-  for (const [low, high] of eachRange(toRanges(uids))) {
-    const { uid, modseq, saveDate } = copies[done]!
-    done += db.run(
+  for (let start = 0; start < copies.length;) {
+    const { uid, flags, keywords, modseq, saveDate } = copies[start]!
+    let end = start + 1
+    while (end < copies.length && uids[end] === uids[end - 1]! + 1 && hasFlags(copies[end]!, flags, keywords))
+      end++
+    const count = db.run(
+      // The flags of the arrays: those of the rows may be old.
       `INSERT INTO message
-       SELECT ?, uid + ?, flags, keywords, ?, body, size, internal_date, zone, ?
+       SELECT ?, uid + ?, ?, ?, ?, body, size, internal_date, zone, ?
        FROM message WHERE folder = ? AND uid BETWEEN ? AND ?`,
       target.id,
-      uid - low,
+      uid - uids[start]!,
+      flags,
+      keywords,
       modseq,
       saveDate,
       source.id,
-      low,
-      high
+      uids[start]!,
+      uids[end - 1]!
     )
+    if (count !== end - start) throw new Error(`${count} of ${end - start} messages were copied`)
+    start = end
   }
-  if (done !== copies.length) throw new Error(`${done} of ${copies.length} messages were copied`)
+}
+
+function hasFlags(row: MessageRow, flags: number, keywords: number): boolean {
+  return row.flags === flags && row.keywords === keywords
 }

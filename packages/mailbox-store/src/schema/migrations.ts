@@ -105,10 +105,22 @@ const attachments = `
 /** Properties that clients have set of an object: JSON, as those of a collection. */
 const objectProperties = 'ALTER TABLE object ADD COLUMN properties TEXT'
 
+/** STOREs that the rows of message do not show yet (messages/flag-log.ts). */
+const flagChanges = `
+  CREATE TABLE flag_change (
+    folder INTEGER, modseq INTEGER, low INTEGER, high INTEGER,
+    kept_flags INTEGER, set_flags INTEGER, kept_keywords INTEGER, set_keywords INTEGER,
+    -- Messages with a higher MODSEQ were left as they are.
+    since INTEGER,
+    PRIMARY KEY (folder, modseq, low)
+  ) WITHOUT ROWID
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
   { version: 3, rewrites: false, up: (connection) => void connection.exec(collections) },
   { version: 4, rewrites: false, up: (connection) => void connection.exec(attachments) },
-  { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) }
+  { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) },
+  { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) }
 ]

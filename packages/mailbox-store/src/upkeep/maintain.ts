@@ -19,6 +19,7 @@ export function maintain(
 ): MaintenanceReport {
   const { db } = mailbox
   while (mailbox.derived.writeSome());
+  while (mailbox.flagLog.settleSome());
   const freedBodies = freeBodies(mailbox)
   const prunedExpunges = pruneExpunges(mailbox)
   pruneRemovals(mailbox)
