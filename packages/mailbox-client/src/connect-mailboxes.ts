@@ -4,7 +4,8 @@ import { MailboxError, type Identity, type LoginOutcome, type ParamsOf } from '@
 import { Channel, type Call } from './channel.ts'
 import { deliveryOperations, type DeliveryOperations } from './delivery.ts'
 import { keyOperations, type KeyOperations } from './keys.ts'
-import { openSession, type MailboxSession } from './mailbox-session.ts'
+import { FolderCache } from './folder-cache.ts'
+import { openSession, type MailboxSession, type SessionSurroundings } from './mailbox-session.ts'
 
 export interface ConnectOptions {
   readonly host: string
@@ -34,6 +35,7 @@ export interface MailboxClient extends DeliveryOperations, KeyOperations, AsyncD
 export function connectMailboxes(options: ConnectOptions): MailboxClient {
   const { connections = 1, ...address } = options
   const channels = Array.from({ length: connections }, () => new Channel(address))
+  const cache = new FolderCache()
   let turn = 0
   const next = () => channels[(turn = (turn + 1) % channels.length)]!
   const call: Call = (operation, params, callOptions) => next().call(operation, params, callOptions)
@@ -46,7 +48,7 @@ export function connectMailboxes(options: ConnectOptions): MailboxClient {
     call,
     ...deliveryOperations(next),
     ...keyOperations(call),
-    login: (params) => login(leastLoaded(channels), params),
+    login: (params) => login({ channel: leastLoaded(channels), cache }, params),
     verify: async (params) => (await call('login', { ...params, open: false })).value,
     ping: async () => void (await call('ping', {})),
     close,
@@ -54,11 +56,14 @@ export function connectMailboxes(options: ConnectOptions): MailboxClient {
   }
 }
 
-async function login(channel: Channel, params: Omit<ParamsOf<'login'>, 'open'>): Promise<LoginResult> {
-  const { value } = await channel.call('login', { ...params, open: true })
+async function login(
+  surroundings: SessionSurroundings,
+  params: Omit<ParamsOf<'login'>, 'open'>
+): Promise<LoginResult> {
+  const { value } = await surroundings.channel.call('login', { ...params, open: true })
   if (value.kind === 'refused') return value
   if (value.session === undefined) throw new MailboxError('unavailable', 'the login opened no session')
-  const session = openSession(channel, value.session, value.identity)
+  const session = openSession(surroundings, value.session, value.identity)
   return { kind: 'accepted', identity: value.identity, session }
 }
 

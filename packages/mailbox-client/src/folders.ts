@@ -8,6 +8,7 @@ import {
   type MetadataEntry,
   type MetadataFilter
 } from '@postkeep/mailbox-contract'
+import type { FolderCache } from './folder-cache.ts'
 import type { SessionCall, SessionParams } from './session-call.ts'
 
 export interface OpenedFolder {
@@ -33,14 +34,23 @@ export interface FolderOperations {
   readMetadata(paths: readonly string[], filter: MetadataFilter): Promise<(MetadataEntry[] | null)[]>
   /** All entries or none; null removes. */
   writeMetadata(path: string, entries: SessionParams<'writeMetadata'>['entries']): Promise<void>
-  /** Starts the watch of the folder: its events come after this has resolved, and continue from its columns. */
-  openFolder(path: string): Promise<OpenedFolder>
+  /**
+   * Starts the watch of the folder: its events come after this has resolved, and continue from its columns. `instead`: the
+   * folder whose watch ends, also where this is rejected.
+   */
+  openFolder(path: string, instead?: number): Promise<OpenedFolder>
   closeFolder(folder: number): Promise<void>
   /** Whether events of all folders come. */
   watchMailbox(watch: boolean): Promise<void>
 }
 
-export function folderOperations(call: SessionCall): FolderOperations {
+export interface FolderSurroundings {
+  readonly call: SessionCall
+  readonly mailbox: string
+  readonly cache: FolderCache
+}
+
+export function folderOperations({ call, mailbox, cache }: FolderSurroundings): FolderOperations {
   return {
     listFolders: async () => (await call('listFolders', {})).value.folders,
     folderStatus: async (paths) => (await call('folderStatus', { paths: [...paths] })).value.folders,
@@ -53,11 +63,23 @@ export function folderOperations(call: SessionCall): FolderOperations {
     readMetadata: async (paths, filter) =>
       (await call('readMetadata', { paths: [...paths], filter })).value.metadata,
     writeMetadata: async (path, entries) => void (await call('writeMetadata', { path, entries })),
-    async openFolder(path) {
-      const { value, attachment } = await call('openFolder', { path })
-      return { ...value, columns: unpackColumns(attachment, eventColumns, value.folder.messages) }
+    async openFolder(path, instead) {
+      const kept = cache.find(mailbox, path)
+      const params = { path, ...(instead !== undefined && { instead }), ...(kept && { known: kept.known }) }
+      const { value, attachment } = await call('openFolder', params)
+      const { folder, keywords, objectSalt, opening } = value
+      if (kept && value.unchanged) return { folder, keywords, objectSalt, columns: copyOf(kept.columns) }
+      const columns = unpackColumns(attachment, eventColumns, folder.messages)
+      const known = { opening, folder: folder.id, modseq: folder.highestModseq }
+      cache.keep(mailbox, path, { known, columns })
+      return { folder, keywords, objectSalt, columns: copyOf(columns) }
     },
     closeFolder: async (folder) => void (await call('closeFolder', { folder })),
     watchMailbox: async (watch) => void (await call('watchMailbox', { watch }))
   }
+}
+
+/** Whoever opens a folder changes its columns as it goes on. */
+function copyOf({ uid, flags, keywords }: OpenedFolder['columns']): OpenedFolder['columns'] {
+  return { uid: uid.slice(), flags: flags.slice(), keywords: keywords.slice() }
 }

@@ -12,6 +12,7 @@ import {
 import type { Channel, ChannelSession } from './channel.ts'
 import { collectionOperations, type CollectionOperations } from './collections.ts'
 import { fetchOperations, type FetchOperations } from './fetch.ts'
+import type { FolderCache } from './folder-cache.ts'
 import { folderOperations, type FolderOperations } from './folders.ts'
 import { messageOperations, type MessageOperations } from './messages.ts'
 import { searchOperations, type SearchOperations } from './search.ts'
@@ -36,7 +37,16 @@ export interface MailboxSession
   logout(): Promise<void>
 }
 
-export function openSession(channel: Channel, id: string, identity: Identity): MailboxSession {
+export interface SessionSurroundings {
+  readonly channel: Channel
+  readonly cache: FolderCache
+}
+
+export function openSession(
+  { channel, cache }: SessionSurroundings,
+  id: string,
+  identity: Identity
+): MailboxSession {
   const state = new SessionState()
   channel.add(id, state)
 
@@ -49,7 +59,7 @@ export function openSession(channel: Channel, id: string, identity: Identity): M
   return {
     id,
     identity,
-    ...folderOperations(call),
+    ...folderOperations({ call, mailbox: identity.mailbox, cache }),
     ...fetchOperations(call),
     ...messageOperations(call),
     ...searchOperations(call),

@@ -140,3 +140,30 @@ test('nobody answers: unavailable', async () => {
   await suite[Symbol.asyncDispose]()
   await assert.rejects(suite.client.ping(), { code: 'unavailable' })
 })
+
+test('a folder that has not changed is not sent again, and each session has columns of its own', async () => {
+  const asked: unknown[] = []
+  let modseq = 5
+  const openFolder = ({ params }: RpcCall) => {
+    const { known } = params as { known?: { modseq: number } }
+    asked.push(known)
+    const unchanged = known?.modseq === modseq
+    const value = {
+      folder: { id: 1, messages: 2, highestModseq: modseq },
+      keywords: [],
+      opening: 'o',
+      unchanged
+    }
+    return unchanged ? { value } : { value, attachment: columnsOf([modseq, modseq + 1]) }
+  }
+  await using suite = await serve({ openFolder })
+  const session = await open(suite.client)
+  const [one, two] = [await session.openFolder('INBOX'), await session.openFolder('INBOX')]
+  one.columns.uid[0] = 99
+  assert.deepEqual([...two.columns.uid], [5, 6])
+  assert.deepEqual([...(await session.openFolder('INBOX')).columns.uid], [5, 6])
+  modseq = 7
+  assert.deepEqual([...(await session.openFolder('INBOX')).columns.uid], [7, 8])
+  const known = { opening: 'o', folder: 1, modseq: 5 }
+  assert.deepEqual(asked, [undefined, known, known, known])
+})

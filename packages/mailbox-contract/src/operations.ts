@@ -32,6 +32,14 @@ export type LoginOutcome =
   /** Too many failures from this address or for this account; seconds until a try may succeed. */
   | { readonly kind: 'refused'; readonly reason: 'limited'; readonly retryAfter: number }
 
+/** A state of a folder. MODSEQs say which only while the mailbox stays open: a restored mailbox counts on from an old one. */
+export interface KnownFolder {
+  /** Another each time that the mailbox is opened. */
+  readonly opening: string
+  readonly folder: number
+  readonly modseq: number
+}
+
 export type Proof =
   | { readonly password: string }
   | { readonly recoveryCode: string }
@@ -180,10 +188,13 @@ export interface Operations extends DavOperations {
   /** A name may be subscribed that does not exist (RFC 9051 §6.3.7). */
   subscribeFolder: Of<InSession<{ path: string; subscribed: boolean }>, Nothing>
   listSubscriptions: Of<InSession<Nothing>, { paths: string[] }>
-  /** Attachment of the answer: columns uid, flags, keywords of `messages` messages. Starts the watch of the folder. */
+  /**
+   * Attachment of the answer: columns uid, flags, keywords of `messages` messages; none where they are as the caller has
+   * `known` them. Starts the watch of the folder, in place of that of `instead`, which ends also where this fails.
+   */
   openFolder: Of<
-    InSession<{ path: string }>,
-    { folder: FolderStatus; keywords: string[]; objectSalt: string }
+    InSession<{ path: string; instead?: number; known?: KnownFolder }>,
+    { folder: FolderStatus; keywords: string[]; objectSalt: string; opening: string; unchanged: boolean }
   >
   closeFolder: Of<InSession<{ folder: number }>, Nothing>
   /** The session is told of changes in all folders, also those that come to be, or again only in those it has opened. */

@@ -177,3 +177,21 @@ test('a folder with 10,000 below it is renamed as one, also below a name of the 
   assert.equal(below(), 10_001)
   store.close()
 })
+
+test('a folder as it is known is not told again, unless it has changed or the mailbox was opened anew', async () => {
+  using box = temporaryMailbox()
+  let store = box.open()
+  await append(store, plainMessage({ text: 'one' }))
+  const { value } = store.openFolder({ path: 'INBOX' })
+  const known = { opening: value.opening, folder: value.folder.id, modseq: value.folder.highestModseq }
+  const again = () => store.openFolder({ path: 'INBOX', known })
+  assert.deepEqual([again().value.unchanged, again().attachment.length], [true, 0])
+  assert.equal(store.openFolder({ path: 'Archive', known }).value.unchanged, false)
+  store.store({ folder: known.folder, uids: [1, 1], mode: 'add', flags: ['\\Seen'] })
+  assert.deepEqual([again().value.unchanged, again().attachment.length], [false, 12])
+  store.close()
+  store = box.open()
+  known.modseq = store.openFolder({ path: 'INBOX' }).value.folder.highestModseq
+  assert.equal(again().value.unchanged, false)
+  store.close()
+})

@@ -83,9 +83,15 @@ export class Session {
 
   /** Back to `authenticated`. */
   async unselect(): Promise<void> {
+    const folder = this.leave()
+    if (folder !== undefined) await this.mailbox.closeFolder(folder)
+  }
+
+  /** As `unselect`; returns the folder that the service still watches for this session. */
+  leave(): number | undefined {
     const folder = this.#selected
     this.#selected = undefined
-    if (folder !== undefined && !folder.isGone) await this.mailbox.closeFolder(folder.id)
+    return folder?.isGone === false ? folder.id : undefined
   }
 
   /** From now on MODSEQ goes with flags; the client must be told where it starts (RFC 7162 §3.1.1). */

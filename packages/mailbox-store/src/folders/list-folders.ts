@@ -17,12 +17,22 @@ export function folderStatus(
   return { folders: found.map((folder) => (folder ? folders.status(folder) : null)) }
 }
 
-/** Attachment: the columns uid, flags and keywords of all messages. */
+/** Attachment: the columns uid, flags and keywords of all messages, unless they are known. */
 export function openFolder(
-  { folders, keywords, objectSalt }: Mailbox,
-  { path }: StoreParams<'openFolder'>
+  { folders, keywords, objectSalt, opening }: Mailbox,
+  { path, known }: StoreParams<'openFolder'>
 ): WithAttachment<ValueOf<'openFolder'>> {
   const folder = folders.require(path)
-  const attachment = folders.columns(folder).pack(openColumns)
-  return { value: { folder: folders.status(folder), keywords: [...keywords.names], objectSalt }, attachment }
+  const unchanged =
+    known?.opening === opening && known.folder === folder.id && known.modseq === folder.highestModseq
+  const columns = folders.columns(folder)
+  const attachment = unchanged ? Buffer.alloc(0) : columns.pack(openColumns)
+  const value = {
+    folder: folders.status(folder),
+    keywords: [...keywords.names],
+    objectSalt,
+    opening,
+    unchanged
+  }
+  return { value, attachment }
 }

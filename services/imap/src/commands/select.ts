@@ -27,10 +27,9 @@ function selection(name: string, options: { readonly readOnly: boolean }) {
       const { session, output } = client
       if (qresync !== undefined) checkResync(client, qresync)
       const isOther = session.selected !== undefined
-      const closed = session.unselect()
+      const before = session.leave()
       if (isOther) output.text(statusResponse('*', 'OK', 'The mailbox before is closed', 'CLOSED'))
-      // The service takes both in this order: there is no need to wait for the first.
-      const [opened] = await Promise.all([session.mailbox.openFolder(mailbox), closed])
+      const opened = await session.mailbox.openFolder(mailbox, before)
       if (condstore) session.condstore = true
       const folder = new SelectedFolder(opened, options)
       session.select(folder)
