@@ -9,7 +9,8 @@ const maximumChunkBytes = 256 * 1024 * 1024
 
 /**
  * `structure`: an entry is u32le length of ENVELOPE, the ENVELOPE value, the BODYSTRUCTURE value, both as IMAP bytes.
- * `headers`: an entry is the header fields that clients list, as they came, each ended by CRLF.
+ * `headers`: an entry is the header fields that clients list, as they came, each ended by CRLF, behind an index of them
+ * (mime's `packHeaderEntry`).
  * `previews`: an entry is the PREVIEW as an IMAP string.
  * An empty entry: no such body.
  */

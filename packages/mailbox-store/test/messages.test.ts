@@ -10,7 +10,7 @@ import {
   unpackStructure,
   decompressBody
 } from '@postkeep/mailbox-contract'
-import { prepareMessage } from '@postkeep/mime'
+import { headerFieldsOf, prepareMessage } from '@postkeep/mime'
 import type { MailboxStore, StoreChange } from '../src/index.ts'
 import { generatedMessage, plainMessage } from './generated-messages.ts'
 import {
@@ -234,7 +234,7 @@ test('chunks hold the structure and headers of each body, waiting or written', a
     for (const [index, one] of raws.entries()) {
       const prepared = prepareMessage(one)
       assert.deepEqual(structures[index], prepared.structure)
-      assert.deepEqual(headers[index], prepared.headers)
+      assert.deepEqual(headerFieldsOf(headers[index]!), prepared.headers)
     }
     assert.ok(unpackStructure(structures[0]!).envelope.includes('unique0x'))
   }

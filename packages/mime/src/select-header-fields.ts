@@ -55,7 +55,7 @@ function isEmptyLine(block: Buffer, line: number): boolean {
 }
 
 /** Where the next field starts, behind continuation lines. */
-function endOfField(block: Buffer, start: number): number {
+export function endOfField(block: Buffer, start: number): number {
   let line = start
   while (true) {
     const feed = block.indexOf(LF, line)

@@ -37,6 +37,15 @@ export class FetchResponse {
     this.#output.text(end)
   }
 
+  /** As `literal`, of the runs of bytes that `runs` names: start, end, start, end, … */
+  runs(name: string, bytes: Buffer, runs: readonly number[], end: string): void {
+    let length = end.length
+    for (let at = 0; at < runs.length; at += 2) length += runs[at + 1]! - runs[at]!
+    this.text(`${name} {${length}}\r\n`)
+    for (let at = 0; at < runs.length; at += 2) this.#output.range(bytes, runs[at]!, runs[at + 1]!)
+    this.#output.text(end)
+  }
+
   /** As `literal`; a literal8 where NUL is in it (RFC 3516 §4.2). */
   binary(name: string, bytes: Buffer): void {
     this.text(`${name} ${bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`)

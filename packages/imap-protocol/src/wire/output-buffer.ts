@@ -34,6 +34,13 @@ export class OutputBuffer {
     this.#used += bytes.length
   }
 
+  /** Adds some bytes of a buffer: they are copied. */
+  range(bytes: Buffer, start: number, end: number): void {
+    this.#spill()
+    const buffer = this.#roomFor(end - start)
+    this.#used += bytes.copy(buffer, this.#used, start, end)
+  }
+
   /** Hands on all that was gathered. */
   flush(): void {
     this.#spill()

@@ -1,5 +1,5 @@
 // All that is derived of one message, from its bytes alone.
-import { prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
+import { packHeaderEntry, prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
 import { packOrder } from '../order/order-entry.ts'
 import { orderOf } from '../order/order-of.ts'
 import { searchableBody, searchableHeader } from '../search/message-text.ts'
@@ -33,7 +33,15 @@ export function computeMessage(raw: Buffer): ComputedMessage {
   const addresses = wordsOf(fold(texts.addresses))
   const header = wordsOf(foldedHeader(raw)).difference(subject).difference(addresses)
   return {
-    fields: { structure, headers, previews, order, messageId, inReplyTo, references },
+    fields: {
+      structure,
+      headers: packHeaderEntry(headers),
+      previews,
+      order,
+      messageId,
+      inReplyTo,
+      references
+    },
     words: [joined(subject), joined(addresses), joined(header), joined(wordsOf(fold(texts.text)))]
   }
 }

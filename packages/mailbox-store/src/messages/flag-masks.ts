@@ -1,4 +1,4 @@
-// What a STORE does to the two lanes of flags of a message: bits that stay and bits that are set. RFC 9051 §6.4.6
+// What a STORE does to the two lanes of flags of a message: bits that stay and bits that are set.
 import type { FlagLanes } from '@postkeep/mailbox-contract'
 import type { StoreParams } from '../mailbox-store.ts'
 

@@ -1,6 +1,6 @@
 // The header of messages by their bodies' numbers: from chunks for the fields that are cached, else from the bodies.
 import { bodiesPerChunk, decompressBody, unpackChunk, type Chunk } from '@postkeep/mailbox-contract'
-import { cachedHeaderNames } from '@postkeep/mime'
+import { cachedHeaderNames, headerFieldsOf } from '@postkeep/mime'
 import { chunkNumber } from '../derived/chunks.ts'
 import type { Mailbox } from '../mailbox.ts'
 
@@ -29,6 +29,6 @@ export function cachedHeaderReader({ derived }: Mailbox): (body: number) => Buff
       const row = derived.chunk('headers', number)
       chunk = row && unpackChunk(row.compressed)
     }
-    return chunk?.entry(body % bodiesPerChunk) ?? nothing
+    return headerFieldsOf(chunk?.entry(body % bodiesPerChunk) ?? nothing)
   }
 }

@@ -7,9 +7,10 @@ import {
   bodyStructure,
   envelope,
   indexMessage,
+  cachedSelection,
   preview,
   section,
-  selectHeaderFields,
+  selectedRuns,
   type MessagePart
 } from '@postkeep/mime'
 import type { SelectedFolder } from '../selected-folder.ts'
@@ -31,8 +32,8 @@ export class RowWriter {
   readonly #plan: FetchPlan
   readonly #folder: SelectedFolder
   readonly #cells: readonly Cell[]
-  /** Header field names of each section, in lower case. */
-  readonly #fields: readonly ReadonlySet<string>[]
+  /** The cached header fields that each section wants. */
+  readonly #fields: readonly Uint8Array[]
 
   /** The folder must not change while this is used, but for its flags. */
   constructor(output: OutputBuffer, plan: FetchPlan, { folder, uidOnly }: RowContext) {
@@ -40,7 +41,7 @@ export class RowWriter {
     this.#folder = folder
     this.#plan = plan
     this.#cells = cellsOf(plan, folder)
-    this.#fields = plan.sections.map((one) => new Set(one.section.fields?.map((name) => name.toLowerCase())))
+    this.#fields = plan.chunks.includes('headers') ? plan.sections.map(fieldsOf) : []
   }
 
   /** A message of which the columns tell all. */
@@ -89,10 +90,11 @@ export class RowWriter {
     if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', structure.bodyStructure)
   }
 
-  #writeHeaders(one: FetchSection, headers: Buffer, names: ReadonlySet<string>): void {
-    const fields = selectHeaderFields(headers, names)
-    if (one.partial === undefined) this.#response.literal(one.label, fields, emptyLine)
-    else this.#writeSection(one, Buffer.concat([fields, Buffer.from(emptyLine)]))
+  #writeHeaders(one: FetchSection, entry: Buffer, wanted: Uint8Array): void {
+    const runs = selectedRuns(entry, wanted)
+    if (one.partial === undefined) return this.#response.runs(one.label, entry, runs, emptyLine)
+    const fields = runs.map((start, at) => entry.subarray(start, at % 2 === 0 ? runs[at + 1] : start))
+    this.#writeSection(one, Buffer.concat([...fields, Buffer.from(emptyLine)]))
   }
 
   #writeSection({ label, form, partial }: FetchSection, whole: Buffer | undefined): void {
@@ -103,6 +105,10 @@ export class RowWriter {
     if (form === 'binary') this.#response.binary(label, bytes)
     else this.#response.literal(label, bytes)
   }
+}
+
+function fieldsOf({ section: { fields = [] } }: FetchSection): Uint8Array {
+  return cachedSelection(fields.map((name) => name.toLowerCase()))
 }
 
 /** undefined: the message has no such part. */
