@@ -101,11 +101,13 @@ describe('with pebble', { skip: built.kind === 'absent' && built.reason }, () =>
   })
   after(() => stack.disposeAsync())
 
+  let accounts = 0
+  /** Of a new account: what an old one has proved need not be proved again, pebble says now and then. */
   function request(more: Partial<CertificateRequest> = {}): CertificateRequest {
     return {
       directoryUrl: pebble.directoryUrl,
       trustedCa: pebble.trustedCa,
-      accountKeyFile: join(folder, 'account.key'),
+      accountKeyFile: join(folder, `account-${(accounts += 1)}.key`),
       email: 'admin@example.test',
       names: ['example.test'],
       method: { kind: 'http-01', challenges: web.challenges },
@@ -134,14 +136,21 @@ describe('with pebble', { skip: built.kind === 'absent' && built.reason }, () =>
 
   test('http-01: a certificate for all names, from the same account again', async () => {
     const names = ['example.test', 'imap.example.test']
-    const certificate = await obtainCertificate(request({ names }))
+    const wanted = request({ names })
+    const certificate = await obtainCertificate(wanted)
     assert.deepEqual(certificate.names.toSorted(), names)
     const [leaf, issuer] = certificate.chain.split(/(?<=-----END CERTIFICATE-----\n)/)
     assert.equal(new X509Certificate(leaf!).verify(new X509Certificate(issuer!).publicKey), true)
     assert.equal(new X509Certificate(leaf!).publicKey.asymmetricKeyDetails!.namedCurve, 'prime256v1')
-    assert.equal((await stat(join(folder, 'account.key'))).mode & 0o777, 0o600)
-    const again = await obtainCertificate(request({ names }))
+    assert.equal((await stat(wanted.accountKeyFile)).mode & 0o777, 0o600)
+    const again = await obtainCertificate(wanted)
     assert.notEqual(again.key, certificate.key)
+  })
+
+  test('http-01: again from an account without an e-mail address', async () => {
+    const { email: _, ...without } = request()
+    const certificate = await obtainCertificate(without)
+    assert.notEqual((await obtainCertificate(without)).key, certificate.key)
   })
 
   test('http-01: says which name could not be verified', async () => {

@@ -14,10 +14,17 @@ export type IssuedCertificate = {
   readonly chain: string
 }
 
+type Subject = {
+  /** May hold wildcards; the first is the common name. */
+  readonly names: readonly string[]
+  readonly ips?: readonly string[]
+  /** From now until its end. */
+  readonly days?: number
+}
+
 export type TestCa = {
   readonly caPem: string
-  /** `names` may hold wildcards; the first is the common name. */
-  issue(subject: { names: readonly string[]; ips?: readonly string[] }): Promise<IssuedCertificate>
+  issue(subject: Subject): Promise<IssuedCertificate>
   /** Writes ca.pem and ca-key.pem; gives the path of ca.pem. */
   writeTo(folder: string): Promise<string>
 }
@@ -31,7 +38,7 @@ export async function createTestCa(): Promise<TestCa> {
   const x509 = await loadX509()
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity(3650),
+    ...validity(3649),
     name: [{ CN: [`${product.name} test authority`] }],
     keys,
     signingAlgorithm: algorithm,
@@ -84,7 +91,7 @@ function testCa(x509: typeof X509, authority: Authority): TestCa {
 async function issue(
   x509: typeof X509,
   { certificate, keys: { privateKey } }: Authority,
-  { names, ips = [] }: { names: readonly string[]; ips?: readonly string[] }
+  { names, ips = [], days = 824 }: Subject
 ): Promise<IssuedCertificate> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const alternatives = [
@@ -92,7 +99,7 @@ async function issue(
     ...ips.map((value) => ({ type: 'ip' as const, value }))
   ]
   const leaf = await x509.X509CertificateGenerator.create({
-    ...validity(825),
+    ...validity(days),
     subject: [{ CN: [names[0] ?? ips[0] ?? 'localhost'] }],
     issuer: certificate.subject,
     publicKey: keys.publicKey,
@@ -118,12 +125,12 @@ async function issue(
   }
 }
 
-/** From yesterday, so that a clock that is a little late does no harm. */
+/** For so many days; from yesterday, so that a clock that is a little late does no harm. */
 function validity(days: number): { serialNumber: string; notBefore: Date; notAfter: Date } {
   const now = Date.now()
   // The first bit is 0: a serial number is positive.
   const serialNumber = `5a${randomBytes(15).toString('hex')}`
-  return { serialNumber, notBefore: new Date(now - day), notAfter: new Date(now + (days - 1) * day) }
+  return { serialNumber, notBefore: new Date(now - day), notAfter: new Date(now + days * day) }
 }
 
 async function privatePem(x509: typeof X509, key: webcrypto.CryptoKey): Promise<string> {

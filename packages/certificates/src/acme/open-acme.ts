@@ -40,11 +40,18 @@ export async function openAcme(options: AccountOptions): Promise<Acme> {
     backoffMax: pollMs.max,
     ...(eab ? { externalAccountBinding: eab } : {})
   })
+  if (email === undefined) updateNothing(client)
   await client.createAccount({
     termsOfServiceAgreed: true,
     ...(email === undefined ? {} : { contact: [`mailto:${email}`] })
   })
   return { client, crypto: module.crypto }
+}
+
+/** An account that is there is updated with what a new one would be given: authorities refuse an update of nothing. */
+function updateNothing(client: Client): void {
+  const update = client.updateAccount.bind(client)
+  client.updateAccount = () => update()
 }
 
 let loading: Promise<AcmeModule> | undefined
