@@ -68,6 +68,14 @@ test('how full it is gets into the directory', async () => {
   assert.equal(alias.storage_used, raw.length * 2)
 })
 
-test('what was used is copied', async () => {
+test('what was used is copied, once, and again when it has changed', async () => {
+  assert.match((await ended('back-up-mailboxes')).summary, /^1 copied \(\d+ bytes\), 0 unchanged/)
+  assert.match((await ended('back-up-mailboxes')).summary, /^0 copied \(\d+ bytes\), 1 unchanged/)
+  const { params, compressed } = delivery(alice.mailbox, 'three')
+  await client.deliver(params, compressed)
+  const session = await openSession(client, alice)
+  const { folder: inbox } = await session.openFolder('INBOX')
+  assert.equal(inbox.messages, 3)
+  await session.logout()
   assert.match((await ended('back-up-mailboxes')).summary, /^1 copied \(\d+ bytes\), 0 unchanged/)
 })

@@ -63,6 +63,8 @@ describe('the administration', { timeout: 180_000 }, () => {
       at: new Date(),
       findings: [{ ...ptr, status: 'problem' }, certificate]
     })
+    const backups = { subject: 'backups', status: 'ok' as const, text: 'The newest is 3 hours old.' }
+    await database.examinations.create({ _id: 'watch-backups', at: new Date(), findings: [backups] })
     await database.jobRuns.create({
       _id: 'check-dns',
       service: 'bree',
@@ -77,7 +79,8 @@ describe('the administration', { timeout: 180_000 }, () => {
     )
     assert.match(root.text(), /Accepted:\s+40\s+Refused:\s+2/)
     assert.match(root.text(), /60 GB of 100 GB .*3 GB of 4 GB/)
-    assert.match(root.text(), /What is well\s+well\s+certificate/)
+    assert.match(root.text(), /What is well\s.*well\s+certificate/)
+    assert.match(root.text(), /well\s+backups\s+The newest is 3 hours old\./)
   })
 
   test('accounts: found, banned, made administrator; the last administrator stays one', async () => {
