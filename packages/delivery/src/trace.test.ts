@@ -59,6 +59,14 @@ test('Received never names one recipient to another', () => {
   )
 })
 
+test('Received has an IPv6 address with its tag', () => {
+  const message = received({ client: { ...received().client, address: '2001:db8::7' } })
+  assert.match(
+    traceFields(message, '', 'mx.here.test'),
+    /^Received: from mail\.there\.test \(mail\.there\.test \[IPv6:2001:db8::7\]\)\r\n/
+  )
+})
+
 test('results that claim to be ours are taken out, however they are written', () => {
   const kept = [
     'Subject: x',

@@ -1,4 +1,5 @@
 // The fields that we put above a received message, and the forged ones that we take out. RFC 5321 §4.4, RFC 8601 §5.
+import { isIPv6 } from 'node:net'
 import { headerFieldRanges } from './header-lines.ts'
 import { reasonName } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
@@ -22,13 +23,18 @@ export function traceFields(
   hostName: string
 ): string {
   const { client, recipients, receivedAt, trace } = message
-  const from = `${client.helo} (${client.hostName ? `${client.hostName} ` : ''}[${client.address}])`
+  const from = `${client.helo} (${client.hostName ? `${client.hostName} ` : ''}${literalOf(client.address)})`
   const only = recipients.length === 1 ? `\r\n for <${recipients[0]!.address}>` : ''
   const cipher = client.tls ? `\r\n (${client.tls.protocol} ${client.tls.cipher})` : ''
   return (
     `${authenticationFields}Received: from ${from}\r\n by ${hostName} with ${client.transmissionType}${cipher}\r\n id ${trace}${only};\r\n` +
     ` ${mailDate(receivedAt)}\r\n`
   )
+}
+
+/** RFC 5321 §4.1.3 */
+function literalOf(address: string): string {
+  return isIPv6(address) ? `[IPv6:${address}]` : `[${address}]`
 }
 
 /**
