@@ -11,7 +11,7 @@ set -Eeuo pipefail
 # makes it), a .tar.gz, or a folder that is a release or a Git repository with tags.
 readonly DEFAULT_SOURCE=https://github.com/postkeep/postkeep/releases/latest/download
 readonly PRODUCT=Postkeep SLUG=postkeep
-readonly COMPOSE_FILE=docker-compose-self-hosting.yml
+readonly COMPOSE_FILE=docker-compose-self-hosting.yml COMPACT_FILE=self-hosting/compact.yml
 readonly CLOUDFLARE_API=${CLOUDFLARE_API:-https://api.cloudflare.com/client/v4}
 # Asked only when the machine itself has no public IPv4 address (it stands behind NAT).
 readonly ADDRESS_SERVICE=${ADDRESS_SERVICE:-https://icanhazip.com}
@@ -23,6 +23,8 @@ readonly CNAMES=(api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 s
 readonly DNS_POLL_SECONDS=${DNS_POLL_SECONDS:-15} DNS_POLLS=${DNS_POLLS:-240}
 # A folder that stands for /, so that the checks can be tried on another machine's files.
 readonly ROOT=${POSTKEEP_ROOT:-}
+# MB of memory that a container for each service needs.
+readonly FULL_MEMORY=1800
 readonly EXIT_USAGE=2 EXIT_UNFIT=4
 
 main() {
@@ -99,6 +101,7 @@ action_setup() {
   step 4 'Docker'
   ensure_docker
   step 5 'Secrets, folders and a first certificate'
+  settle_profile "$(wanted_profile)"
   make_environment
   step 6 'DNS records'
   set_up_dns
@@ -173,6 +176,8 @@ $PRODUCT: a mail server for your own domain. Run as root on Debian 11+ or Ubuntu
   --domain NAME         the server's own domain, such as example.com        (or DOMAIN)
   --email ADDRESS       where you are reached; best on another domain       (or EMAIL)
   --cert-method METHOD  http, cloudflare, manual or none; default: cloudflare with a token, else http
+  --profile PROFILE     full: a container for each service; compact: one for all, on servers with less than 2 GB.
+                        Default: what fits the memory; given later, it is changed   (or POSTKEEP_PROFILE)
   --dir FOLDER          where it is installed; default /opt/$SLUG
   --yes                 ask nothing: take what is given, and defaults
   --wait-dns            wait until the DNS records are seen
@@ -205,10 +210,11 @@ TEXT
 # shellcheck disable=SC2034  # the steps read them
 read_arguments() {
   ACTION='' DOMAIN=${DOMAIN:-} EMAIL=${EMAIL:-} CERT_METHOD=${CERT_METHOD:-} DIR='' IGNORED=''
+  PROFILE=${POSTKEEP_PROFILE:-}
   UNATTENDED='' DEV='' WAIT_DNS='' REPLACE_DNS='' SNAPSHOT='' MAILBOX='' RECOVERY_KEY_FILE='' FORCE=''
   while (($#)); do
     case "$1" in
-      --action | --domain | --email | --cert-method | --dir | --ignore | --snapshot | --mailbox | --recovery-key-file)
+      --action | --domain | --email | --cert-method | --profile | --dir | --ignore | --snapshot | --mailbox | --recovery-key-file)
         [[ -n ${2:-} ]] || usage "$1 needs a value."
         read_option "$1" "$2"
         shift
@@ -237,6 +243,7 @@ read_option() {
     --domain) DOMAIN=$2 ;;
     --email) EMAIL=$2 ;;
     --cert-method) CERT_METHOD=$2 ;;
+    --profile) PROFILE=$2 ;;
     --dir) DIR=$(realpath -m -- "$2") ;;
     --ignore) IGNORED+=",$2" ;;
     --snapshot) SNAPSHOT=$2 ;;
@@ -255,6 +262,10 @@ choose_mode() {
   case "$CERT_METHOD" in
     '' | http | cloudflare | manual | none) ;;
     *) usage "--cert-method is http, cloudflare, manual or none, not \"$CERT_METHOD\"." ;;
+  esac
+  case "$PROFILE" in
+    '' | full | compact) ;;
+    *) usage "--profile is full or compact, not \"$PROFILE\"." ;;
   esac
   open_keyboard || UNATTENDED=1
   if [[ -z $ACTION && -n $UNATTENDED ]]; then
@@ -405,13 +416,15 @@ require_version() {
 }
 
 check_memory() {
-  local memory swap
-  memory=$(memory_mb MemTotal) swap=$(memory_mb SwapTotal)
+  local memory swap profile
+  memory=$(memory_mb MemTotal) swap=$(memory_mb SwapTotal) profile=$(wanted_profile)
   if ((memory < 900)); then
-    finding stop memory-too-small "There are $memory MB of memory; 2 GB are needed." 'Choose a larger plan: 2 GB of memory.'
-  elif ((memory < 1800)); then
-    finding stop memory-compact "There are $memory MB of memory. The compact profile for such servers is not built yet; all services together need 2 GB." \
-      'Choose a plan with 2 GB, or try it all the same with swap and --ignore memory-compact.'
+    finding stop memory-too-small "There are $memory MB of memory; 1 GB is needed." 'Choose a larger plan: 2 GB of memory, or at least 1 GB.'
+  elif ((memory < FULL_MEMORY)) && [[ $profile == full ]]; then
+    finding warn memory-compact "There are $memory MB of memory; a container for each service needs 2 GB." \
+      'Let all services run in one container: setup.sh --action setup --profile compact'
+  elif [[ $profile == compact ]]; then
+    ok "$memory MB of memory: all services in one container (compact)"
   else
     ok "$memory MB of memory"
   fi
@@ -666,9 +679,9 @@ check_installation() {
     $2 == "exited" && $NF == "0" { next }
     { print $1 " (" $2 ($3 ~ /^[a-z]/ ? ", " $3 : "") ")" }')
   if [[ -n $state ]]; then
-    finding stop service-unhealthy "Not healthy: ${state//$'\n'/, }." "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50 ${state%% *}"
+    finding stop service-unhealthy "Not healthy: ${state//$'\n'/, }." "See why: cd $DIR && $(by_hand) logs --tail 50 ${state%% *}"
   elif [[ -z $(own_containers) ]]; then
-    finding stop services-stopped 'The services do not run.' "Start them: cd $DIR && docker compose -f $COMPOSE_FILE up -d --wait"
+    finding stop services-stopped 'The services do not run.' "Start them: cd $DIR && $(by_hand) up -d --wait"
   else
     ok 'all services are healthy'
   fi
@@ -945,6 +958,48 @@ make_environment() {
   fi
 }
 
+# full or compact: as asked for, as it is installed, or what fits the memory.
+wanted_profile() {
+  if [[ -n $PROFILE ]]; then
+    printf '%s' "$PROFILE"
+  elif [[ -e $DIR/self-hosting/.env ]]; then
+    installed_profile
+  elif (($(memory_mb MemTotal) < FULL_MEMORY)); then
+    printf compact
+  else
+    printf full
+  fi
+}
+
+installed_profile() { if is_compact; then printf compact; else printf full; fi; }
+
+is_compact() { grep -qs '^COMPOSE_FILE=.*compact\.yml' "$DIR/.env"; }
+
+# In the .env beside the Compose file, where Compose looks for it: what is typed by hand is right too. It is no setting that a
+# backup of another server should bring.
+settle_profile() {
+  local profile=$1
+  [[ $profile != "$(installed_profile)" ]] || return 0
+  if [[ -n $(own_containers) ]]; then
+    quietly 'Stopping the services, to start them otherwise' compose down --remove-orphans ||
+      fail stop-failed 'The services could not be stopped.' 'The log says why.'
+  fi
+  if [[ $profile == compact ]]; then
+    write_settings "$DIR/.env" COMPOSE_FILE "$COMPOSE_FILE:$COMPACT_FILE" COMPOSE_PROFILES "$(compose_profiles compact)"
+    ok 'all services run in one container (compact)'
+  else
+    write_settings "$DIR/.env" COMPOSE_FILE "$COMPOSE_FILE" COMPOSE_PROFILES "$(compose_profiles)"
+    ok 'each service runs in a container of its own'
+  fi
+}
+
+# [compact]: with the other profiles that the operator has switched on.
+compose_profiles() {
+  local others
+  others=$(sed -n "s/^COMPOSE_PROFILES=//p" "$DIR/.env" 2>/dev/null | tail -n 1 | tr -d "'" | tr , '\n' | grep -vx compact | grep . | paste -sd , || true)
+  printf '%s' "${1:-}${1:+${others:+,}}$others"
+}
+
 # Without one the services go on with what is there: mail comes in all the same.
 set_up_certificate() {
   if [[ -n $DEV ]]; then
@@ -990,14 +1045,19 @@ environment_value() {
   printf '%s' "${value%\'}"
 }
 
-# NAME VALUE …: in the place of the name's line, also of a commented one, else at the end. No trace here.
-write_environment() {
-  local - file=$DIR/self-hosting/.env lines='' scratch
+# NAME VALUE …
+write_environment() { write_settings "$DIR/self-hosting/.env" "$@"; }
+
+# FILE NAME VALUE …, made where it is missing: in the place of the name's line, also of a commented one, else at the end. No trace here.
+write_settings() {
+  local - file=$1 lines='' scratch
   { set +x; } 2>/dev/null
+  shift
   while (($#)); do
     lines+="$1='$2'"$'\n'
     shift 2
   done
+  [[ -e $file ]] || (umask 077; : >"$file")
   scratch=$(mktemp "$file.XXXXXX")
   chown --reference="$file" "$scratch"
   chmod --reference="$file" "$scratch"
@@ -1036,7 +1096,7 @@ start_services() {
   if quietly 'Starting, until all are healthy' compose up -d --wait; then return 0; fi
   sick=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' 2>>"$LOG" | awk '$3 != "healthy" && $2 != "exited" { print $1 }' | head -n 3)
   fail start-failed "Not all services became healthy${sick:+: ${sick//$'\n'/, }}." \
-    "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50 ${sick%%$'\n'*}"
+    "See why: cd $DIR && $(by_hand) logs --tail 50 ${sick%%$'\n'*}"
 }
 
 # With what the operator has changed, in a file of the name that Compose has for that.
@@ -1044,9 +1104,13 @@ compose() {
   (
     cd "$DIR"
     if [[ -e docker-compose.override.yml ]]; then set -- -f docker-compose.override.yml "$@"; fi
-    env -u POSTKEEP_IMAGE docker compose -f "$COMPOSE_FILE" "$@"
+    if is_compact; then set -- -f "$COMPACT_FILE" "$@"; fi
+    env -u POSTKEEP_IMAGE -u COMPOSE_FILE -u COMPOSE_PROFILES docker compose -f "$COMPOSE_FILE" "$@"
   )
 }
+
+# How Compose is called in the folder by who types it: its .env says the rest.
+by_hand() { if is_compact; then printf 'docker compose'; else printf 'docker compose -f %s' "$COMPOSE_FILE"; fi; }
 
 # The postkeep command, in a container of its own.
 postkeep() { compose run --rm -T "$SLUG" "$@"; }
@@ -1058,6 +1122,8 @@ data_stores() {
 }
 
 # Read to its end: grep -q would break the pipe.
+answers_web() { has_service web || has_service compact; }
+
 has_service() { [[ $'\n'"$(compose config --services 2>>"$LOG")"$'\n' == *$'\n'"$1"$'\n'* ]]; }
 
 # NAME LINE…: what cron starts. A file that is there for this folder stays, with its times.
@@ -1271,10 +1337,11 @@ set_up_updates() {
 # ---- The end ---------------------------------------------------------------------------------------------------------
 
 tell_what_next() {
-  local run="docker compose -f $COMPOSE_FILE run --rm $SLUG"
+  local run
+  run="$(by_hand) run --rm $SLUG"
   printf '\n%s%s runs.%s What to do next:\n\n' "$GREEN$BOLD" "$PRODUCT" "$PLAIN"
   [[ -n $DEV ]] || printf '  %s\n' '1. Set the DNS records above that are not there yet, and the PTR.'
-  if has_service web; then
+  if answers_web; then
     printf '  %s\n' "2. Open https://$DOMAIN and sign up: the first account is the administrator." \
       "   User name and password of the first page: grep AUTH_BASIC $DIR/self-hosting/.env"
   else

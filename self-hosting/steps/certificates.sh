@@ -48,7 +48,7 @@ hand_over_token() {
 # answers on port 80 itself.
 obtain() {
   local options=(--rm -T)
-  if [[ $CERT_METHOD == http ]] && ! has_service web; then options+=(-p 80:80); fi
+  if [[ $CERT_METHOD == http ]] && ! answers_web; then options+=(-p 80:80); fi
   if [[ $CERT_METHOD == manual ]]; then
     say 'The records to set are shown now, and waited for.'
     compose run "${options[@]}" "$SLUG" certificate "$@" --method manual 2> >(tee -a "$LOG" >&3)

@@ -74,7 +74,7 @@ with_key() {
 restore_mailbox() {
   local done=''
   # The only process that has mailboxes open.
-  quietly 'Stopping the mailboxes' compose stop sqlite || true
+  quietly 'Stopping the mailboxes' compose stop "$(if is_compact; then printf compact; else printf sqlite; fi)" || true
   if quietly "Restoring $MAILBOX" with_key restore_alone --mailbox "$MAILBOX"; then done=1; fi
   start_services
   [[ -n $done ]] || restore_failed

@@ -224,8 +224,8 @@ take_back() {
     put_release "$UPGRADE/before/release" || fail back-failed 'The files of the old release could not be put back.' "They are in $UPGRADE/before/release."
     quietly 'Putting the data back' put_data_back || fail back-failed 'The data could not be put back.' "They are in $UPGRADE/before/data."
   fi
-  docker tag "$SLUG:$from" "$SLUG:local" || fail back-failed "The image $SLUG:$from is missing." "Build it: cd $DIR && docker compose -f $COMPOSE_FILE build"
-  quietly "Starting $from" compose up -d --wait || { show_sick; fail back-failed "$from does not become healthy either." "See why: cd $DIR && docker compose -f $COMPOSE_FILE logs --tail 50"; }
+  docker tag "$SLUG:$from" "$SLUG:local" || fail back-failed "The image $SLUG:$from is missing." "Build it: cd $DIR && $(by_hand) build"
+  quietly "Starting $from" compose up -d --wait || { show_sick; fail back-failed "$from does not become healthy either." "See why: cd $DIR && $(by_hand) logs --tail 50"; }
   # So that it is not tried again every night.
   remember upgrade_failed "$RELEASE_VERSION"
   forget_upgrade upgrade-taken-back "The upgrade to $RELEASE_VERSION was taken back: $from runs again, with its data." \

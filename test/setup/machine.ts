@@ -157,6 +157,7 @@ function makeRelease(folder: string): void {
     'self-hosting/prepare.sh',
     'self-hosting/env.example',
     'self-hosting/closed-doors.yml',
+    'self-hosting/compact.yml',
     'self-hosting/steps'
   ]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
