@@ -2,6 +2,7 @@
 import type { Seal, SealOptions } from '../encryption/sealed-object.ts'
 import type { Repository } from '../repository/repository.ts'
 import { chunkHash, chunkIdentifier, chunkObject, chunkPrefix } from './chunk-name.ts'
+import { freeBuffer } from './free-buffer.ts'
 import { ofLength } from './of-length.ts'
 
 export const defaultChunkBytes = 2 * 1024 * 1024
@@ -50,6 +51,7 @@ export class ChunkWriter {
     return hashes.every((hash) => this.#present.has(this.identifier(hash)))
   }
 
+  /** The pieces become the writer's, who frees them as soon as they are sent. */
   async store(content: AsyncIterable<Uint8Array>, options: SealOptions): Promise<StoredContent> {
     const chunks: string[] = []
     const running = new Set<Promise<void>>()
@@ -59,7 +61,10 @@ export class ChunkWriter {
         bytes += chunk.length
         const hash = chunkHash(chunk)
         chunks.push(hash)
-        const sending = this.#send(hash, chunk, options).finally(() => running.delete(sending))
+        const sending = this.#send(hash, chunk, options).finally(() => {
+          freeBuffer(chunk)
+          running.delete(sending)
+        })
         running.add(sending)
         if (running.size >= atOnce) await Promise.race(running)
       }
@@ -86,9 +91,11 @@ export class ChunkWriter {
 
   async #upload(identifier: string, chunk: Uint8Array, options: SealOptions): Promise<void> {
     const sealed = await this.#options.seal(chunk, options)
+    const { length } = sealed
     await this.#options.repository.put(chunkObject(identifier), sealed)
+    freeBuffer(sealed)
     this.#present.add(identifier)
     this.sent.chunks++
-    this.sent.bytes += sealed.length
+    this.sent.bytes += length
   }
 }

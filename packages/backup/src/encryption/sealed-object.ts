@@ -3,9 +3,13 @@ import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { BackupError } from '../backup-error.ts'
+import { sealPayload } from './seal-payload.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
+
+/** Nonce and tag. */
+const emptyPayloadBytes = 32
 
 const encodings = { plain: 0, zstd: 1 } as const
 
@@ -19,17 +23,37 @@ export type Open = (sealed: Uint8Array) => Promise<Uint8Array>
 
 /** Throws `BackupError('wrong-key')` for what is no recipient. */
 export function sealerFor(recipient: string): Seal {
-  const encrypter = new Encrypter()
-  try {
-    encrypter.addRecipient(recipient)
-  } catch (error) {
-    throw new BackupError('wrong-key', 'this is not a recipient for backups (age1…)', { cause: error })
-  }
+  encrypterFor(recipient)
   return async (content, { compressible }) => {
     const packed = compressible ? await compress(content) : content
     const isSmaller = packed.length < content.length
     const encoding = Uint8Array.of(isSmaller ? encodings.zstd : encodings.plain)
-    return collected(await encrypter.encrypt(streamOf(encoding, isSmaller ? packed : content)))
+    const { header, fileKey } = await newHeader(recipient)
+    return sealPayload(header, fileKey, [encoding, isSmaller ? packed : content])
+  }
+}
+
+/** The header of an age file, with the key that it wraps for the recipient: the library tells it to whoever takes part. */
+async function newHeader(recipient: string): Promise<{ header: Uint8Array; fileKey: Uint8Array }> {
+  let fileKey: Uint8Array = new Uint8Array()
+  const encrypter = encrypterFor(recipient)
+  encrypter.addRecipient({
+    wrapFileKey(key) {
+      fileKey = key
+      return []
+    }
+  })
+  const empty = await encrypter.encrypt(new Uint8Array())
+  return { header: empty.subarray(0, -emptyPayloadBytes), fileKey }
+}
+
+function encrypterFor(recipient: string): Encrypter {
+  const encrypter = new Encrypter()
+  try {
+    encrypter.addRecipient(recipient)
+    return encrypter
+  } catch (error) {
+    throw new BackupError('wrong-key', 'this is not a recipient for backups (age1…)', { cause: error })
   }
 }
 
