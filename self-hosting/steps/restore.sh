@@ -19,8 +19,10 @@ restore_from_backup() {
   if [[ -n $MAILBOX ]]; then restore_mailbox; else restore_everything; fi
 }
 
+# SNAPSHOT: its id. NEWER: it is the latest, and not by its id: then with the mailboxes that were copied after it.
 choose_snapshot() {
   local list newest
+  NEWER=''
   list=$(postkeep backup list --json 2>>"$LOG") || fail storage-refused 'The backups could not be listed.' "The log says why. The settings are BACKUP_… in $DIR/self-hosting/.env."
   newest=$(jq -r '.[0].id // ""' <<<"$list")
   [[ -n $newest ]] || fail backup-missing 'There is no backup in this storage.' "See whether BACKUP_… in $DIR/self-hosting/.env names the right one."
@@ -28,9 +30,9 @@ choose_snapshot() {
     printf '\n'
     postkeep backup list 2>>"$LOG" | head -n 40 | sed 's/^/    /'
     printf '\n'
-    ask SNAPSHOT 'Which one' "$newest"
+    ask SNAPSHOT 'Which one' latest
   fi
-  [[ -n $SNAPSHOT && $SNAPSHOT != latest ]] || SNAPSHOT=$newest
+  [[ -n $SNAPSHOT && $SNAPSHOT != latest ]] || { SNAPSHOT=$newest && NEWER=1; }
   jq -e --arg id "$SNAPSHOT" 'any(.id == $id)' <<<"$list" >/dev/null ||
     fail backup-missing "There is no backup $SNAPSHOT." 'Choose one of the list; copy its name exactly.'
 }
@@ -40,6 +42,9 @@ choose_scope() {
   ask MAILBOX 'One mailbox (its address), or everything' everything
   [[ $MAILBOX != everything ]] || MAILBOX=''
 }
+
+# One mailbox is wanted back as it was, everything as it was last.
+wanted_snapshot() { if [[ -n $NEWER && -z $MAILBOX ]]; then printf latest; else printf '%s' "$SNAPSHOT"; fi; }
 
 # Typed and not shown, or from the file. It is handed on by standard input only.
 read_recovery_key() {
@@ -61,7 +66,7 @@ read_recovery_key() {
 
 # The key is right, and what is needed can be read: known before anything is stopped.
 check_backup() {
-  quietly "Reading the backup of $SNAPSHOT" with_key postkeep backup verify "$SNAPSHOT" --recovery-key-file - ||
+  quietly "Reading the backup of $SNAPSHOT" with_key postkeep backup verify "$(wanted_snapshot)" --recovery-key-file - ||
     fail backup-damaged 'The backup cannot be read with this key, or is damaged. Nothing was changed.' 'The lines above say what. Try another key, or an older backup.'
 }
 
@@ -105,7 +110,7 @@ restore_everything() {
 
 restore_into() { with_key restore_alone --json >"$1"; }
 
-restore_alone() { compose run --rm -T --no-deps "$SLUG" backup restore "$SNAPSHOT" --recovery-key-file - ${FORCE:+--force} "$@"; }
+restore_alone() { compose run --rm -T --no-deps "$SLUG" backup restore "$(wanted_snapshot)" --recovery-key-file - ${FORCE:+--force} "$@"; }
 
 restore_failed() {
   fail restore-failed 'The restore did not succeed.' \

@@ -6,12 +6,15 @@ export type Account = { readonly address: string; readonly password: string }
 
 export type Message = { readonly from: string; readonly to: string; readonly subject: string }
 
+/** Where the programs run, and where the server is seen from there. */
+type Place = Pick<Outside, 'host' | 'run'>
+
 export class MailClient {
-  readonly #outside: Outside
+  readonly #outside: Place
   readonly #tls: readonly string[]
   readonly #domain: string
 
-  constructor(outside: Outside, domain: string, certificate: string) {
+  constructor(outside: Place, domain: string, certificate: string) {
     this.#outside = outside
     this.#domain = domain
     const hosts = ['mx:25', 'smtp:465', 'smtp:587', 'imap:993'].map((entry) => entry.split(':'))

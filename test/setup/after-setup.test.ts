@@ -180,6 +180,8 @@ describe('restoring', { concurrency: 2 }, () => {
     const { status, output } = await act(machine, 'restore', keyFile(machine))
     assert.equal(status, 0, output)
     assert.match(output, /restored: 2 users, 2 domains, 2 aliases, 3 mailboxes/)
+    const called = (text: string) => machine.calls().some((call) => call.includes(text))
+    assert.ok(called('backup restore latest '), 'with the mailboxes that were copied after it')
     assert.equal(variable(machine, 'HELPER_ENCRYPTION_KEY'), "'of-then'")
     assert.equal(variable(machine, 'AUTH_BASIC_PASSWORD'), "'of then'")
     assert.equal(variable(machine, 'MONGO_INITDB_ROOT_PASSWORD'), password)
@@ -223,7 +225,11 @@ describe('restoring', { concurrency: 2 }, () => {
     assert.equal(status, 0, output)
     assert.ok(machine.calls().some((call) => call.endsWith(' stop sqlite')))
     assert.ok(
-      machine.calls().some((call) => call.endsWith('--recovery-key-file - --mailbox ann@example.com'))
+      machine
+        .calls()
+        .some((call) =>
+          call.endsWith('restore 20260102T010000Z --recovery-key-file - --mailbox ann@example.com')
+        )
     )
   })
 

@@ -7,7 +7,7 @@ import { run } from '../compose/stack.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const offline = process.env['POSTKEEP_OFFLINE'] ?? resolve(root, '../shared/offline')
-const name = `postkeep-vps-${process.pid}`
+let machines = 0
 const images = ['debian:bookworm-slim', 'node:24-bookworm-slim', 'redis:8', 'mongo:8', 'docker/dockerfile:1']
 const pluginFolders = [
   join(homedir(), '.docker/cli-plugins'),
@@ -18,7 +18,13 @@ const pluginFolders = [
 export interface FreshMachine extends AsyncDisposable {
   /** Standard output and error of a command in it. @throws where it fails, unless `mayFail` */
   sh(script: string, options?: { mayFail?: boolean }): Promise<string>
+  /** The address of which others see it. */
+  address(): Promise<string>
   put(from: string, to: string): Promise<void>
+  get(from: string, to: string): Promise<void>
+  /** An image of its Docker, into a file. */
+  saveImage(image: string, file: string): Promise<void>
+  loadImage(file: string): Promise<void>
   reboot(): Promise<void>
 }
 
@@ -43,6 +49,7 @@ export async function whyNoMachine(): Promise<string | undefined> {
 }
 
 export async function makeFreshMachine(): Promise<FreshMachine> {
+  const name = `postkeep-vps-${process.pid}-${++machines}`
   const env = { ...process.env, VPS_NAME: name }
   const vps = (...args: string[]): Promise<string> =>
     run('nice', ['bash', join(offline, 'fresh-vps.sh'), ...args], { env })
@@ -52,8 +59,21 @@ export async function makeFreshMachine(): Promise<FreshMachine> {
   }
   const machine: FreshMachine = {
     sh,
+    address: async () =>
+      (
+        await run('docker', ['inspect', '--format', '{{.NetworkSettings.Networks.bridge.IPAddress}}', name])
+      ).trim(),
     async put(from, to) {
       await run('docker', ['cp', '-q', from, `${name}:${to}`])
+    },
+    async get(from, to) {
+      await run('docker', ['cp', '-q', `${name}:${from}`, to])
+    },
+    async saveImage(image, file) {
+      await run('bash', ['-c', 'docker exec "$0" docker save "$1" >"$2"', name, image, file])
+    },
+    async loadImage(file) {
+      await run('bash', ['-c', 'docker exec -i "$0" docker load <"$1"', name, file])
     },
     async reboot() {
       await run('docker', ['restart', '-t', '30', name])

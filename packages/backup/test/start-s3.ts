@@ -30,9 +30,10 @@ export interface TestS3 extends AsyncDisposable {
   repository(options?: Partial<S3Options>): ReturnType<typeof s3Repository>
 }
 
-export async function startS3(): Promise<TestS3> {
+/** `host`: the address that it listens on. */
+export async function startS3({ host = '127.0.0.1' } = {}): Promise<TestS3> {
   const port = await freePort()
-  const address = `127.0.0.1:${port}`
+  const address = `${host}:${port}`
   const args = ['-host', address, '-backend', 'memory', '-initialbucket', 'backups']
   const server = await startProcess({ command: program, args, ready: /listening|using port/i })
   return {

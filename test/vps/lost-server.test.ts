@@ -1,0 +1,161 @@
+// A server with mail, calendars, contacts and a queue is backed up to S3 while mail comes in, and lost. A new one, with 1 GB and so with
+// all services in one container, is set up and restored. `npm run test:vps`, or this file alone with the argument asked-for.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startS3, whyNoS3, type TestS3 } from '../../packages/backup/test/start-s3.ts'
+import { run } from '../compose/stack.ts'
+import { whyNoMachine } from './fresh-machine.ts'
+import { assertWhole, Household, type Contents, type Mail } from './household.ts'
+import { cloudInit, makeServer, own, type Server } from './server.ts'
+import { startSmtpSink } from './smtp-sink.ts'
+
+const skip = process.argv.includes('asked-for')
+  ? ((await whyNoMachine()) ?? (await whyNoS3()))
+  : 'only by npm run test:vps'
+const oneGigabyte =
+  'sed "s/^MemTotal:.*/MemTotal:        1010000 kB/" /proc/meminfo >/root/meminfo && mount --bind /root/meminfo /proc/meminfo'
+const gatewayFormat = '{{(index .IPAM.Config 0).Gateway}}'
+
+describe('a server that is lost', { skip: skip ?? false }, () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'postkeep-lost-'))
+  const people = new Household(scratch)
+  let gateway = ''
+  let s3: TestS3
+  let server: Server
+  let recoveryKey = ''
+  let storage = ''
+  let seen: Contents
+  let seenBefore: Mail
+  let isBroken = false
+
+  before(async () => {
+    gateway = (await run('docker', ['network', 'inspect', 'bridge', '--format', gatewayFormat])).trim()
+    s3 = await startS3({ host: gateway })
+    storage = `BACKUP_STORAGE=s3 BACKUP_S3_ENDPOINT=${s3.endpoint} BACKUP_S3_BUCKET=backups BACKUP_S3_ACCESS_KEY_ID=key BACKUP_S3_SECRET_ACCESS_KEY=secret`
+    server = await makeServer()
+  })
+
+  after(async () => {
+    rmSync(scratch, { recursive: true, force: true })
+    await Promise.all([server?.[Symbol.asyncDispose](), s3?.[Symbol.asyncDispose]()])
+  })
+
+  // Each builds on those before it.
+  beforeEach(() => assert.ok(!isBroken, 'not tried, for one before it failed'))
+  afterEach((t) => {
+    if ('passed' in t && t.passed === false) isBroken = true
+  })
+
+  test('is set up and used', async () => {
+    await server.sh(cloudInit)
+    await people.move(server)
+    await people.settle()
+    assert.equal((await people.queued()).length, 1)
+  })
+
+  test('is backed up to S3 while mail comes in and clients write', async () => {
+    seenBefore = (await people.contents()).mail
+    const load = people.startLoad()
+    const output = await server.sh(`${storage} ${own} --action backups --yes`)
+    const taken = await load.stop()
+    console.log(output, `${taken} messages came in meanwhile`)
+    assert.ok(taken > 5)
+    recoveryKey = /AGE-SECRET-KEY-[0-9A-Z-]+/.exec(output)![0]
+    seen = await people.contents()
+    await server.saveImage('postkeep:local', join(scratch, 'image'))
+  })
+
+  test('is wiped; on a new one of 1 GB all comes back', async () => {
+    await server[Symbol.asyncDispose]()
+    server = await makeServer()
+    await server.sh(oneGigabyte)
+    // As one that is pulled: to build it takes minutes.
+    await server.loadImage(join(scratch, 'image'))
+    assert.match(await server.sh(cloudInit), /all services run in one container/)
+    await server.sh(`printf '%s\\n' '${recoveryKey}' >/root/key`)
+    const output = await server.sh(`${storage} ${own} --action restore --yes --recovery-key-file /root/key`)
+    console.log(output)
+    assert.match(output, /restored: 1 users, 1 domains, 3 aliases, 2 mailboxes/)
+    await server.allHealthy()
+    await people.move(server)
+    // With the passwords of then.
+    const { mail, ...rest } = await people.contents()
+    const { mail: last, ...others } = seen
+    assert.deepEqual(rest, others)
+    assertWhole(mail, { before: seenBefore, last })
+  })
+
+  test('sends what was queued, once', async () => {
+    await using sink = await startSmtpSink(gateway)
+    const [id] = await people.queued()
+    const relay = { HOST: gateway, PORT: sink.port, TLS: 'none' }
+    const lines = Object.entries(relay).map(([name, value]) => `SMARTHOST_${name}=${value}\\n`)
+    await server.sh(
+      `printf '${lines.join('')}OUTBOUND_ALLOW_PRIVATE=true\\n' >>/opt/postkeep/self-hosting/.env`
+    )
+    await server.compose('up -d --wait')
+    await server.postkeep(`queue retry ${id}`)
+    while ((await people.queued()).length > 0) await sleep(500)
+    await server.compose('restart compact')
+    await server.allHealthy()
+    assert.equal(sink.messages.length, 1)
+    assert.match(sink.messages[0]!, /^Subject: queued\r$/m)
+    const shown = JSON.parse(await server.postkeep(`queue show ${id} --json`)) as { status: string }
+    assert.equal(shown.status, 'sent')
+  })
+
+  test('gets back one mailbox alone', async () => {
+    const [you, two] = people.accounts as [(typeof people.accounts)[0], (typeof people.accounts)[0]]
+    for (const account of [you, two]) await people.deleteMailOf(account)
+    const scope = `--mailbox ${you.address} --force`
+    console.log(await server.sh(`${own} --action restore --yes --recovery-key-file /root/key ${scope}`))
+    await server.allHealthy()
+    const [had, all] = [seenBefore.get(you.address)!, await people.mailOf(you)]
+    for (const [subject, line] of had) assert.equal(all.get(subject), line, subject)
+    assert.equal((await people.mailOf(two)).size, 0)
+  })
+
+  test('goes through every entry of the menu with one container', async () => {
+    const output = await server.play(['2', '3', '4', '6', '7'])
+    assert.match(output, /Making a backup/)
+    assert.match(output, /every night at \d\d:\d\d, by \/etc\/cron\.d\/postkeep-upgrade/)
+    assert.match(output, /\[certificate-by-hand\]/)
+    const restored = await server.play(['5', '', '', recoveryKey, 'yes', '7'], '--force')
+    assert.match(restored, /restored: 1 users, 1 domains, 3 aliases/)
+    await server.allHealthy()
+    const doctor = await server.sh(`${own} --action doctor --dev`)
+    assert.match(doctor, /in one container[^]*all services are healthy/)
+    assert.match(await server.sh(cloudInit), /Existing secrets were kept/)
+  })
+
+  test('is upgraded and rebooted with one container', async () => {
+    await server.release('1.1.0')
+    const output = await server.sh(`${own} --action upgrade --yes`)
+    console.log(output)
+    assert.match(output, /1\.1\.0 runs/)
+    assert.equal(await server.version(), '1.1.0')
+    await server.reboot()
+    await server.allHealthy()
+    assert.ok((await people.mailOf(people.accounts[0]!)).size > 0)
+  })
+
+  test('finds a damaged chunk, and names it', async () => {
+    const verify = `backup verify latest --all --recovery-key-file - </root/key`
+    assert.match(await server.postkeep(verify), /is whole/)
+    const repository = s3.repository({ prefix: 'postkeep' })
+    const chunks = await Array.fromAsync(repository.list('chunks/'))
+    // One that is written anew each time would not be of the newest.
+    const { name } = chunks.toSorted((one, other) => other.modified.getTime() - one.modified.getTime())[0]!
+    const content = Buffer.from(await repository.get(name))
+    content[content.length >> 1]! ^= 1
+    await repository.put(name, content)
+    const output = await server.compose(`run --rm -T postkeep ${verify}`, { mayFail: true })
+    console.log(output)
+    assert.match(output, /exit 1/)
+    assert.ok(output.includes(name), output)
+  })
+})
