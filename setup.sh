@@ -19,7 +19,6 @@ readonly CLOCK_SERVER=http://cloudflare.com/
 readonly MAIL_PROBES=(gmail-smtp-in.l.google.com mx1.mail.icloud.com)
 readonly BLOCKLISTS=(zen.spamhaus.org bl.spamcop.net psbl.surriel.com)
 readonly PUBLIC_PORTS=(25 80 443 465 587 993 995)
-readonly CNAMES=(api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp)
 readonly DNS_POLL_SECONDS=${DNS_POLL_SECONDS:-15} DNS_POLLS=${DNS_POLLS:-240}
 # A folder that stands for /, so that the checks can be tried on another machine's files.
 readonly ROOT=${POSTKEEP_ROOT:-}
@@ -82,7 +81,7 @@ menu() {
 
 # ---- The actions of the menu -----------------------------------------------------------------------------------------
 
-readonly SETUP_STEPS=9
+readonly SETUP_STEPS=10
 
 action_setup() {
   step 1 'Checking this machine'
@@ -103,14 +102,15 @@ action_setup() {
   step 5 'Secrets, folders and a first certificate'
   settle_profile "$(wanted_profile)"
   make_environment
-  step 6 'DNS records'
-  set_up_dns
-  step 7 'Starting the services'
+  step 6 'The image'
   get_images
+  step 7 'DNS records'
+  set_up_dns
+  step 8 'Starting the services'
   start_services
-  step 8 'Certificate'
+  step 9 'Certificate'
   set_up_certificate
-  step 9 'Hardening'
+  step 10 'Hardening'
   harden
   keep_log_small
   remember step finished
@@ -800,7 +800,7 @@ install_tools() {
   has dig || wanted+=(bind9-dnsutils)
   has openssl || wanted+=(openssl)
   has ss || wanted+=(iproute2)
-  [[ ! -e $ROOT/root/.cloudflare.ini ]] || has jq || wanted+=(jq)
+  has jq || wanted+=(jq)
   ((${#wanted[@]})) || return 0
   install_packages "${wanted[@]}" || fail packages-failed "The packages ${wanted[*]} could not be installed." \
     'See whether apt-get update works; the log shows what it said.'
@@ -1153,6 +1153,7 @@ set_up_dns() {
     say 'A trial: no DNS records are needed.'
     return 0
   fi
+  read_dns_records
   print_records
   if [[ -e $ROOT/root/.cloudflare.ini ]]; then
     write_to_cloudflare
@@ -1162,15 +1163,11 @@ set_up_dns() {
   [[ -z $WAIT_DNS ]] || wait_for_dns
 }
 
-# type, name, value, priority: separated by tabs.
-dns_records() {
-  local name
-  [[ -z $IPV4 ]] || printf 'A\t%s\t%s\t\n' "$DOMAIN" "$IPV4"
-  [[ -z $IPV6 ]] || printf 'AAAA\t%s\t%s\t\n' "$DOMAIN" "$IPV6"
-  for name in "${CNAMES[@]}"; do printf 'CNAME\t%s\t%s\t\n' "$name.$DOMAIN" "$DOMAIN"; done
-  printf 'MX\t%s\tmx.%s\t0\n' "$DOMAIN" "$DOMAIN"
-  printf 'TXT\t%s\tv=spf1 a -all\t\n' "$DOMAIN"
-  printf 'TXT\t_dmarc.%s\tv=DMARC1; p=quarantine\t\n' "$DOMAIN"
+# Type, name, value and priority, separated by tabs: from the image, for they are those that the web admin and the doctor look for.
+read_dns_records() {
+  DNS_RECORDS=$(docker run --rm --network none "$SLUG:local" "$SLUG" dns "$DOMAIN" ${IPV4:+--ipv4 "$IPV4"} ${IPV6:+--ipv6 "$IPV6"} --json 2>>"$LOG" |
+    jq -r '.[] | [.type, .name, .value, .priority // ""] | @tsv') || fail image-broken 'The image does not run.' \
+    "See the log. To build it anew: docker image rm $SLUG:local, then start the setup again."
 }
 
 print_records() {
@@ -1179,11 +1176,11 @@ print_records() {
   while IFS=$'\t' read -r type name value priority; do
     name=${name%"$DOMAIN"} name=${name%.}
     printf '  %-6s %-30s %s\n' "$type" "${name:-@}" "${priority:+$priority }$value"
-  done < <(dns_records)
+  done <<<"$DNS_RECORDS"
   [[ -z $IPV4 ]] || printf '  %-6s %-30s %s\n' PTR "$IPV4" "mx.$DOMAIN   (in the panel of your server's provider)"
   [[ -z $IPV6 ]] || printf '  %-6s %-30s %s\n' PTR "$IPV6" "mx.$DOMAIN   (there too)"
   printf '  %sThe DKIM record is shown when you add the domain, at the end.%s\n\n' "$DIM" "$PLAIN"
-  dns_records >>"$LOG"
+  printf '%s\n' "$DNS_RECORDS" >>"$LOG"
 }
 
 wait_for_dns() {
@@ -1222,7 +1219,7 @@ write_to_cloudflare() {
         differing=$((differing + 1))
         mark "$YELLOW" "$SIGN_WARN" "$type $name says ${outcome#differs } and was left as it is" cloudflare-differs ;;
     esac
-  done < <(dns_records)
+  done <<<"$DNS_RECORDS"
   ok "Cloudflare: $written $(plural "$written" record) written"
   ((differing == 0)) || hint 'Change these by hand, or run the setup with --replace-dns when nothing else needs them.'
 }

@@ -93,12 +93,13 @@ describe('Cloudflare', { skip }, () => {
         .map((name) => `POST CNAME ${name}.example.com example.com`),
       'POST MX example.com mx.example.com 0',
       'POST TXT example.com "v=spf1 a -all"',
-      'POST TXT _dmarc.example.com "v=DMARC1; p=quarantine"'
+      'POST TXT _dmarc.example.com "v=DMARC1; p=quarantine; rua=mailto:dmarc-reports@example.com"',
+      'POST TXT _smtp._tls.example.com "v=TLSRPTv1; rua=mailto:tls-reports@example.com"'
     ])
     assert.ok(cloudflare.records.every((record) => record.proxied !== true))
     const again = await machine.setup([], { CLOUDFLARE_API })
     assert.equal(again.status, 0)
-    assert.equal(cloudflare.calls.length, 15)
+    assert.equal(cloudflare.calls.length, 16)
   })
 
   test('records that say something else stay, unless --replace-dns', async () => {

@@ -84,6 +84,8 @@ export class Machine implements Disposable {
       POSTKEEP_ROOT: this.root,
       POSTKEEP_SOURCE: this.release,
       CURL: installed('curl') ?? '',
+      NODE: process.execPath,
+      REPOSITORY: repository,
       DNS_POLL_SECONDS: '0',
       DNS_POLLS: '5',
       ...extra

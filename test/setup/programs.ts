@@ -30,6 +30,7 @@ postkeep() {
 const docker = `
 ${postkeep}
 case "$*" in
+  'run --rm --network none '*) shift 6; exec "$NODE" "$REPOSITORY/packages/postkeep-command/src/main.ts" "$@" ;;
   *' mongodb-replica-set') ;;
   *' run --rm '*) postkeep "\${@:$(printf '%s\\n' "$@" | grep -nx postkeep | head -n 1 | cut -d : -f 1) + 1}" ;;
   'volume ls'*) echo postkeep_mongo-data ;;

@@ -120,7 +120,7 @@ describe('the setup', { concurrency: 2 }, () => {
     machine.program('docker', healthyPrograms.docker)
     const { status, output } = await machine.run(['--action', 'setup', '--yes'])
     assert.equal(status, 0, output)
-    assert.match(output, /stopped at step 7 \(Starting the services\)/)
+    assert.match(output, /stopped at step 6 \(The image\)/)
     assert.equal(readFileSync(machine.environmentFile, 'utf8'), secrets)
   })
 
@@ -145,7 +145,7 @@ describe('the setup', { concurrency: 2 }, () => {
     machine.program('ps_group', `read -r _ _ _ _ group _ </proc/self/stat; echo "$group"`)
     const { status, output } = await machine.setup()
     assert.equal(status, 130, output)
-    assert.match(output, /Interrupted in step 7 .*Start it again/)
+    assert.match(output, /Interrupted in step 6 .*Start it again/)
   })
 
   test('services that do not become healthy are named', async () => {

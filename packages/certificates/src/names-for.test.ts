@@ -8,14 +8,14 @@ test('the names of the server and of hosted domains, each once', () => {
   assert.deepEqual(own, [
     'example.com',
     'api.example.com',
+    'autoconfig.example.com',
     'caldav.example.com',
     'carddav.example.com',
     'imap.example.com',
+    'mta-sts.example.com',
     'mx.example.com',
     'pop3.example.com',
-    'smtp.example.com',
-    'mta-sts.example.com',
-    'autoconfig.example.com'
+    'smtp.example.com'
   ])
   assert.deepEqual(hosted, [
     'mail.example.com',

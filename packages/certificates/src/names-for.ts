@@ -1,4 +1,5 @@
 // Which names the server's certificate needs.
+import { serverHosts } from '@postkeep/config'
 import { certificateNames } from './certificate-names.ts'
 
 export type ServerNames = {
@@ -8,13 +9,12 @@ export type ServerNames = {
   readonly hosted: readonly string[]
 }
 
-const ownLabels = ['api', 'caldav', 'carddav', 'imap', 'mx', 'pop3', 'smtp', 'mta-sts', 'autoconfig']
 /** RFC 8461 §3.3 for mta-sts; autoconfig is Thunderbird's. */
 const hostedLabels = ['mta-sts', 'autoconfig', 'mail']
 
 /** @throws CertificateError for what is no domain */
 export function namesFor({ domain, hosted }: { domain: string; hosted: readonly string[] }): ServerNames {
-  const own = certificateNames([domain, ...ownLabels.map((label) => `${label}.${domain}`)])
+  const own = certificateNames([domain, ...serverHosts.map((label) => `${label}.${domain}`)])
   const others = hosted.flatMap((name) => hostedLabels.map((label) => `${label}.${name}`))
   return { own, hosted: certificateNames(others).filter((name) => !own.includes(name)) }
 }

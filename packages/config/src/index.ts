@@ -8,4 +8,5 @@ export { bytes, choice, duration, flag, hostName, integer, list, path, port, tex
 export { parseBytes, parseDuration } from './quantity.ts'
 export { product } from './product.ts'
 export { readEnvironment } from './read-environment.ts'
+export { bouncesHost, serverHosts } from './server-hosts.ts'
 export { secret } from './secret.ts'

@@ -1,5 +1,6 @@
 // An authority of this data folder's own, and a certificate for every name that a client may use.
 import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { serverHosts } from '@postkeep/config'
 import { openTestCa } from '@postkeep/testkit'
 import type { DataFolder } from './data-folder.ts'
 
@@ -19,13 +20,7 @@ export async function makeCertificates(folder: DataFolder, domain: string): Prom
     cert: folder.at(`${domain}.pem`)
   }
   if (isFresh(files.cert) && existsSync(files.key)) return files
-  const names = [
-    'localhost',
-    domain,
-    ...['imap', 'smtp', 'mx', 'pop3', 'caldav', 'carddav', 'api', 'mta-sts', 'autoconfig'].map(
-      (name) => `${name}.${domain}`
-    )
-  ]
+  const names = ['localhost', domain, ...serverHosts.map((name) => `${name}.${domain}`)]
   const issued = await ca.issue({ names, ips: ['127.0.0.1', '::1'] })
   writeFileSync(files.key, issued.key, { mode: 0o600 })
   writeFileSync(files.cert, issued.chain)

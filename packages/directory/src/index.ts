@@ -28,6 +28,7 @@ export {
   type DnsFinding,
   type DnsState
 } from './domains/judge-record.ts'
+export { serverDnsRecords, type ServerDnsRecord } from './domains/server-dns-records.ts'
 export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'
 export type { Smarthost } from './domains/smarthost.ts'

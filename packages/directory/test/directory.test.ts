@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { parseAddress } from '@postkeep/address'
-import { DirectoryError, dnsRecords } from '../src/index.ts'
+import { DirectoryError, dnsRecords, serverDnsRecords } from '../src/index.ts'
 import { testDirectory, type TestDirectory } from './test-directory.ts'
 
 let fixture: TestDirectory
@@ -114,6 +114,24 @@ test('the DNS records are those of the product', async () => {
   )
   const own = dnsRecords({ ...domain, name: 'server.example' }, 'server.example')
   assert.equal(own.find(({ purpose }) => purpose === 'SPF')?.value, 'v=spf1 a -all')
+})
+
+test('the DNS records of the server are those of its domain, with its addresses and hosts', () => {
+  const records = serverDnsRecords('server.example', { ipv4: '192.0.2.1', ipv6: '2001:db8::1' })
+  const hosts = 'api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp'.split(' ')
+  assert.deepEqual(
+    records.map(({ type, name, value, priority = '' }) => `${type} ${name} ${priority} ${value}`),
+    [
+      'A server.example  192.0.2.1',
+      'AAAA server.example  2001:db8::1',
+      ...hosts.map((host) => `CNAME ${host}.server.example  server.example`),
+      'MX server.example 0 mx.server.example',
+      'TXT server.example  v=spf1 a -all',
+      'TXT _dmarc.server.example  v=DMARC1; p=quarantine; rua=mailto:dmarc-reports@server.example',
+      'TXT _smtp._tls.server.example  v=TLSRPTv1; rua=mailto:tls-reports@server.example'
+    ]
+  )
+  assert.ok(!serverDnsRecords('server.example', {}).some(({ type }) => type.startsWith('A')))
 })
 
 test('an alias is unique in its domain, whatever its case', async () => {

@@ -42,6 +42,14 @@ after(async () => {
 
 const { done, list, refused } = postkeepOf(() => environment)
 
+test('the DNS records of a server need none of it', async () => {
+  const records = JSON.parse(
+    (await runProcess(['dns', 'far.example', '--ipv4', '192.0.2.1', '--json'], {})).stdout
+  )
+  assert.deepEqual(records[0], { type: 'A', name: 'far.example', value: '192.0.2.1' })
+  assert.deepEqual((await refused('dns far.example --ipv6 192.0.2.1')).exitCode, 64)
+})
+
 test('users, domains and aliases, from the first to the removal', async () => {
   const first = await done('user add Admin@far.example')
   assert.deepEqual([first.email, first.group, first.password.length], ['admin@far.example', 'admin', 24])

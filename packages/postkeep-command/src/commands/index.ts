@@ -8,6 +8,7 @@ import { backupCommands } from './backup.ts'
 import { certificateCommands } from './certificate.ts'
 import { collectionCommands } from './collection-files.ts'
 import { dkimCommands } from './dkim.ts'
+import { dnsCommand } from './dns.ts'
 import { domainFilterCommand } from './domain-filter.ts'
 import { domainSetCommand } from './domain-set.ts'
 import { domainCommands } from './domain.ts'
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   ...reportCommands,
   ...backupCommands,
   ...certificateCommands,
+  dnsCommand,
   ...jobCommands,
   ...serverCommands
 ]

@@ -1,0 +1,24 @@
+// The DNS records of the server's own domain, before it is a mail domain here: its signing keys are made later.
+import { bouncesHost, serverHosts } from '@postkeep/config'
+import { dnsRecords, type DnsRecord } from './dns-records.ts'
+
+export type ServerDnsRecord = Pick<DnsRecord, 'name' | 'value' | 'priority'> & {
+  readonly type: 'A' | 'AAAA' | DnsRecord['type']
+}
+
+export function serverDnsRecords(
+  serverDomain: string,
+  { ipv4, ipv6 }: { readonly ipv4?: string | undefined; readonly ipv6?: string | undefined }
+): ServerDnsRecord[] {
+  const hosts = [...serverHosts, bouncesHost].toSorted()
+  const mail = dnsRecords({ name: serverDomain, dkim_keys: [], return_path: bouncesHost }, serverDomain)
+  return [
+    ...(ipv4 ? [{ type: 'A', name: serverDomain, value: ipv4 } as const] : []),
+    ...(ipv6 ? [{ type: 'AAAA', name: serverDomain, value: ipv6 } as const] : []),
+    ...hosts.map(
+      (host) => ({ type: 'CNAME', name: `${host}.${serverDomain}`, value: serverDomain }) as const
+    ),
+    // That of bounces stands among the hosts.
+    ...mail.filter(({ purpose }) => purpose !== 'bounces')
+  ]
+}
