@@ -71,7 +71,7 @@ const tasks = {
   start: ['packages/dev-env/src/main.ts', ...rest],
   test: ['scripts/run-tests.ts', ...rest],
   'test:compose': ['--test-reporter=spec', 'test/compose/compose.test.ts', 'asked-for'],
-  'test:vps': ['--test-reporter=spec', 'test/vps/all.ts', 'asked-for'],
+  'test:vps': ['--test-reporter=spec', 'test/vps/vps.test.ts', 'asked-for'],
   fuzz: [
     '--test',
     '--test-concurrency=1',
