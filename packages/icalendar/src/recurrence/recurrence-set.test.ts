@@ -136,6 +136,20 @@ describe('the set', () => {
     )
   })
 
+  test('a rule of exceptions, of the start too', () => {
+    const lines = 'DTSTART:20260101T100000Z\nRRULE:FREQ=DAILY;COUNT=8\nEXRULE:FREQ=DAILY;INTERVAL=3;COUNT=2'
+    assert.deepEqual(
+      starts(lines, january).map((one) => one.slice(8, 10)),
+      ['02', '03', '05', '06', '07', '08']
+    )
+    const weekends =
+      'DTSTART:20240101T100000Z\nRRULE:FREQ=DAILY\nEXRULE:FREQ=WEEKLY;BYDAY=SA,SU;UNTIL=20260115'
+    assert.deepEqual(
+      starts(weekends, ['2026-01-08T00:00Z', '2026-01-19T00:00Z']).map((one) => one.slice(8, 10)),
+      ['08', '09', '12', '13', '14', '15', '16', '17', '18']
+    )
+  })
+
   test('an overridden instance stands where it was moved to, also from outside', () => {
     const moved = (id: string, to: string): string =>
       `END:VEVENT\nBEGIN:VEVENT\nUID:1\nRECURRENCE-ID:${id}\nDTSTART:${to}\nDURATION:PT1H`
@@ -169,7 +183,9 @@ describe('the set', () => {
     for (const lines of [
       'RRULE:FREQ=SECONDLY',
       `RDATE:${dates}`,
-      'RRULE:FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30'
+      'RRULE:FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30',
+      'RRULE:FREQ=SECONDLY\nEXRULE:FREQ=SECONDLY;INTERVAL=2',
+      'RRULE:FREQ=DAILY\nEXRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30'
     ]) {
       assert.ok(starts(`DTSTART:19900101T000000Z\n${lines}`, january).length <= 100_000)
     }

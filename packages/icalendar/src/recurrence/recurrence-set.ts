@@ -119,8 +119,8 @@ function* masterInstances(
   const { floating, overridden, later, budget = { steps } } = range
   const { start, length } = timesOf(master, object.zones, floating)
   if (start === undefined) return
-  const excluded = exceptionsOf(object, master, floating)
   const near = wallsNear(range, { start, lengths: [length, ...later.map((one) => one.length)] })
+  const excluded = exceptionsOf(object, master, { start, near, floating, budget })
   const seen = new Set<number>()
   for (const place of placesOf(object, master, { start, length, near, floating, budget })) {
     const original = instantOf(place.start, floating)
@@ -190,11 +190,21 @@ function* placesOf(
       }
     }
   }
-  for (const { value } of propertiesOf(master, 'RRULE')) {
+  for (const wall of wallsOfRules(master, 'RRULE', { start, near, floating, budget })) {
+    yield at({ ...start, wall })
+  }
+}
+
+/** Each rule's in rising order. */
+function* wallsOfRules(
+  master: Component,
+  name: 'RRULE' | 'EXRULE',
+  { start, near, floating, budget }: Omit<PlacesRange, 'length'>
+): Generator<number> {
+  for (const { value } of propertiesOf(master, name)) {
     const rule = parseRule(value)
     const until = rule.until && untilWall(rule.until, start, floating)
-    const window = { from: near.start, to: near.end, until, budget }
-    for (const wall of expandRule(rule, start.wall, window)) yield at({ ...start, wall })
+    yield* expandRule(rule, start.wall, { from: near.start, to: near.end, until, budget })
   }
 }
 
@@ -216,8 +226,18 @@ interface Exceptions {
   readonly dates: ReadonlySet<number>
 }
 
-function exceptionsOf({ zones }: CalendarObject, master: Component, floating: Zone): Exceptions {
+/** EXRULE is of RFC 2445 §4.8.5.2; what it would except beyond the budget stays. */
+function exceptionsOf(
+  { zones }: CalendarObject,
+  master: Component,
+  { start, near, floating, budget }: Omit<PlacesRange, 'length'>
+): Exceptions {
   const [instants, dates] = [new Set<number>(), new Set<number>()]
+  // Half of what there is, so that the rules have as much.
+  const own = { steps: Math.floor(budget.steps / 2) }
+  for (const wall of wallsOfRules(master, 'EXRULE', { start, near, floating, budget: own })) {
+    instants.add(instantOf({ ...start, wall }, floating))
+  }
   for (const one of propertiesOf(master, 'EXDATE')) {
     const zone = zoneOf(one, zones)
     for (const value of valuesOf(one)) {
