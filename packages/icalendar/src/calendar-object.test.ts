@@ -68,6 +68,12 @@ describe('what cannot be stored', () => {
       event('DTSTART:20260102T000000Z\nRRULE:FREQ=DAILY;RSCALE=HEBREW'),
       'supported-calendar-data'
     ],
+    ['a rule of exceptions that is none', event('DTSTART:20260102T000000Z\nEXRULE:FREQ=SOMETIMES'), data],
+    [
+      'an availability without a start inside',
+      calendar('BEGIN:VAVAILABILITY\nUID:1\nBEGIN:AVAILABLE\nUID:2\nEND:AVAILABLE\nEND:VAVAILABILITY'),
+      data
+    ],
     ['depth', calendar(`${'BEGIN:VEVENT\n'.repeat(20)}${'END:VEVENT\n'.repeat(20).trim()}`), data]
   ]
   for (const [what, text, precondition] of table) {

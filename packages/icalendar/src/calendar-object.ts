@@ -71,8 +71,10 @@ function check({ calendar, master, overrides, zones }: CalendarObject): void {
     zones.named(tzid)
   }
   for (const one of [...(master ? [master] : []), ...overrides]) {
-    requireStart(one)
-    checkComponent(one, zones)
+    for (const part of [one, ...one.components.filter(({ name }) => name === 'AVAILABLE')]) {
+      requireStart(part)
+      checkComponent(part, zones)
+    }
   }
   const seen = new Set<number>()
   for (const override of overrides) {

@@ -1,4 +1,4 @@
-// What must hold in a component that is stored. RFC 5545 §3.6.1 to §3.6.3.
+// What must hold in a component that is stored. RFC 5545 §3.6.1 to §3.6.3, RFC 7953 §3.1.
 import { CalendarDataError } from './calendar-data-error.ts'
 import { timesOf } from './recurrence/component-times.ts'
 import { parseRule } from './recurrence/rule.ts'
@@ -29,8 +29,9 @@ export function checkComponent(component: Component, zones: Zones): void {
 
 /** An answer may be without one (RFC 5546 §3.2.3). @throws CalendarDataError */
 export function requireStart(component: Component): void {
-  if (component.name === 'VEVENT' && valueOf(component, 'DTSTART') === undefined) {
-    throw new CalendarDataError('An event needs a DTSTART')
+  const needsOne = component.name === 'VEVENT' || component.name === 'AVAILABLE'
+  if (needsOne && valueOf(component, 'DTSTART') === undefined) {
+    throw new CalendarDataError(`${component.name} needs a DTSTART`)
   }
 }
 

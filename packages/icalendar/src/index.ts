@@ -10,6 +10,7 @@ export {
 } from './calendar-object.ts'
 export { CalendarFile } from './files/calendar-file.ts'
 export { splitCalendars, type SplitFault, type SplitObject } from './files/split-calendars.ts'
+export { unavailablePeriods } from './query/availability.ts'
 export { calendarData, isWhole } from './query/calendar-data.ts'
 export { busyPeriods, freeBusyCalendar, type BusyPeriod } from './query/free-busy.ts'
 export { matchesFilter, rangeOfFilter } from './query/matches-filter.ts'

@@ -248,6 +248,29 @@ describe('calendar-query', () => {
     assert.match(busy.text, /FREEBUSY;FBTYPE=BUSY:20260310T100000Z\/20260310T110000Z/)
     assert.doesNotMatch(busy.text, /secret/)
   })
+
+  test('free-busy-query minds availability', async () => {
+    const set = '<C:supported-calendar-component-set><C:comp name="VEVENT"/><C:comp name="VAVAILABILITY"/>'
+    const own = await newCalendar(`${set}</C:supported-calendar-component-set>`)
+    const office =
+      'BEGIN:AVAILABLE\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260302T090000Z\r\nDTEND:20260302T170000Z\r\n' +
+      'RRULE:FREQ=WEEKLY\r\nEND:AVAILABLE'
+    const availability = calendar(
+      component('VAVAILABILITY', 'v', 'DTSTART:20260302T000000Z', 'DTEND:20260303T000000Z', office)
+    )
+    assert.equal((await put(`${own}/v.ics`, availability)).status, 201)
+    const meeting = event('m', 'DTSTART:20260302T100000Z', 'DTEND:20260302T110000Z')
+    assert.equal((await put(`${own}/m.ics`, meeting)).status, 201)
+    const { text: told } = await report(`${own}/`, xml('C:free-busy-query', march))
+    assert.deepEqual(
+      told.match(/^FREEBUSY.*$/gm)!.map((line) => line.trim()),
+      [
+        'FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20260302T000000Z/20260302T090000Z',
+        'FREEBUSY;FBTYPE=BUSY:20260302T100000Z/20260302T110000Z',
+        'FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20260302T170000Z/20260303T000000Z'
+      ]
+    )
+  })
 })
 
 test('sync-collection tells what was changed, and what was removed', async () => {

@@ -8,8 +8,8 @@ import { instantOf, utcText, utcZone } from '../values/calendar-time.ts'
 import { parsePeriod } from '../values/period.ts'
 import type { Zone } from '../zones/zone.ts'
 
-const types = ['BUSY', 'BUSY-UNAVAILABLE', 'BUSY-TENTATIVE'] as const
-export type BusyType = (typeof types)[number]
+export const busyTypes = ['BUSY', 'BUSY-UNAVAILABLE', 'BUSY-TENTATIVE'] as const
+export type BusyType = (typeof busyTypes)[number]
 
 /** Milliseconds since 1970 UTC. */
 export interface BusyPeriod {
@@ -48,7 +48,7 @@ function toldPeriods(component: Component, range: TimeRange): BusyPeriod[] {
   return propertiesOf(component, 'FREEBUSY').flatMap((one) => {
     const told = parameter(one, 'FBTYPE')?.toUpperCase() ?? 'BUSY'
     if (told === 'FREE') return []
-    const type = types.find((name) => name === told) ?? 'BUSY'
+    const type = busyTypes.find((name) => name === told) ?? 'BUSY'
     return one.value.split(',', mostPeriods).flatMap((text) => {
       const period = parsePeriod(text, utcZone)
       const at = { start: instantOf(period.start, utcZone), end: instantOf(period.end, utcZone) }
@@ -63,7 +63,7 @@ function within({ start, end }: TimeRange, range: TimeRange): TimeRange {
 
 /** In rising order; those of a type that meet are one. */
 export function joined(periods: readonly BusyPeriod[]): BusyPeriod[] {
-  const joinedOnes = types.flatMap((type) => {
+  const joinedOnes = busyTypes.flatMap((type) => {
     const found: BusyPeriod[] = []
     for (const one of periods.filter((other) => other.type === type).sort((a, b) => a.start - b.start)) {
       const last = found.at(-1)

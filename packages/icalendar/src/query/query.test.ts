@@ -5,6 +5,7 @@ import { parseCalendarObject, type CalendarObject } from '../calendar-object.ts'
 import { writeComponent } from '../syntax/write-component.ts'
 import { utcZone } from '../values/calendar-time.ts'
 import { ianaZone } from '../zones/iana-zone.ts'
+import { unavailablePeriods } from './availability.ts'
 import { calendarData } from './calendar-data.ts'
 import { busyPeriods, freeBusyCalendar } from './free-busy.ts'
 import { matchesFilter } from './matches-filter.ts'
@@ -201,4 +202,60 @@ test('free and busy: joined, by kind, cut to the range', () => {
       'FREEBUSY;FBTYPE=BUSY:20260110T180000Z/20260110T190000Z'
     ]
   )
+})
+
+describe('availability: RFC 7953', () => {
+  const range = { start: Date.UTC(2026, 0, 12), end: Date.UTC(2026, 0, 14) }
+  const available = (lines: string): string =>
+    `BEGIN:AVAILABLE\nUID:a\nDTSTAMP:20260101T000000Z\n${lines}\nEND:AVAILABLE`
+  const office = available(
+    'DTSTART:20260105T090000Z\nDTEND:20260105T170000Z\nRRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'
+  )
+  const told = (...lines: string[]): string[] =>
+    unavailablePeriods(
+      lines.map((one) => component('VAVAILABILITY', one)),
+      range,
+      utcZone
+    ).map(({ start, end, type }) => {
+      const [from, to] = [start, end].map((at) => new Date(at).toISOString().slice(8, 16))
+      return `${from}/${to} ${type}`
+    })
+
+  test('all but what is available', () => {
+    assert.deepEqual(told(office), [
+      '12T00:00/12T09:00 BUSY-UNAVAILABLE',
+      '12T17:00/13T09:00 BUSY-UNAVAILABLE',
+      '13T17:00/14T00:00 BUSY-UNAVAILABLE'
+    ])
+    assert.deepEqual(told('DTSTART:20260113T000000Z\nDTEND:20260113T120000Z\nBUSYTYPE:BUSY'), [
+      '13T00:00/13T12:00 BUSY'
+    ])
+    assert.deepEqual(told('DTSTART:20270101T000000Z'), [])
+  })
+
+  test('an overridden instance of it', () => {
+    const short = available('RECURRENCE-ID:20260112T090000Z\nDTSTART:20260112T090000Z\nDURATION:PT3H')
+    assert.deepEqual(told(`${office}\n${short}`).slice(0, 2), [
+      '12T00:00/12T09:00 BUSY-UNAVAILABLE',
+      '12T12:00/13T09:00 BUSY-UNAVAILABLE'
+    ])
+  })
+
+  test('where two meet the higher priority decides, none being the lowest', () => {
+    const travel = 'PRIORITY:1\nBUSYTYPE:BUSY-TENTATIVE\nDTSTART:20260112T000000Z\nDTEND:20260113T000000Z'
+    const night = available('DTSTART:20260112T200000Z\nDTEND:20260112T220000Z')
+    const wanted = [
+      '13T00:00/13T09:00 BUSY-UNAVAILABLE',
+      '13T17:00/14T00:00 BUSY-UNAVAILABLE',
+      '12T00:00/12T20:00 BUSY-TENTATIVE',
+      '12T22:00/13T00:00 BUSY-TENTATIVE'
+    ]
+    assert.deepEqual(told(`${travel}\n${night}`, office), wanted)
+    assert.deepEqual(told(`PRIORITY:9\n${office}`, `${travel}\n${night}`), wanted)
+  })
+
+  test('a bomb ends', () => {
+    const seconds = available('DTSTART:20200101T000000Z\nDURATION:PT0S\nRRULE:FREQ=SECONDLY')
+    assert.ok(told(seconds).length <= 5_001)
+  })
 })

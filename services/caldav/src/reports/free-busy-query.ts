@@ -1,9 +1,16 @@
-// free-busy-query: when a calendar's owner is busy, without saying why. RFC 4791 §7.10.
+// free-busy-query: when a calendar's owner is busy or not available, without saying why. RFC 4791 §7.10, RFC 7953 §5.
 import { randomUUID } from 'node:crypto'
 import { C, type TimeRange } from '@postkeep/dav-protocol'
 import { reportHandler, type DavRequest } from '@postkeep/dav-server'
-import { CalendarDataError, busyPeriods, freeBusyCalendar, writeComponent } from '@postkeep/icalendar'
-import type { BusyPeriod } from '@postkeep/icalendar'
+import {
+  CalendarDataError,
+  busyPeriods,
+  freeBusyCalendar,
+  unavailablePeriods,
+  writeComponent,
+  type BusyPeriod,
+  type CalendarObject
+} from '@postkeep/icalendar'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
 import { floatingZone } from '../calendar-settings.ts'
 import { readObject } from '../read-object.ts'
@@ -39,20 +46,27 @@ async function busyIn(
 ): Promise<BusyPeriod[]> {
   const floating = floatingZone(collection)
   const periods: BusyPeriod[] = []
+  const availabilities: CalendarObject[] = []
   const selection = { within: spanWithin(range) }
   await session.readObjects(
     collection.id,
     selection,
     (entry, bytes) => {
       const object = readObject(entry, bytes)
-      if (object === undefined) return
-      try {
-        for (const period of busyPeriods(object, range, floating)) periods.push(period)
-      } catch (error) {
-        if (!(error instanceof CalendarDataError)) throw error
-      }
+      if (object?.kind === 'VAVAILABILITY') availabilities.push(object)
+      else if (object) take(periods, () => busyPeriods(object, range, floating))
     },
     { signal }
   )
+  take(periods, () => unavailablePeriods(availabilities, range, floating))
   return periods
+}
+
+/** What cannot be read says nothing. */
+function take(periods: BusyPeriod[], read: () => BusyPeriod[]): void {
+  try {
+    for (const period of read()) periods.push(period)
+  } catch (error) {
+    if (!(error instanceof CalendarDataError)) throw error
+  }
 }
