@@ -20,6 +20,7 @@ async function run(command: string, args: readonly string[], input?: string): Pr
   const environment = { HOME: folder.path, LANG: 'C.UTF-8', TZ: 'Europe/Berlin' }
   const { code, stdout, stderr } = await runProgram(command, args, {
     environment,
+    timeoutMs: 120_000,
     ...(input ? { input } : {})
   })
   assert.equal(code, 0, stdout + stderr)
@@ -110,6 +111,29 @@ item_types = ["VEVENT", "VTODO"]
     assert.deepEqual(await readdir(mine), ['new.ics'])
     await sync('metasync')
     assert.equal(await readFile(join(mine, 'color'), 'utf8'), '#1f6feb')
+  })
+
+  test('tasks too; where the client is to win, it does', async () => {
+    const dav = davClient(fixture, account)
+    const path = `/${account.address}/tasks/`
+    const mine = join(local, 'tasks')
+    const task = (title: string) => calendar(component('VTODO', 'shared', `SUMMARY:${title}`))
+    await dav('PUT', `${path}shared.ics`, { body: task('made there') })
+    await sync('sync')
+    assert.equal(await readFile(join(mine, 'shared.ics'), 'utf8'), task('made there'))
+    await dav('PUT', `${path}shared.ics`, { body: task('changed there') })
+    await sync('sync')
+    assert.equal(await readFile(join(mine, 'shared.ics'), 'utf8'), task('changed there'))
+
+    await writeFile(config, (await readFile(config, 'utf8')).replace('b wins', 'a wins'))
+    await writeFile(join(mine, 'shared.ics'), task('mine'))
+    await dav('PUT', `${path}shared.ics`, { body: task('theirs') })
+    await sync('sync')
+    assert.equal((await dav('GET', `${path}shared.ics`)).text, task('mine'))
+
+    await rm(join(mine, 'shared.ics'))
+    await sync('sync')
+    assert.equal((await dav('GET', `${path}shared.ics`)).status, 404)
   })
 
   test('khal reads and writes what vdirsyncer has brought', { skip: without('khal') }, async () => {

@@ -20,6 +20,7 @@ async function run(command: string, args: readonly string[], input?: string): Pr
   const environment = { HOME: folder.path, LANG: 'C.UTF-8' }
   const { code, stdout, stderr } = await runProgram(command, args, {
     environment,
+    timeoutMs: 120_000,
     ...(input ? { input } : {})
   })
   assert.equal(code, 0, stdout + stderr)
