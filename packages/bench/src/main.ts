@@ -5,16 +5,19 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { corpus } from './corpus.ts'
 import { measure, type MeasureOptions } from './measure.ts'
+import { measureCalendar } from './measures/calendar.ts'
+import type { Figure } from './measures/measurement.ts'
 import { missingPeer, startPostfixDovecot } from './peers/postfix-dovecot.ts'
 import { startPostkeep } from './peers/postkeep.ts'
+import { missingRadicale, startRadicale } from './peers/radicale.ts'
 import { machineLine, markdownTable, type Column } from './report.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
 const usage = `npm run bench -- [options]
   --messages N     messages of the IMAP mailbox (10000)
   --scale X        share of the SMTP load (1)
-  --only imap|smtp measure one side only
-  --peers a,b      postkeep,mdbox,mail_crypt (all)
+  --only imap|smtp|dav   measure one side only
+  --peers a,b      of mail: postkeep,mdbox,mail_crypt (all)
   --write FILE     write the table to a Markdown file`
 
 const { values } = parseArgs({
@@ -35,36 +38,54 @@ if (values.help) {
 const folder = mkdtempSync(join(tmpdir(), 'postkeep-bench-'))
 // Postfix and Dovecot have users of their own, who must be able to enter.
 chmodSync(folder, 0o755)
-const messages = corpus(Number(values.messages))
-const megabytes = messages.reduce((sum, { raw }) => sum + raw.length, 0) / 1e6
-const only = values.only === 'imap' || values.only === 'smtp' ? values.only : undefined
-const options: MeasureOptions = { messages, scale: Number(values.scale), only }
-console.error(`${messages.length} messages, ${megabytes.toFixed(0)} MB; ${machineLine()}`)
+const { only } = values
+console.error(machineLine())
+const parts: string[] = []
+if (only !== 'dav') parts.push(await mailPart())
+if (only === undefined || only === 'dav') parts.push(await calendarPart())
+rmSync(folder, { recursive: true, force: true })
+if (values.write) writeFileSync(values.write, `# Benchmarks\n\n${parts.join('\n')}`)
 
-const starts: Record<string, () => Promise<ServerUnderTest>> = {
-  postkeep: () => startPostkeep(join(folder, 'postkeep')),
-  mdbox: () => startPostfixDovecot(join(folder, 'mdbox'), 'mdbox'),
-  mail_crypt: () => startPostfixDovecot(join(folder, 'mail-crypt'), 'mdbox + mail_crypt')
-}
-const missing = missingPeer()
-const columns: Column[] = []
-for (const peer of values.peers.split(',')) {
-  if (peer !== 'postkeep' && missing) {
-    console.error(`${peer} is left out: ${missing}`)
-    continue
+async function mailPart(): Promise<string> {
+  const messages = corpus(Number(values.messages))
+  const megabytes = messages.reduce((sum, { raw }) => sum + raw.length, 0) / 1e6
+  const side = only === 'imap' || only === 'smtp' ? only : undefined
+  const options: MeasureOptions = { messages, scale: Number(values.scale), only: side }
+  const starts: Record<string, () => Promise<ServerUnderTest>> = {
+    postkeep: () => startPostkeep(join(folder, 'postkeep')),
+    mdbox: () => startPostfixDovecot(join(folder, 'mdbox'), 'mdbox'),
+    mail_crypt: () => startPostfixDovecot(join(folder, 'mail-crypt'), 'mdbox + mail_crypt')
   }
-  const server = await starts[peer]!()
+  const missing = missingPeer()
+  const columns: Column[] = []
+  for (const peer of values.peers.split(',')) {
+    if (peer !== 'postkeep' && missing) console.error(`${peer} is left out: ${missing}`)
+    else columns.push(await columnOf(await starts[peer]!(), (server) => measure(server, options)))
+  }
+  return part(`${messages.length} messages, ${megabytes.toFixed(0)} MB of seeded mail`, columns)
+}
+
+async function calendarPart(): Promise<string> {
+  const missing = missingRadicale()
+  if (missing) console.error(`Radicale is left out: ${missing}`)
+  const columns = [await columnOf(await startPostkeep(join(folder, 'postkeep-dav')), measureCalendar)]
+  if (!missing) columns.push(await columnOf(await startRadicale(join(folder, 'radicale')), measureCalendar))
+  return part('One calendar, plain HTTP, one connection', columns)
+}
+
+async function columnOf<Server extends { readonly name: string; stop(): Promise<void> }>(
+  server: Server,
+  measuring: (server: Server) => Promise<Figure[]>
+): Promise<Column> {
   try {
-    columns.push({ name: server.name, figures: await measure(server, options) })
+    return { name: server.name, figures: await measuring(server) }
   } finally {
     await server.stop()
   }
 }
-rmSync(folder, { recursive: true, force: true })
-const [first, ...others] = columns
-const table = markdownTable(first!, others)
-console.log(table)
-if (values.write) {
-  const about = `${messages.length} messages, ${megabytes.toFixed(0)} MB of seeded mail; ${machineLine()}.`
-  writeFileSync(values.write, `# Benchmarks\n\n${about}\n\n${table}\n`)
+
+function part(about: string, [first, ...others]: readonly Column[]): string {
+  const table = markdownTable(first!, others)
+  console.log(table)
+  return `${about}; ${machineLine()}.\n\n${table}\n`
 }

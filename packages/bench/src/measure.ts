@@ -4,7 +4,7 @@ import { diskBytes } from './disk.ts'
 import { proportionalMemory } from './memory.ts'
 import { measureIdleSessions } from './measures/idle-sessions.ts'
 import { measureImap } from './measures/imap.ts'
-import type { Figure, TakeFigure } from './measures/measurement.ts'
+import { collectFigures, type Figure } from './measures/measurement.ts'
 import { measurePop3 } from './measures/pop3.ts'
 import { measureSmtp } from './measures/smtp.ts'
 import { measureSynchronisation } from './measures/synchronise.ts'
@@ -18,11 +18,7 @@ export interface MeasureOptions {
 }
 
 export async function measure(server: ServerUnderTest, options: MeasureOptions): Promise<Figure[]> {
-  const figures: Figure[] = []
-  const take: TakeFigure = (label, unit, value) => {
-    figures.push({ label, unit, value })
-    console.error(`  ${server.name}: ${label}: ${value.toFixed(1)} ${unit}`)
-  }
+  const { figures, take } = collectFigures(server.name)
   take('memory (PSS), idle', 'MiB', proportionalMemory(await server.processes()))
   let peak = 0
   const sampling = setInterval(() => {

@@ -1,4 +1,5 @@
-// What a measurement needs to know of a mail server: ours or a peer, reached the same way.
+// What a measurement needs to know of a server: ours or a peer, reached the same way.
+import type { CalendarEvent } from './calendar-corpus.ts'
 
 export interface Endpoint {
   readonly host: string
@@ -19,5 +20,16 @@ export interface ServerUnderTest {
   readonly storage: string
   /** Processes of the server, for memory. Asked anew each time: a server may fork. */
   processes(): Promise<number[]>
+  stop(): Promise<void>
+}
+
+/** A server of calendars, in plain HTTP. */
+export interface CalendarServer {
+  readonly name: string
+  /** Without a slash at its end; the home of a user is /address/. */
+  readonly calendars: string
+  readonly users: readonly { readonly address: string; readonly password: string }[]
+  /** Where PUT would take hours. `path`: of the calendar. */
+  fill?(path: string, events: readonly CalendarEvent[]): Promise<void>
   stop(): Promise<void>
 }

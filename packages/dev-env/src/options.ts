@@ -4,8 +4,8 @@ import { product } from '@postkeep/config'
 
 export interface DevOptions {
   readonly domain: string
-  /** Added to every public port: 993 becomes 10993. */
-  readonly portBase: number
+  /** Added to every public port: 993 becomes 10993. `free`: any that nobody uses. */
+  readonly portBase: number | 'free'
   readonly dataDir: string
   /** How many mailboxes u1 … uN besides demo and admin. */
   readonly users: number
@@ -21,7 +21,7 @@ export const usage = `npm start -- [options]: the whole of ${product.name} on th
 
   --domain D       the mail domain (${product.slug}.test)
   --users N        makes u1 … uN as well
-  --port-base N    added to every port: 10000 makes IMAP 10993 (10000; as root 0)
+  --port-base N    added to every port: 10000 makes IMAP 10993 (10000; as root 0); "free" takes any that are free
   --data-dir DIR   where everything is kept (.data)
   --reset          throws the data away first
   --lab            for loads and client tests: a process for each service, no limits, no outbound delivery
@@ -30,9 +30,10 @@ export const usage = `npm start -- [options]: the whole of ${product.name} on th
 export function readOptions(args: readonly string[]): DevOptions | 'help' {
   const values = parse(args)
   if (values.help) return 'help'
+  const { 'port-base': base } = values
   return {
     domain: domainOf(values.domain),
-    portBase: wholeNumber('--port-base', values['port-base'], 60_000),
+    portBase: base === 'free' ? base : wholeNumber('--port-base', base, 60_000),
     dataDir: values['data-dir'],
     users: wholeNumber('--users', values.users, 10_000),
     reset: values.reset,

@@ -16,7 +16,7 @@ export { fuzz, type FuzzRun } from './fuzz/fuzz-run.ts'
 export { lineMutator, type MutatorOptions } from './fuzz/mutate-lines.ts'
 export { hasProgram } from './has-program.ts'
 export { falseEnds, isSmuggled, smugglingMessage } from './peers/false-ends.ts'
-export type { PeerServer } from './peers/peer-server.ts'
+export { listening, type PeerServer } from './peers/peer-server.ts'
 export { startExim, withoutExim } from './peers/start-exim.ts'
 export { startPostfix, withoutPostfix } from './peers/start-postfix.ts'
 export {

@@ -8,6 +8,16 @@ export interface Figure {
 
 export type TakeFigure = (label: string, unit: Figure['unit'], value: number) => void
 
+/** Each is told as soon as it is taken. */
+export function collectFigures(server: string): { readonly figures: Figure[]; readonly take: TakeFigure } {
+  const figures: Figure[] = []
+  const take: TakeFigure = (label, unit, value) => {
+    figures.push({ label, unit, value })
+    console.error(`  ${server}: ${label}: ${value.toFixed(1)} ${unit}`)
+  }
+  return { figures, take }
+}
+
 /** Milliseconds that `work` takes. */
 export async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()

@@ -2,10 +2,8 @@
 // free ports. Plain mdbox, or mdbox with mail_crypt (one global key pair, made with openssl).
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { createTestCa, freePort, hasProgram } from '@postkeep/testkit'
+import { createTestCa, freePort, hasProgram, listening } from '@postkeep/testkit'
 import { withDescendants } from '../memory.ts'
 import type { ServerUnderTest } from '../server-under-test.ts'
 
@@ -196,18 +194,4 @@ function postfixMaster(folder: string): number {
 
 function idOf(user: string, option: '-u' | '-g'): number {
   return Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
-}
-
-/** Waits until the port takes connections, at most 20 s. */
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('connect', () => socket.destroy())
-    })
-    if (open) return
-    await pause(100)
-  }
-  throw new Error(`nothing listens on port ${port}: look into the logs beside the peer's configuration`)
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startProcess } from '@postkeep/testkit'
 import { withDescendants } from '../memory.ts'
-import type { ServerUnderTest } from '../server-under-test.ts'
+import type { CalendarServer, ServerUnderTest } from '../server-under-test.ts'
 
 interface DevEnvironment {
   ca: string
@@ -11,18 +11,18 @@ interface DevEnvironment {
   mx: { host: string; port: number }
   imaps: { host: string; port: number }
   pop3s: { host: string; port: number }
+  caldav: { host: string; port: number }
   users: { address: string; password: string }[]
 }
 
-export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
+export async function startPostkeep(folder: string): Promise<ServerUnderTest & CalendarServer> {
   const suite = await startProcess({
     command: process.execPath,
     args: [
       'packages/dev-env/src/main.ts',
       '--lab',
-      // Beside a suite that somebody has running.
       '--port-base',
-      '30000',
+      'free',
       '--users',
       '20',
       '--domain',
@@ -32,16 +32,17 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest> {
     ],
     ready: /Ctrl-C/,
     // Others may keep the machine busy.
-    timeoutMs: 60_000
+    timeoutMs: 300_000
   })
   const description = join(folder, 'dev-env.json')
   const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
-  const { imaps, pop3s, mailboxes, mx } = environment
+  const { caldav, imaps, pop3s, mailboxes, mx } = environment
   return {
     name: 'Postkeep',
     imaps: { host: imaps.host, port: imaps.port },
     pop3s: { host: pop3s.host, port: pop3s.port },
     mx: { host: mx.host, port: mx.port },
+    calendars: `http://${caldav.host}:${caldav.port}`,
     ca: readFileSync(environment.ca, 'utf8'),
     users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
     storage: mailboxes,
