@@ -13,6 +13,7 @@ import {
   type FolderStatus,
   type UidRanges
 } from '@postkeep/mailbox-contract'
+import { headerFieldsOf } from '@postkeep/mime'
 
 export type MessageRow = {
   readonly folder: FolderStatus
@@ -72,7 +73,7 @@ export async function readRows(
       flags: flagNames(lanes, keywords),
       emailId: emailId({ objectSalt }, body),
       threadId: threadId({ objectSalt }, columns.thread[at]!),
-      header: headers(body),
+      header: headerFieldsOf(headers(body)),
       hasAttachment: tellsAttachment(structures(body))
     })
   }
