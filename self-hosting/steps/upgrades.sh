@@ -228,6 +228,8 @@ take_back() {
   quietly "Starting $from" compose up -d --wait || { show_sick; fail back-failed "$from does not become healthy either." "See why: cd $DIR && $(by_hand) logs --tail 50"; }
   # So that it is not tried again every night.
   remember upgrade_failed "$RELEASE_VERSION"
+  [[ -z $UNATTENDED ]] || postkeep alarm 'an upgrade was taken back' \
+    "The upgrade to $RELEASE_VERSION did not work. $from runs again, with its data. Why: $LOG" >>"$LOG" 2>&1 || log 'nobody could be told'
   forget_upgrade upgrade-taken-back "The upgrade to $RELEASE_VERSION was taken back: $from runs again, with its data." \
     "The log says why it failed. A newer release is tried by itself; this one with --force."
 }

@@ -115,6 +115,21 @@ test('a mailbox waits while its service does not answer; its passwords cannot', 
   assert.equal((await refused('alias remove box@box.example')).exitCode, 64)
 })
 
+test('an alarm goes to the administrators and to EMAIL, each by itself', async () => {
+  const administrators = (await list('user list')).filter(({ group }) => group === 'admin')
+  const told = await runHere(['alarm', 'an upgrade', 'It failed.', '--json'], {
+    ...environment,
+    EMAIL: 'me@elsewhere.example'
+  })
+  const { to } = JSON.parse(told.stdout) as { to: string[] }
+  assert.deepEqual(to, [...administrators.map(({ email }) => email), 'me@elsewhere.example'])
+  const mails = await database.emails.find({ kind: 'system' })
+  assert.deepEqual(
+    mails.map(({ envelope }) => envelope.to),
+    to.map((address) => [address])
+  )
+})
+
 test('the queue is listed, shown, held, released, retried and cancelled', async () => {
   const recipient = {
     address: 'a@far.example',

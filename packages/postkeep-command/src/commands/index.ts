@@ -1,6 +1,7 @@
 // All commands, in the order of the help.
 import type { Command } from '../command.ts'
 import { accessCommands } from './access.ts'
+import { alarmCommand } from './alarm.ts'
 import { aliasImportCommand } from './alias-import.ts'
 import { aliasVacationCommand } from './alias-vacation.ts'
 import { aliasCommands } from './alias.ts'
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   ...backupCommands,
   ...certificateCommands,
   dnsCommand,
+  alarmCommand,
   ...jobCommands,
   ...serverCommands
 ]
