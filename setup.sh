@@ -10,6 +10,8 @@ set -Eeuo pipefail
 # Where releases come from, unless POSTKEEP_SOURCE says: a URL or a folder with a file `release` (scripts/make-release
 # makes it), a .tar.gz, or a folder that is a release or a Git repository with tags.
 readonly DEFAULT_SOURCE=https://github.com/postkeep/postkeep/releases/latest/download
+# Who signs releases, as `ssh-ed25519 AAAA…`; scripts/make-release puts it in. Then what comes from a URL has to be signed by it.
+readonly RELEASE_KEY=''
 readonly PRODUCT=Postkeep SLUG=postkeep
 readonly COMPOSE_FILE=docker-compose-self-hosting.yml COMPACT_FILE=self-hosting/compact.yml
 readonly CLOUDFLARE_API=${CLOUDFLARE_API:-https://api.cloudflare.com/client/v4}
@@ -24,6 +26,8 @@ readonly DNS_POLL_SECONDS=${DNS_POLL_SECONDS:-15} DNS_POLLS=${DNS_POLLS:-240}
 readonly ROOT=${POSTKEEP_ROOT:-}
 # MB of memory that a container for each service needs.
 readonly FULL_MEMORY=1800
+# Days that copies of what a restore replaced are kept.
+readonly KEPT_DAYS=${KEPT_DAYS:-14}
 readonly EXIT_USAGE=2 EXIT_UNFIT=4
 
 main() {
@@ -673,6 +677,7 @@ check_installation() {
   fi
   ! certificate_self_signed || tell_self_signed
   check_upgrade
+  check_kept
   [[ -n $mode ]] && has docker && docker info >/dev/null 2>&1 || return 0
   state=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' 2>>"$LOG" | awk '
     $2 == "running" && ($3 == "healthy" || NF == 3) { next }
@@ -685,6 +690,21 @@ check_installation() {
   else
     ok 'all services are healthy'
   fi
+}
+
+# What restores replaced.
+check_kept() {
+  local kept
+  kept=$(kept_copies 0)
+  [[ -z $kept ]] || finding note copies-kept \
+    "Copies of what restores replaced are kept: $(xargs -r -d '\n' du -scm -- <<<"$kept" | tail -n 1 | cut -f 1) MB." \
+    "They go after $KEPT_DAYS days, with the nightly backup. To be rid of them now: find $DIR/self-hosting -maxdepth 3 -name '*before-restore-*'"
+}
+
+# DAYS that they have been kept at least.
+kept_copies() {
+  find "$DIR/self-hosting" -maxdepth 3 \( -name '*.before-restore-*' -o -name 'before-restore-*' -o -name '.env.before-*' \) -prune \
+    ! -newerct "@$(($(date +%s) - $1 * 86400))" -print 2>/dev/null || true
 }
 
 check_upgrade() {
@@ -872,10 +892,15 @@ find_release() {
   local scratch=$1 description
   RELEASE='' RELEASE_VERSION='' RELEASE_ARCHIVE='' RELEASE_SHA256='' RELEASE_IMAGE=''
   case "$SOURCE" in
-    *.tar.gz | *.tgz) RELEASE_ARCHIVE=$SOURCE && return 0 ;;
+    *.tar.gz | *.tgz)
+      [[ -z $RELEASE_KEY || $SOURCE != http?(s)://* ]] ||
+        fail release-unsigned "Nobody has signed $SOURCE." 'Give the address of the folder with its file "release", or a file that you trust, with POSTKEEP_SOURCE.'
+      RELEASE_ARCHIVE=$SOURCE && return 0
+      ;;
     http://* | https://*)
       description=$scratch/release.txt
       fetch "${SOURCE%/}/release" "$description"
+      check_signature "$description"
       ;;
     *) description=${SOURCE%/}/release ;;
   esac
@@ -888,6 +913,16 @@ find_release() {
   else
     RELEASE=$SOURCE RELEASE_VERSION=$(version_in "$SOURCE")
   fi
+}
+
+# Of the description, which holds the checksum of the archive. The key came with the release that is installed, or with this script.
+check_signature() {
+  [[ -n $RELEASE_KEY ]] || return 0
+  has ssh-keygen || install_packages openssh-client || fail packages-failed 'openssh-client could not be installed.' 'Install it: apt-get install openssh-client'
+  fetch "${SOURCE%/}/release.sig" "$1.sig"
+  printf '%s %s\n' "$SLUG" "$RELEASE_KEY" >"$1.signers"
+  ssh-keygen -Y verify -f "$1.signers" -I "$SLUG" -n "$SLUG-release" -s "$1.sig" <"$1" >>"$LOG" 2>&1 ||
+    fail release-unsigned "The release at $SOURCE is not signed by who signed this one." 'Do not use this source. When the project says that it has a new key, get setup.sh anew.'
 }
 
 newest_tag() { git -C "$1" tag --list --sort=-v:refname 'v[0-9]*' 2>/dev/null | grep -xE 'v[0-9]+(\.[0-9]+)+' | head -n 1 || true; }

@@ -54,6 +54,15 @@ make_backup() {
     fail backup-failed 'The backup failed.' 'The lines above say why. Mend it, then: setup.sh --action backup'
   fi
   remember backup_failed ''
+  remove_kept
+}
+
+# Only after a backup of what took their place.
+remove_kept() {
+  local copy
+  while IFS= read -r copy; do
+    rm -rf "$copy" && log "removed, after $KEPT_DAYS days: $copy"
+  done < <(kept_copies "$KEPT_DAYS")
 }
 
 back_up_now() {

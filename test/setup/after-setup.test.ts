@@ -117,6 +117,21 @@ describe('setting up backups', { concurrency: 2 }, () => {
     )
   })
 
+  test('what restores replaced is removed after some days, and named until then', async () => {
+    using machine = await installed()
+    await act(machine, 'backups', [], s3)
+    const kept = ['sqlite-data/ab/f.before-restore-1/x', 'ssl/k.pem.before-restore-1', '.env.before-1']
+    for (const path of kept) machine.write(`opt/postkeep/self-hosting/${path}`, 'old')
+    machine.write('opt/postkeep/self-hosting/sqlite-data/ab/f/mailbox.db', 'mail')
+    const isThere = (path: string) => existsSync(join(machine.dir, 'self-hosting', path))
+    assert.match((await act(machine, 'doctor', ['--dev'])).output, /\[copies-kept\]/)
+    await act(machine, 'backup')
+    assert.ok(kept.every(isThere))
+    await act(machine, 'backup', [], { KEPT_DAYS: '0' })
+    assert.ok(!kept.some(isThere))
+    assert.ok(isThere('sqlite-data/ab/f/mailbox.db') && isThere('.env'))
+  })
+
   test('the nightly backup: its failure is told, and by the exit code', async () => {
     using machine = await installed()
     assert.match((await act(machine, 'backup')).output, /\[backups-not-set-up\]/)

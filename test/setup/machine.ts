@@ -103,9 +103,13 @@ export class Machine implements Disposable {
   }
 
   /** Runs setup.sh where nobody can answer. */
-  async run(args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Result> {
+  async run(
+    args: readonly string[],
+    extra: Readonly<Record<string, string>> = {},
+    file = script
+  ): Promise<Result> {
     return finished(
-      spawn(pathOf('bash'), [script, '--dir', this.dir, ...args], {
+      spawn(pathOf('bash'), [file, '--dir', this.dir, ...args], {
         env: this.environment(extra),
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true
