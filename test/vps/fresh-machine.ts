@@ -22,9 +22,8 @@ export interface FreshMachine extends AsyncDisposable {
   address(): Promise<string>
   put(from: string, to: string): Promise<void>
   get(from: string, to: string): Promise<void>
-  /** An image of its Docker, into a file. */
-  saveImage(image: string, file: string): Promise<void>
-  loadImage(file: string): Promise<void>
+  /** Gives its Docker an image of the one here. */
+  load(image: string): Promise<void>
   reboot(): Promise<void>
 }
 
@@ -69,11 +68,8 @@ export async function makeFreshMachine(): Promise<FreshMachine> {
     async get(from, to) {
       await run('docker', ['cp', '-q', `${name}:${from}`, to])
     },
-    async saveImage(image, file) {
-      await run('bash', ['-c', 'docker exec "$0" docker save "$1" >"$2"', name, image, file])
-    },
-    async loadImage(file) {
-      await run('bash', ['-c', 'docker exec -i "$0" docker load <"$1"', name, file])
+    async load(image) {
+      await vps('load', image)
     },
     async reboot() {
       await run('docker', ['restart', '-t', '30', name])

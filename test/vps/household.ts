@@ -121,7 +121,7 @@ export class Household {
 
   async mailOf(account: Account): Promise<ReadonlyMap<string, string>> {
     await using session = await openImap(this.#host, account)
-    return session.messages()
+    return await session.messages()
   }
 
   async deleteMailOf(account: Account): Promise<void> {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startS3, whyNoS3, type TestS3 } from '../../packages/backup/test/start-s3.ts'
@@ -18,6 +18,8 @@ const skip = process.argv.includes('asked-for')
   : 'only by npm run test:vps'
 const oneGigabyte =
   'sed "s/^MemTotal:.*/MemTotal:        1010000 kB/" /proc/meminfo >/root/meminfo && mount --bind /root/meminfo /proc/meminfo'
+const root = resolve(import.meta.dirname, '../..')
+const image = 'postkeep:local'
 const gatewayFormat = '{{(index .IPAM.Config 0).Gateway}}'
 
 describe('a server that is lost', { skip: skip ?? false }, () => {
@@ -36,7 +38,10 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     gateway = (await run('docker', ['network', 'inspect', 'bridge', '--format', gatewayFormat])).trim()
     s3 = await startS3({ host: gateway })
     storage = `BACKUP_STORAGE=s3 BACKUP_S3_ENDPOINT=${s3.endpoint} BACKUP_S3_BUCKET=backups BACKUP_S3_ACCESS_KEY_ID=key BACKUP_S3_SECRET_ACCESS_KEY=secret`
+    // As one that is pulled: to build it on each server takes minutes, and is tried in vps.test.ts.
+    await run('nice', ['docker', 'build', '-q', '-t', image, root])
     server = await makeServer()
+    await server.load(image)
   })
 
   after(async () => {
@@ -46,8 +51,11 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
 
   // Each builds on those before it.
   beforeEach(() => assert.ok(!isBroken, 'not tried, for one before it failed'))
-  afterEach((t) => {
-    if ('passed' in t && t.passed === false) isBroken = true
+  afterEach(async (t) => {
+    if (!('passed' in t) || t.passed !== false || isBroken) return
+    isBroken = true
+    console.log(await server.compose('ps --all; tail -n 30 /var/log/postkeep-setup.log', { mayFail: true }))
+    console.log(await server.compose('logs --no-color --tail 25', { mayFail: true }))
   })
 
   test('is set up and used', async () => {
@@ -66,15 +74,13 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     assert.ok(taken > 5)
     recoveryKey = /AGE-SECRET-KEY-[0-9A-Z-]+/.exec(output)![0]
     seen = await people.contents()
-    await server.saveImage('postkeep:local', join(scratch, 'image'))
   })
 
   test('is wiped; on a new one of 1 GB all comes back', async () => {
     await server[Symbol.asyncDispose]()
     server = await makeServer()
     await server.sh(oneGigabyte)
-    // As one that is pulled: to build it takes minutes.
-    await server.loadImage(join(scratch, 'image'))
+    await server.load(image)
     assert.match(await server.sh(cloudInit), /all services run in one container/)
     await server.sh(`printf '%s\\n' '${recoveryKey}' >/root/key`)
     const output = await server.sh(`${storage} ${own} --action restore --yes --recovery-key-file /root/key`)
