@@ -10,6 +10,7 @@ export {
   createKeyring,
   removeSlot
 } from './keyring.ts'
+export { normalisePassword } from './normalise-password.ts'
 export { parseKeyring } from './parse-keyring.ts'
 export { generateRecoveryCode, normaliseRecoveryCode } from './recovery-code.ts'
 export { openRecord, sealRecord } from './record.ts'

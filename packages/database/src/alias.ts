@@ -47,6 +47,8 @@ export interface Alias {
   has_imap: boolean
   /** Mail to name+folder@ goes into that folder, where the mailbox has it. */
   has_tag_folders: boolean
+  /** What it submits is put into its folder for sent mail by the server. */
+  has_sent_copy: boolean
   /** Bytes; 0: the domain's. */
   max_quota: number
   /** Bytes. */
@@ -105,6 +107,7 @@ const schema = new Schema<Alias>(
     send_as: { type: [String], default: [], validate: (list: string[]) => list.length <= 100 },
     has_imap: { type: Boolean, default: false },
     has_tag_folders: { type: Boolean, default: false },
+    has_sent_copy: { type: Boolean, default: false },
     max_quota: { type: Number, default: 0, min: 0 },
     storage_used: { type: Number, default: 0, min: 0 },
     retention: { type: Number, default: 0, min: 0 },

@@ -24,6 +24,17 @@ export interface DkimKey {
   retired_at?: Date | undefined
 }
 
+/** With which a program may send as any address of the domain. */
+export interface CatchAllPassword {
+  _id: ObjectId
+  description: string
+  /** Argon2id, PHC string. */
+  hash: string
+  /** 16 bits of a MAC of the password under the server's key: passwords that cannot be it are not stretched. */
+  hint: string
+  created_at: Date
+}
+
 /** A server that takes the domain's outgoing mail. */
 export interface DomainSmarthost {
   host: string
@@ -100,6 +111,9 @@ export interface Domain {
   smtp_port: number
   /** Messages a day for each of its users; 0: the server's default. */
   smtp_limit: number
+  /** Recipients of a message of each of its users; 0: the server's default. */
+  smtp_recipient_limit: number
+  tokens: CatchAllPassword[]
   smarthost?: DomainSmarthost | undefined
   created_at: Date
   updated_at: Date
@@ -184,6 +198,16 @@ const schema = new Schema<Domain>(
     max_recipients_per_alias: { type: Number, default: 0, min: 0, max: 1000 },
     smtp_port: { type: Number, default: 25, min: 1, max: 65_535 },
     smtp_limit: { type: Number, default: 0, min: 0 },
+    smtp_recipient_limit: { type: Number, default: 0, min: 0 },
+    tokens: [
+      {
+        _id: { type: Schema.Types.ObjectId, required: true },
+        description: { type: String, default: '', maxlength: 150 },
+        hash: { type: String, required: true },
+        hint: { type: String, required: true },
+        created_at: { type: Date, required: true }
+      }
+    ],
     smarthost: { type: smarthost, required: false }
   },
   { ...recordOptions, collection: 'domains' }

@@ -15,7 +15,7 @@ export type EmailStatus =
   | 'partially_sent'
   | 'bounced'
   | 'rejected'
-export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system' | 'webhook' | 'report' | 'bounce'
+export type EmailKind = 'submission' | 'forward' | 'dsn' | 'system' | 'webhook' | 'report' | 'bounce' | 'copy'
 export type RecipientStatus = 'pending' | 'sent' | 'deferred' | 'failed'
 
 export interface EmailRecipient {
@@ -181,7 +181,7 @@ const schema = new Schema<Email>(
   {
     kind: {
       type: String,
-      enum: ['submission', 'forward', 'dsn', 'system', 'webhook', 'report', 'bounce'],
+      enum: ['submission', 'forward', 'dsn', 'system', 'webhook', 'report', 'bounce', 'copy'],
       required: true
     },
     status: {

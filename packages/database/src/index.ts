@@ -5,6 +5,7 @@ export type { ApiKey, ApiKeyScope } from './api-key.ts'
 export { connectDatabase, type ConnectOptions, type Database } from './connect-database.ts'
 export { DatabaseUnavailable } from './database-unavailable.ts'
 export type {
+  CatchAllPassword,
   DkimKey,
   DnsFindingRecord,
   Domain,

@@ -25,6 +25,8 @@ export interface User {
   is_banned: boolean
   /** Messages a day; 0: the server's default. */
   smtp_limit: number
+  /** Recipients of a message; 0: the server's default. */
+  smtp_recipient_limit: number
   /** Bytes for each of the user's mailboxes; 0: no limit. */
   max_quota: number
   locale: string
@@ -48,6 +50,7 @@ const schema = new Schema<User>(
     otp_recovery_keys: [String],
     is_banned: { type: Boolean, default: false },
     smtp_limit: { type: Number, default: 0, min: 0 },
+    smtp_recipient_limit: { type: Number, default: 0, min: 0 },
     max_quota: { type: Number, default: 0, min: 0 },
     locale: { type: String, default: 'en' },
     timezone: { type: String, default: 'UTC' }

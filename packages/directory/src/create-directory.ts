@@ -7,6 +7,7 @@ import { aliasesOf, type Aliases } from './aliases/aliases.ts'
 import type { MailboxPort } from './aliases/mailbox-port.ts'
 import { apiKeysOf, type ApiKeys } from './api-keys.ts'
 import type { DirectoryContext } from './directory-context.ts'
+import { catchAllPasswordsOf, type CatchAllPasswords } from './domains/catch-all-passwords.ts'
 import { domainsOf, type Domains } from './domains/domains.ts'
 import { createLookups } from './lookups.ts'
 import { recipientsOf, type Recipients } from './recipients/recipients.ts'
@@ -30,6 +31,7 @@ export type Directory = {
   readonly users: Users
   readonly secondFactor: SecondFactor
   readonly apiKeys: ApiKeys
+  readonly catchAllPasswords: CatchAllPasswords
   readonly domains: Domains
   readonly aliases: Aliases
   readonly recipients: Recipients
@@ -53,6 +55,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     users,
     secondFactor: secondFactorOf(context),
     apiKeys: apiKeysOf(context),
+    catchAllPasswords: catchAllPasswordsOf(context),
     aliases,
     domains: domainsOf(context, aliases),
     recipients: recipientsOf(context, aliases)

@@ -15,6 +15,12 @@ export { isAliasOrder, type AliasOrder, type AliasPage, type AliasSearch } from 
 export type { ApiKeys, MadeApiKey, NewApiKey } from './api-keys.ts'
 export { createDirectory, type Directory, type DirectoryOptions } from './create-directory.ts'
 export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'
+export type {
+  CatchAllLogin,
+  CatchAllPasswords,
+  MadeCatchAllPassword,
+  ShownCatchAllPassword
+} from './domains/catch-all-passwords.ts'
 export { dnsStateAfter, withFindings } from './domains/dns-state.ts'
 export { checkDns, type DnsCheck } from './domains/check-dns.ts'
 export type { OpenedDkimKey } from './domains/dkim-keys.ts'

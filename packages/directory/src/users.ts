@@ -3,7 +3,7 @@ import { addressKey, parseAddress } from '@postkeep/address'
 import { hashPassword, pretendToVerify, verifyPassword } from '@postkeep/crypto'
 import { insertRecord, isDuplicateKey, toObjectId, type User } from '@postkeep/database'
 import { administerUser } from './administer-user.ts'
-import { checkDailyLimit } from './daily-limit.ts'
+import { checkDailyLimit, checkRecipientLimit } from './send-limits.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { DirectoryError, invalid, notFound } from './directory-error.ts'
 import { searchUsers, type SearchAll, type UserPage } from './search-all.ts'
@@ -38,6 +38,8 @@ export type Users = {
   setBanned(emailOrId: string, isBanned: boolean): Promise<User>
   /** Messages a day; 0: as the domain or the server. @throws DirectoryError not-found, invalid */
   setDailyLimit(emailOrId: string, messages: number): Promise<User>
+  /** Recipients of a message; 0: as the domain, or the server. @throws DirectoryError not-found, invalid */
+  setRecipientLimit(emailOrId: string, recipients: number): Promise<User>
   remove(emailOrId: string): Promise<void>
 }
 
@@ -93,13 +95,10 @@ export function usersOf(context: DirectoryContext): Users {
     },
     setProfile: (emailOrId, profile) => setProfile(context, emailOrId, profile),
 
-    async setDailyLimit(emailOrId, messages) {
-      const smtp_limit = checkDailyLimit(messages)
-      const user = await getUser(context, emailOrId)
-      await database.users.updateOne({ _id: user._id }, { $set: { smtp_limit } })
-      lookups.forget()
-      return { ...user, smtp_limit }
-    },
+    setDailyLimit: (emailOrId, messages) =>
+      setLimit(context, emailOrId, { smtp_limit: checkDailyLimit(messages) }),
+    setRecipientLimit: (emailOrId, recipients) =>
+      setLimit(context, emailOrId, { smtp_recipient_limit: checkRecipientLimit(recipients) }),
 
     list: () => database.users.find({}).sort({ email: 1 }),
 
@@ -198,6 +197,17 @@ function checkedAddress(email: string): string {
 
 function exists(email: string): DirectoryError {
   return new DirectoryError('exists', 'email', `There is a user ${email} already`)
+}
+
+async function setLimit(
+  context: DirectoryContext,
+  emailOrId: string,
+  limit: Partial<Pick<User, 'smtp_limit' | 'smtp_recipient_limit'>>
+): Promise<User> {
+  const user = await getUser(context, emailOrId)
+  await context.database.users.updateOne({ _id: user._id }, { $set: limit })
+  context.lookups.forget()
+  return { ...user, ...limit }
 }
 
 async function checkedHash(password: string): Promise<string> {

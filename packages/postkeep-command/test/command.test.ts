@@ -200,6 +200,21 @@ test('how a domain and an alias send', async () => {
   assert.equal((await refused('alias send-as team@sends.example --as x@elsewhere.example')).exitCode, 1)
 })
 
+test('passwords that send for a whole domain', async () => {
+  await done('domain add whole.example')
+  await done('catch-all add whole.example --description Printer')
+  await done('catch-all add whole.example --ask', 'a long enough one\n')
+  const { tokens } = (await database.domains.findOne({ name: 'whole.example' }))!
+  assert.deepEqual(
+    tokens.map(({ description }) => description),
+    ['Printer', '']
+  )
+  assert.equal((await refused('catch-all add whole.example --ask', 'short\n')).exitCode, 1)
+  await done(`catch-all remove whole.example ${tokens[0]!._id.toHexString()}`)
+  assert.equal((await database.domains.findOne({ name: 'whole.example' }))!.tokens.length, 1)
+  assert.equal((await refused('catch-all remove whole.example x')).exitCode, 1)
+})
+
 test('the port of forwards, and the webhook of bounces', async () => {
   await done('domain add told.example')
   await done('domain set told.example --forward-port 2525 --bounce-webhook https://hook.example/b')
@@ -219,9 +234,15 @@ test('how much a person and a domain send, and how long it is kept', async () =>
   await done('user send-limit sender@people.example 20')
   await done('domain send-limit limits.example 30')
   await done('domain retention limits.example 7')
-  assert.equal((await database.users.findOne({ email: 'sender@people.example' }))!.smtp_limit, 20)
-  const { retention_days, smtp_limit } = (await database.domains.findOne({ name: 'limits.example' }))!
-  assert.deepEqual([retention_days, smtp_limit], [7, 30])
+  await done('user recipient-limit sender@people.example 5')
+  await done('domain recipient-limit limits.example 6')
+  const sender = (await database.users.findOne({ email: 'sender@people.example' }))!
+  assert.deepEqual([sender.smtp_limit, sender.smtp_recipient_limit], [20, 5])
+  const { retention_days, smtp_limit, smtp_recipient_limit } = (await database.domains.findOne({
+    name: 'limits.example'
+  }))!
+  assert.deepEqual([retention_days, smtp_limit, smtp_recipient_limit], [7, 30, 6])
+  assert.equal((await refused('domain recipient-limit limits.example 1001')).exitCode, 1)
   assert.equal((await refused('domain retention limits.example 31')).exitCode, 1)
   assert.equal((await refused('domain send-limit limits.example 999999999')).exitCode, 1)
   assert.equal((await refused('user send-limit sender@people.example many')).exitCode, 64)

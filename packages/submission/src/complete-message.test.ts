@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { completeMessage } from './complete-message.ts'
+import { completeMessage, filedMessage } from './complete-message.ts'
 import { readHeader } from './read-header.ts'
 
 const additions = {
@@ -104,4 +104,12 @@ describe('for any header and body', () => {
       })
     )
   })
+})
+
+test('what the sender keeps has Bcc, and nothing of the way', () => {
+  const raw = Buffer.from('From: ann@example.net\r\nBcc: bob@example.org\r\n\r\nHello\r\n')
+  const reading = readHeader(raw)
+  assert.ok(reading.kind === 'header')
+  const added = 'Date: Sun, 01 Mar 2026 12:34:56 +0000\r\nMessage-ID: <t1@example.net>\r\n'
+  assert.equal(filedMessage(raw, reading.header, additions).toString(), added + raw.toString())
 })

@@ -20,19 +20,25 @@ export interface CompletedMessage {
 /** Bcc: RFC 5322 §3.6.3; Return-Path is the final server's: RFC 5321 §4.4. */
 const notSent = new Set(['bcc', 'resent-bcc', 'return-path'])
 
-export function completeMessage(
-  raw: Buffer,
-  header: MessageHeader,
-  { date, newMessageId, received }: Additions
-): CompletedMessage {
-  const hasDate = fieldsNamed(header, 'date').length > 0
+export function completeMessage(raw: Buffer, header: MessageHeader, additions: Additions): CompletedMessage {
+  const { newMessageId, received } = additions
   const ownMessageId = valueOf(header, 'message-id')
-  const added =
-    received +
-    (hasDate ? '' : `Date: ${mailDate(date)}\r\n`) +
-    (ownMessageId === undefined ? `Message-ID: ${newMessageId}\r\n` : '')
+  const added = received + missingFields(header, additions)
   const messageId = ownMessageId === undefined ? newMessageId : (parseMessageId(ownMessageId) ?? '')
   return { raw: Buffer.concat([Buffer.from(added), ...keptParts(raw, header)]), messageId }
+}
+
+/** What its sender keeps of it: with Bcc, and without what is said of its way. */
+export function filedMessage(raw: Buffer, header: MessageHeader, additions: Additions): Buffer {
+  return Buffer.concat([Buffer.from(missingFields(header, additions)), raw])
+}
+
+function missingFields(header: MessageHeader, { date, newMessageId }: Additions): string {
+  const hasDate = fieldsNamed(header, 'date').length > 0
+  const hasMessageId = valueOf(header, 'message-id') !== undefined
+  return (
+    (hasDate ? '' : `Date: ${mailDate(date)}\r\n`) + (hasMessageId ? '' : `Message-ID: ${newMessageId}\r\n`)
+  )
 }
 
 /** RFC 5322 §3.3, in UTC. */

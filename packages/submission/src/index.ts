@@ -2,5 +2,13 @@ export { mailDate } from './complete-message.ts'
 export { checkRecipient, type RecipientContext } from './check-recipient.ts'
 export { SubmissionRefusal } from './submission-refusal.ts'
 export { receivedField, type Reception } from './received-field.ts'
-export { sendLimit, sendUsage, type CountSent, type SendCount, type SendLimitOptions } from './send-limit.ts'
+export {
+  sendLimit,
+  sendLimits,
+  sendUsage,
+  type CountSent,
+  type SendCount,
+  type SendLimitOptions,
+  type SendLimits
+} from './send-limit.ts'
 export { submitMessage, type SubmissionContext, type Submission, type Submitted } from './submit-message.ts'

@@ -1,5 +1,5 @@
-// How many messages somebody may send a day. Redis counts; MongoDB, which has the messages, knows better when Redis has
-// lost its memory or is away.
+// How many messages somebody may send a day, and to how many recipients at once. Redis counts; MongoDB, which has the
+// messages, knows better when Redis has lost its memory or is away.
 import { CacheUnavailable, countWithin, type Cache } from '@postkeep/cache'
 import { toObjectId, type Database } from '@postkeep/database'
 import type { Identity } from '@postkeep/mailbox-contract'
@@ -9,58 +9,76 @@ export interface SendLimitOptions {
   readonly cache: Cache
   /** Where neither the user nor the domain has one of its own. */
   readonly dailyLimit: number
+  /** Likewise: recipients of a message (default 50). */
+  readonly recipientLimit?: number
 }
 
 export interface SendCount {
   readonly allowed: boolean
   readonly limit: number
+  /** That a message may have. */
+  readonly recipients: number
 }
 
 /** Counts one message of that login. @throws what MongoDB throws */
 export type CountSent = (identity: Identity) => Promise<SendCount>
 
+export interface SendLimits {
+  readonly messages: number
+  readonly recipients: number
+}
+
+/** Of whom: a user, sending from a domain or from any. */
+type Sender = { readonly user: string; readonly domain?: string }
+type Records = SendLimitOptions['database']
+type Usual = Omit<SendLimitOptions, 'cache'>
+
 const dayMs = 24 * 3_600_000
 
-export function sendLimit({ cache, dailyLimit, database }: SendLimitOptions): CountSent {
+/** What holds for a login: the user's own limits, else those of the domain, else the server's. */
+export function sendLimits(usual: Usual): (sender: Sender) => Promise<SendLimits> {
+  return (sender) => limitsOf(sender, usual)
+}
+
+export function sendLimit(options: SendLimitOptions): CountSent {
+  const { cache, database } = options
   return async (identity) => {
-    const limit = await limitOf(database, identity, dailyLimit)
+    const { messages: limit, recipients } = await limitsOf(identity, options)
     const key = `sent:${identity.user}`
     try {
       const window = { windowMs: dayMs, limit }
       const counted = await countWithin(cache, key, window)
       // A count that begins may have been begun by a Redis that has forgotten.
       const before = counted.count === 1 ? await queuedToday(database, identity, limit) : 0
-      if (before === 0) return { allowed: counted.allowed, limit }
-      return { allowed: (await countWithin(cache, key, { ...window, increment: before })).allowed, limit }
+      if (before === 0) return { allowed: counted.allowed, limit, recipients }
+      const { allowed } = await countWithin(cache, key, { ...window, increment: before })
+      return { allowed, limit, recipients }
     } catch (error) {
       if (!(error instanceof CacheUnavailable)) throw error
-      return { allowed: (await queuedToday(database, identity, limit)) < limit, limit }
+      return { allowed: (await queuedToday(database, identity, limit)) < limit, limit, recipients }
     }
   }
 }
 
-/** Of whom: a user, sending from a domain or from any. */
-type Sender = { readonly user: string; readonly domain?: string }
-type Records = SendLimitOptions['database']
-
 /** What was sent in the last day, and may be. */
-export function sendUsage({ database, dailyLimit }: Omit<SendLimitOptions, 'cache'>) {
+export function sendUsage(usual: Usual) {
   return async (sender: Sender): Promise<{ readonly count: number; readonly limit: number }> => {
-    const limit = await limitOf(database, sender, dailyLimit)
-    return { count: await queuedToday(database, sender), limit }
+    const { messages: limit } = await limitsOf(sender, usual)
+    return { count: await queuedToday(usual.database, sender), limit }
   }
 }
 
-async function limitOf(
-  { domains, users }: Records,
-  { domain, user }: Sender,
-  usual: number
-): Promise<number> {
+async function limitsOf({ domain, user }: Sender, usual: Usual): Promise<SendLimits> {
+  const { dailyLimit, database, recipientLimit = 50 } = usual
+  const fields = { smtp_limit: 1, smtp_recipient_limit: 1 } as const
   const [owner, home] = await Promise.all([
-    users.findOne({ _id: toObjectId(user)! }, { smtp_limit: 1 }),
-    domain === undefined ? undefined : domains.findOne({ _id: toObjectId(domain)! }, { smtp_limit: 1 })
+    database.users.findOne({ _id: toObjectId(user)! }, fields),
+    domain === undefined ? undefined : database.domains.findOne({ _id: toObjectId(domain)! }, fields)
   ])
-  return owner?.smtp_limit || home?.smtp_limit || usual
+  return {
+    messages: owner?.smtp_limit || home?.smtp_limit || dailyLimit,
+    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || recipientLimit
+  }
 }
 
 function queuedToday({ emails }: Records, { user }: Sender, limit?: number): Promise<number> {

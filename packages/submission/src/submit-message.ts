@@ -6,7 +6,7 @@ import type { Identity } from '@postkeep/mailbox-contract'
 import { decodeHeaderText } from '@postkeep/mime'
 import type { NewDsn, Queue } from '@postkeep/outbound'
 import { checkAuthor } from './check-author.ts'
-import { completeMessage } from './complete-message.ts'
+import { completeMessage, filedMessage } from './complete-message.ts'
 import { readHeader, valueOf, type MessageHeader } from './read-header.ts'
 import type { CountSent } from './send-limit.ts'
 import { sendingTime } from './sending-time.ts'
@@ -61,12 +61,14 @@ export async function submitMessage(
   if (fault) throw new SubmissionRefusal(fault)
   const time = sendingTime(header, submittedAt)
   if (time.kind === 'fault') throw new SubmissionRefusal(time.fault)
-  await countOne(identity, context)
+  await countOne(submission, context)
 
   const newMessageId = `<${trace}@${parseAddress(sender)?.domain ?? context.hostName}>`
-  const { messageId, raw } = completeMessage(original, header, { received, date: submittedAt, newMessageId })
+  const additions = { received, date: submittedAt, newMessageId }
+  const { messageId, raw } = completeMessage(original, header, additions)
   const key = submission.key ?? keyOf(original, header, submission)
   const subject = valueOf(header, 'subject')
+  const date = time.kind === 'later' ? time.date : undefined
   const { id } = await context.queue.enqueue({
     kind: 'submission',
     key,
@@ -77,16 +79,45 @@ export async function submitMessage(
     user: identity.user,
     messageId,
     subject: subject === undefined ? undefined : decodeHeaderText(subject),
-    date: time.kind === 'later' ? time.date : undefined,
+    date,
     requireTls: submission.requireTls,
     dsn: submission.dsn,
     trace
   })
+  if (await context.directory.recipients.wantsSentCopy(identity.mailbox))
+    await fileCopy(filedMessage(original, header, additions), { id, date, submission }, context)
   return { id, key, messageId }
 }
 
-async function countOne(identity: Identity, { countSent }: SubmissionContext): Promise<void> {
-  const { allowed, limit } = await countSent(identity)
+/** For the sender's own mailbox, by way of the queue. A message that is sent again has the same id, and one copy. */
+async function fileCopy(
+  raw: Buffer,
+  { date, id, submission }: { id: string; date: Date | undefined; submission: Submission },
+  { queue }: SubmissionContext
+): Promise<void> {
+  const { identity, trace } = submission
+  await queue.enqueue({
+    kind: 'copy',
+    key: `copy ${id}`,
+    envelope: { from: '', to: [identity.address] },
+    raw,
+    alias: identity.mailbox,
+    domain: identity.domain,
+    user: identity.user,
+    date,
+    trace
+  })
+}
+
+async function countOne(
+  { identity, recipients }: Submission,
+  { countSent }: SubmissionContext
+): Promise<void> {
+  const { allowed, limit, recipients: most } = await countSent(identity)
+  if (recipients.length > most) {
+    const text = `The message has ${recipients.length} recipients, and at most ${most} are allowed`
+    throw new SubmissionRefusal({ code: 550, enhanced: '5.5.3', text })
+  }
   if (allowed) return
   const text = `The limit of ${limit} messages a day is reached, try again later`
   throw new SubmissionRefusal({ code: 450, enhanced: '4.7.1', text })

@@ -22,6 +22,7 @@ import type { LocalDelivery } from './local-delivery.ts'
 import type { FindRelay } from './open-sender.ts'
 import { announceBounces } from './announce-bounces.ts'
 import { reportChanges } from './report-changes.ts'
+import type { SentCopies } from './sent-copy.ts'
 import type { Slots } from './slots.ts'
 import { suppress } from './suppress.ts'
 import { takeBounce, type BounceContext } from './take-bounce.ts'
@@ -32,6 +33,7 @@ export interface AttemptContext extends PlanContext, BounceContext {
   readonly queue: Queue
   readonly local: LocalDelivery
   readonly sender: Sender
+  readonly sentCopies: SentCopies
   readonly findRelay: FindRelay
   readonly reports: Pick<ReportArchive, 'take'>
   readonly slots: Slots
@@ -111,6 +113,7 @@ class Attempt {
     try {
       if (this.#email.kind === 'report') return { raw, results: await this.#takeReport(due, raw) }
       if (this.#email.kind === 'bounce') return { raw, results: await this.#takeBounce(due, raw) }
+      if (this.#email.kind === 'copy') return { raw, results: await this.#fileCopy(due, raw) }
       if (this.#email.kind === 'webhook') return { raw, results: await this.#deliverToWebhook(due, raw) }
       const plan = await planAttempt(due, this.#context)
       return { raw, results: await this.#deliver(plan, raw) }
@@ -133,6 +136,12 @@ class Attempt {
 
   async #takeBounce(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
     const answer = await takeBounce(this.#email, raw, this.#context)
+    return due.map(({ address }) => ({ ...answer, address }))
+  }
+
+  async #fileCopy(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
+    const { answer, settle } = await this.#context.sentCopies.deliver(this.#email, raw)
+    this.#settles.push((recorded) => recorded && settle())
     return due.map(({ address }) => ({ ...answer, address }))
   }
 

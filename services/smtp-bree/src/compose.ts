@@ -16,6 +16,7 @@ import type { SmtpBreeConfig } from './config.ts'
 import { smtpBreeEvents } from './events.ts'
 import { createLocalDelivery } from './local-delivery.ts'
 import { openSender, relayFinder } from './open-sender.ts'
+import { createSentCopies } from './sent-copy.ts'
 import { Slots } from './slots.ts'
 import { startJobs } from './start-jobs.ts'
 import { createWebhookDelivery } from './webhook-delivery.ts'
@@ -67,6 +68,7 @@ export async function composeSmtpBree(
     slots: slotsOf(config),
     queue,
     sender,
+    sentCopies: createSentCopies({ directory, mailboxes }),
     hostName,
     lab: lab || !sendsOut,
     events

@@ -5,6 +5,8 @@ import { startRemote, startTarPit, type Remote } from './remote-server.ts'
 import { domain, startSuite, until, type Suite } from './suite.ts'
 
 const limit = { timeout: 180_000 }
+/** Its bit in the column of flags. */
+const seen = 1
 
 describe('the delivering service', () => {
   let suite: Suite
@@ -49,6 +51,8 @@ describe('the delivering service', () => {
       got[0]!.raw,
       /^DKIM-Signature: v=1; a=rsa-sha256;[^]*\nDKIM-Signature: v=1; a=ed25519-sha256;/
     )
+    assert.match(got[0]!.raw, /\r\nFeedback-ID: [\da-f]{12}:here\.net:mail:postkeep\r\n/)
+    assert.match(got[0]!.raw, /\bfeedback-id\b/)
     assert.match(got[0]!.raw, /\bd=here\.net;/)
   })
 
@@ -110,6 +114,29 @@ describe('the delivering service', () => {
     assert.match(reports, /^Action: delivered\r$/m)
     assert.match(reports, /^Action: relayed\r$/m)
     remote.mails.length = 0
+  })
+
+  test('a copy of what was sent: in the folder for it, as read, once', limit, async () => {
+    const fay = await suite.mailbox('fay')
+    const copy = { kind: 'copy', envelope: { from: '', to: [fay.address] }, alias: fay.id } as const
+    // Locked: nobody has logged in yet.
+    const { id } = await suite.submit([fay.address], { ...copy, subject: 'kept' })
+    assert.equal((await suite.finished(id)).status, 'sent')
+    const [kept, ...others] = await fay.messages('Sent Mail')
+    assert.match(kept!, /^From: Ann [^]*Subject: kept/)
+    assert.deepEqual([others, await fay.messages()], [[], []])
+    const again = await suite.submit([fay.address], { ...copy, subject: 'open' })
+    await suite.finished(again.id)
+    assert.equal((await fay.messages('Sent Mail')).length, 2)
+    assert.deepEqual(await fay.flags('Sent Mail'), [seen, seen])
+  })
+
+  test('a copy for an alias without a mailbox ends there', limit, async () => {
+    const { id } = await suite.submit(['nobody@here.net'], {
+      kind: 'copy',
+      envelope: { from: '', to: ['nobody@here.net'] }
+    })
+    assert.equal((await suite.finished(id)).status, 'bounced')
   })
 
   test('reports of other servers are read and kept', limit, async () => {

@@ -109,7 +109,13 @@ export async function startSuite(changes: Readonly<Record<string, string>> = {})
       const password = randomBytes(12).toString('hex')
       await mailboxes.addPassword({ mailbox, password, name: 'first', scopes: [] })
       const address = `${name}@${domain}`
-      return { address, messages: () => messagesOf(mailboxes, { username: address, password }) }
+      const login = { username: address, password }
+      return {
+        address,
+        id: mailbox,
+        messages: (path?: string) => messagesOf(mailboxes, login, path),
+        flags: (path: string) => flagsOf(mailboxes, login, path)
+      }
     },
     submit: (to: string[], changed: Partial<NewEmail> = {}) => queue.enqueue(submission(to, changed)),
     /** Until the message has no more to do. */
@@ -139,15 +145,15 @@ export function submission(to: string[], changed: Partial<NewEmail> = {}): NewEm
 
 type Mailboxes = ReturnType<typeof connectMailboxes>
 
-/** All of INBOX, in UID order. */
-async function messagesOf(
-  mailboxes: Mailboxes,
-  login: { username: string; password: string }
-): Promise<string[]> {
-  const result = await mailboxes.login({ ...login, scope: 'imap', remoteAddress: '192.0.2.1' })
-  if (result.kind === 'refused') throw new Error(result.reason)
-  const { session } = result
-  const { folder } = await session.openFolder('INBOX')
+interface Login {
+  readonly username: string
+  readonly password: string
+}
+
+/** All of a folder, in UID order. */
+async function messagesOf(mailboxes: Mailboxes, login: Login, path = 'INBOX'): Promise<string[]> {
+  const session = await openSession(mailboxes, login)
+  const { folder } = await session.openFolder(path)
   const { columns } = await session.columns(folder.id, ['body'])
   const texts = new Map<number, string>()
   await session.bodies([...columns.body], ({ body, compressed }) => {
@@ -155,6 +161,20 @@ async function messagesOf(
   })
   await session.logout()
   return [...columns.body].map((body) => texts.get(body)!)
+}
+
+async function flagsOf(mailboxes: Mailboxes, login: Login, path: string): Promise<number[]> {
+  const session = await openSession(mailboxes, login)
+  const { folder } = await session.openFolder(path)
+  const { columns } = await session.columns(folder.id, ['flags'])
+  await session.logout()
+  return [...columns.flags]
+}
+
+async function openSession(mailboxes: Mailboxes, login: Login) {
+  const result = await mailboxes.login({ ...login, scope: 'imap', remoteAddress: '192.0.2.1' })
+  if (result.kind === 'refused') throw new Error(result.reason)
+  return result.session
 }
 
 /** Waits until it is so. */

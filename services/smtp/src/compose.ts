@@ -8,7 +8,7 @@ import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/l
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
-import { sendLimit } from '@postkeep/submission'
+import { sendLimit, sendLimits } from '@postkeep/submission'
 import type { SmtpConfig } from './config.ts'
 import { smtpEvents } from './events.ts'
 import { openServer } from './server.ts'
@@ -30,6 +30,11 @@ export async function composeSmtp(
   const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const journal = stack.use(createJournal({ database, service: 'smtp', logger }))
+  const limits = {
+    database,
+    dailyLimit: config.lab ? Infinity : config.dailyLimit,
+    recipientLimit: config.maxRecipients
+  }
   const server = stack.use(
     await openServer({
       config,
@@ -37,7 +42,8 @@ export async function composeSmtp(
       context: {
         directory: createDirectory({ database, sealer, logger, serverDomain: config.domain }),
         mailboxes,
-        countSent: sendLimit({ database, cache, dailyLimit: config.lab ? Infinity : config.dailyLimit }),
+        countSent: sendLimit({ ...limits, cache }),
+        limitsOf: sendLimits(limits),
         suppressions: createSuppressionList(database),
         queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
         events: smtpEvents(logger, metrics, journal),

@@ -33,6 +33,8 @@ interface Shared extends ServerOptions {
   readonly spool: Spool
 }
 
+/** Whatever a user or a domain may: the session keeps to their limits. */
+const mostRecipients = 1000
 /** Messages under way have this long when the service stops. */
 const longestGraceMs = 10_000
 
@@ -69,7 +71,7 @@ function newListener({ config, context, logger, spool, tls }: Shared, implicitTl
     auth: true,
     requireTls: true,
     maxSize: config.messageLimit,
-    maxRecipients: config.maxRecipients,
+    maxRecipients: mostRecipients,
     limits: { maxConnections, maxConnectionsPerAddress: lab ? Infinity : maxConnectionsPerAddress },
     spool,
     logger,

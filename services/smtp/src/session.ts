@@ -64,7 +64,7 @@ export class SubmissionSession {
     if (!recipient)
       throw this.#refused(text, new SmtpRefusal(553, '5.1.3', 'The recipient is not an address'))
     const address = formatAddress(recipient)
-    const refusal = await this.#refusalOf(recipient)
+    const refusal = (await this.#noRoomFor(address)) ?? (await this.#refusalOf(recipient))
     if (refusal) throw this.#refused(text, refusal)
     this.#recipients.set(address, { address, parameters })
   }
@@ -101,6 +101,19 @@ export class SubmissionSession {
     this.#unanswered = []
     // Without the answer the client sends the message again: then its key finds the first copy.
     if (hasAnswer && keys.length > 0) this.#context.queue.settle(keys)
+  }
+
+  /** RFC 5321 §4.5.3.1.10: the client sends to the others in another transaction. */
+  async #noRoomFor(address: string): Promise<SmtpRefusal | undefined> {
+    // Every message may have one.
+    if (this.#recipients.size === 0 || this.#recipients.has(address)) return undefined
+    const { recipients: most } = await this.#context.limitsOf(this.#login())
+    if (this.#recipients.size < most) return undefined
+    return new SmtpRefusal(
+      452,
+      '4.5.3',
+      `A message may have ${most} recipients: send to the others in another one`
+    )
   }
 
   async #refusalOf(recipient: Address): Promise<SmtpRefusal | undefined> {

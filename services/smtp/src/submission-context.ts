@@ -3,7 +3,7 @@ import type { Directory } from '@postkeep/directory'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Identity } from '@postkeep/mailbox-contract'
 import type { Queue, SuppressionList } from '@postkeep/outbound'
-import type { CountSent } from '@postkeep/submission'
+import type { CountSent, SendLimits } from '@postkeep/submission'
 import type { SmtpEvents } from './events.ts'
 
 export type { Identity }
@@ -14,6 +14,7 @@ export interface SubmissionContext {
   readonly suppressions: Pick<SuppressionList, 'find'>
   readonly queue: Pick<Queue, 'enqueue' | 'settle'>
   readonly countSent: CountSent
+  readonly limitsOf: (identity: Identity) => Promise<SendLimits>
   readonly events: SmtpEvents
   /** Our name in Received. */
   readonly hostName: string

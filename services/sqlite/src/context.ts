@@ -8,7 +8,7 @@ import type { Sessions } from './sessions.ts'
 import type { WorkerPool } from './threads/worker-pool.ts'
 
 export interface Context {
-  readonly directory: Pick<Directory, 'recipients'>
+  readonly directory: Pick<Directory, 'recipients' | 'catchAllPasswords'>
   readonly limits: LoginLimits
   readonly mirror: AliasMirror
   readonly sessions: Sessions

@@ -74,6 +74,7 @@ const unset: Omit<AliasFields, 'name'> = {
   has_recipient_verification: false,
   has_imap: false,
   has_tag_folders: false,
+  has_sent_copy: false,
   max_quota: 0
 }
 const triesForRandomName = 5
@@ -190,6 +191,7 @@ function checkedFields(context: DirectoryContext, { fields, domain, owner }: Che
     has_imap: fields.has_imap,
     // Records of before it have none.
     has_tag_folders: fields.has_tag_folders ?? false,
+    has_sent_copy: fields.has_sent_copy ?? false,
     max_quota: fields.max_quota
   }
   const maxRecipients = domain.max_recipients_per_alias || context.maxRecipients

@@ -13,6 +13,7 @@ const plain: AliasFields = {
   has_recipient_verification: false,
   has_imap: false,
   has_tag_folders: false,
+  has_sent_copy: false,
   max_quota: 0
 }
 const admin: AliasRules = {

@@ -16,6 +16,7 @@ export type AliasFields = Pick<
   | 'has_recipient_verification'
   | 'has_imap'
   | 'has_tag_folders'
+  | 'has_sent_copy'
   | 'max_quota'
 >
 

@@ -10,7 +10,7 @@ import {
   type ObjectId
 } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
-import { checkDailyLimit } from '../daily-limit.ts'
+import { checkDailyLimit, checkRecipientLimit } from '../send-limits.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { searchDomains, type DomainPage, type SearchAll } from '../search-all.ts'
@@ -55,6 +55,8 @@ export type Domains = {
   setSmarthost(nameOrId: string, smarthost: Smarthost | undefined): Promise<void>
   /** Messages a day of each of its users; 0: as the server. @throws DirectoryError not-found, invalid */
   setDailyLimit(nameOrId: string, messages: number): Promise<Domain>
+  /** Recipients of a message; 0: as the server. @throws DirectoryError not-found, invalid */
+  setRecipientLimit(nameOrId: string, recipients: number): Promise<Domain>
 }
 
 export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains {
@@ -115,7 +117,10 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       lookups.forget()
     },
 
-    setDailyLimit: (nameOrId, messages) => setDailyLimit(context, nameOrId, messages),
+    setDailyLimit: (nameOrId, messages) =>
+      setLimit(context, nameOrId, { smtp_limit: checkDailyLimit(messages) }),
+    setRecipientLimit: (nameOrId, recipients) =>
+      setLimit(context, nameOrId, { smtp_recipient_limit: checkRecipientLimit(recipients) }),
 
     async webhookKey(domainId) {
       const { webhook_key } = await domainById(context, domainId)
@@ -129,13 +134,16 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
   }
 }
 
-async function setDailyLimit(context: DirectoryContext, nameOrId: string, messages: number): Promise<Domain> {
+async function setLimit(
+  context: DirectoryContext,
+  nameOrId: string,
+  limit: Partial<Pick<Domain, 'smtp_limit' | 'smtp_recipient_limit'>>
+): Promise<Domain> {
   const { database, lookups } = context
-  const smtp_limit = checkDailyLimit(messages)
   const domain = await getDomain(context, nameOrId)
-  await database.domains.updateOne({ _id: domain._id }, { $set: { smtp_limit } })
+  await database.domains.updateOne({ _id: domain._id }, { $set: limit })
   lookups.forget()
-  return { ...domain, smtp_limit }
+  return { ...domain, ...limit }
 }
 
 async function removeDomain(

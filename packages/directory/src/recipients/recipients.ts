@@ -27,6 +27,8 @@ export type Recipients = {
   findLogin(username: string): Promise<Login | undefined>
   /** The alias' own address, also with a tag, and those that its `send_as` names. */
   mayUseSender(identity: SenderIdentity, sender: Address): Promise<boolean>
+  /** Whether what the alias (an id) submits is also put into its mailbox. */
+  wantsSentCopy(alias: string): Promise<boolean>
   /** Whether mail of the domain (an id) may leave the server: its settings, and the operator's. */
   maySendOut(domain: string): Promise<boolean>
 }
@@ -48,6 +50,12 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
     bouncePaths: (sender) => bouncePaths(sender, context),
     findLogin: (username) => findLogin(username, context),
     mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender),
+    async wantsSentCopy(id) {
+      const _id = toObjectId(id)
+      const alias =
+        _id && (await directory.database.aliases.findOne({ _id }, { has_sent_copy: 1, has_imap: 1 }))
+      return alias ? alias.has_imap && alias.has_sent_copy : false
+    },
     async maySendOut(id) {
       const _id = toObjectId(id)
       const domain = _id && (await lookups.domainById(_id))

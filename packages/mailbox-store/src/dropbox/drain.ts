@@ -5,7 +5,6 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SealPublicKey } from '@postkeep/crypto'
 import { commit } from '../commit.ts'
-import { inbox } from '../folders/folder-name.ts'
 import { syncFile } from '../keys/sync-file.ts'
 import { sealedPath } from '../mailbox-path.ts'
 import type { Mailbox } from '../mailbox.ts'
@@ -142,7 +141,7 @@ function withoutSettledKeys(
 
 function messageOf({ folders }: Mailbox, delivery: SealedDelivery): NewMessage {
   const { key, flags, internalDate, size, compressed } = delivery
-  const folder = folders.find(delivery.folder) ?? folders.require(inbox)
+  const folder = folders.forDelivery(delivery.folder)
   return {
     folder,
     key,

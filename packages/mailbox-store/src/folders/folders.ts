@@ -4,7 +4,7 @@ import type { FlagLog } from '../messages/flag-log.ts'
 import type { Db } from '../schema/db.ts'
 import { readSetting } from '../schema/setting.ts'
 import { FolderColumns } from './folder-columns.ts'
-import { lookupPath } from './folder-name.ts'
+import { inbox, lookupPath } from './folder-name.ts'
 import { countColumns, folderInfo, folderStatus, type Folder, type FolderCounts } from './folder.ts'
 
 interface FolderRow {
@@ -45,6 +45,14 @@ export class Folders {
   find(path: string): Folder | undefined {
     const normal = lookupPath(path)
     return normal === undefined ? undefined : this.#byPath.get(normal)
+  }
+
+  /** Where a delivery goes to: a path, or a special use (`\\Sent`); INBOX where there is no such folder. RFC 6154 */
+  forDelivery(name: string): Folder {
+    const found = name.startsWith('\\')
+      ? this.all().find(({ specialUse }) => specialUse === name)
+      : this.find(name)
+    return found ?? this.require(inbox)
   }
 
   /** Throws `MailboxError('not-found')`. */

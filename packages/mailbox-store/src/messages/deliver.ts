@@ -1,6 +1,5 @@
-// Delivery from outside: to a folder or, where it does not exist, INBOX; each key once.
+// Delivery from outside: to a folder (by path or special use) or, where it does not exist, INBOX; each key once.
 import { MailboxError, type ValueOf } from '@postkeep/mailbox-contract'
-import { inbox } from '../folders/folder-name.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoreParams } from '../mailbox-store.ts'
 import { checkMessage } from './check-message.ts'
@@ -19,7 +18,7 @@ export async function deliver(
     throw new MailboxError('invalid', `a delivery key has ${deliveryKeyLength} bytes`)
   }
   const { flags, internalDate, size, quota, key } = params
-  const folder = mailbox.folders.find(params.folder) ?? mailbox.folders.require(inbox)
+  const folder = mailbox.folders.forDelivery(params.folder)
   const message = { flags, internalDate, zone: 0, size, quota, key }
   const added = await queue.add({ ...message, folder, compressed, keywords: 'optional' })
   if (added.kind === 'refused') throw added.error

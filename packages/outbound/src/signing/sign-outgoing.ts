@@ -1,8 +1,9 @@
 // The signature of the domain in From, where that is ours and the message began here.
-import { parseAddress } from '@postkeep/address'
+import { formatAddress, parseAddress, type Address } from '@postkeep/address'
 import type { Directory } from '@postkeep/directory'
 import { firstHeader, indexMessage, parseAddressList } from '@postkeep/mime'
 import type { ClaimedEmail } from '../queue/new-email.ts'
+import { feedbackIdField } from './feedback-id.ts'
 import { signMessage } from './sign-message.ts'
 
 export interface SigningContext {
@@ -20,16 +21,21 @@ export async function signOutgoing(
   { directory, onUnsigned }: SigningContext
 ): Promise<Buffer> {
   if (email.kind === 'forward') return raw
-  const name = fromDomain(raw) ?? parseAddress(email.envelope.from)?.domain
+  const from = fromAddress(raw)
+  const name = from?.domain ?? parseAddress(email.envelope.from)?.domain
   const domain = name === undefined ? undefined : await directory.domains.find(name)
   const keys = domain ? await directory.domains.dkimKeys(domain._id.toHexString()) : []
-  if (domain && keys.length > 0) return signMessage(raw, keys, { domain: domain.name })
+  if (domain && keys.length > 0) {
+    const isOurs = email.kind === 'submission' && from !== undefined
+    const field = isOurs ? feedbackIdField(raw, { domain: domain.name, from: formatAddress(from) }) : ''
+    const marked = field === '' ? raw : Buffer.concat([Buffer.from(field), raw])
+    return signMessage(marked, keys, { domain: domain.name })
+  }
   onUnsigned(name ?? '')
   return raw
 }
 
-/** A-label. */
-function fromDomain(raw: Buffer): string | undefined {
+function fromAddress(raw: Buffer): Address | undefined {
   const [from] = parseAddressList(firstHeader(raw, indexMessage(raw), 'From') ?? '')
-  return from?.mailbox && from.host ? parseAddress(`${from.mailbox}@${from.host}`)?.domain : undefined
+  return from?.mailbox && from.host ? parseAddress(`${from.mailbox}@${from.host}`) : undefined
 }

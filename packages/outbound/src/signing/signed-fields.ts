@@ -20,5 +20,6 @@ export const signedFields = [
   'list-subscribe',
   'list-post',
   'list-owner',
-  'list-archive'
+  'list-archive',
+  'feedback-id'
 ] as const

@@ -16,6 +16,10 @@ const settings: Record<string, OptionSpec> = {
     summary: 'Forward there; may be given several times'
   },
   imap: { type: 'boolean', summary: 'Give it a mailbox (--no-imap: none)' },
+  'sent-copy': {
+    type: 'boolean',
+    summary: 'Put what it sends into its folder for sent mail (--no-sent-copy: its mail program does that)'
+  },
   'tag-folders': {
     type: 'boolean',
     summary: 'Mail to name+folder@ goes into that folder, where there is one (--no-tag-folders: into INBOX)'
@@ -162,6 +166,7 @@ function changesOf(given: Given): AliasChanges {
   const labels = given.texts('label')
   const imap = given.flag('imap')
   const tagFolders = given.flag('tag-folders')
+  const sentCopy = given.flag('sent-copy')
   const quota = given.text('quota')
   const description = given.text('description')
   return {
@@ -169,6 +174,7 @@ function changesOf(given: Given): AliasChanges {
     ...(labels.length > 0 && { labels: [...labels] }),
     ...(imap !== undefined && { has_imap: imap }),
     ...(tagFolders !== undefined && { has_tag_folders: tagFolders }),
+    ...(sentCopy !== undefined && { has_sent_copy: sentCopy }),
     ...(quota !== undefined && { max_quota: bytesOf(quota) }),
     ...(description !== undefined && { description })
   }

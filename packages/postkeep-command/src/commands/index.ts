@@ -6,6 +6,7 @@ import { aliasImportCommand } from './alias-import.ts'
 import { aliasVacationCommand } from './alias-vacation.ts'
 import { aliasCommands } from './alias.ts'
 import { backupCommands } from './backup.ts'
+import { catchAllCommands } from './catch-all.ts'
 import { certificateCommands } from './certificate.ts'
 import { collectionCommands } from './collection-files.ts'
 import { dkimCommands } from './dkim.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   domainFilterCommand,
   domainSetCommand,
   ...sendingCommands,
+  ...catchAllCommands,
   ...sendLimitCommands,
   ...reportCommands,
   ...backupCommands,

@@ -28,6 +28,30 @@ export const sendLimitCommands: readonly Command[] = [
     }
   },
   {
+    name: 'user recipient-limit',
+    summary: 'Say how many recipients a message of a person may have; 0: as the domain or the server',
+    operands: ['EMAIL', 'RECIPIENTS'],
+    options: {},
+    async run(services, given) {
+      const limit = numberOf(given, 'RECIPIENTS', 'user recipient-limit')
+      const { users } = await services.directory()
+      const { email } = await users.setRecipientLimit(given.operand('EMAIL'), limit)
+      return recipientReport({ user: email }, `A message of ${email}`, limit)
+    }
+  },
+  {
+    name: 'domain recipient-limit',
+    summary: 'Say how many recipients a message of a domain may have; 0: as the server',
+    operands: ['DOMAIN', 'RECIPIENTS'],
+    options: {},
+    async run(services, given) {
+      const limit = numberOf(given, 'RECIPIENTS', 'domain recipient-limit')
+      const { domains } = await services.directory()
+      const { name } = await domains.setRecipientLimit(given.operand('DOMAIN'), limit)
+      return recipientReport({ domain: name }, `A message of ${name}`, limit)
+    }
+  },
+  {
     name: 'domain retention',
     summary: 'Keep what was delivered readable in the queue for some days (0 to 30)',
     operands: ['DOMAIN', 'DAYS'],
@@ -51,4 +75,9 @@ function numberOf(given: Given, operand: string, name: string): number {
 function limitReport(about: Readonly<Record<string, string>>, who: string, limit: number): Report {
   const much = limit === 0 ? 'as much as is usual here' : `${limit} messages a day`
   return { json: { ...about, smtp_limit: limit }, blocks: [line(`${who} may send ${much}`)] }
+}
+
+function recipientReport(about: Readonly<Record<string, string>>, what: string, limit: number): Report {
+  const many = limit === 0 ? 'as many recipients as is usual here' : `${limit} recipients`
+  return { json: { ...about, smtp_recipient_limit: limit }, blocks: [line(`${what} may have ${many}`)] }
 }

@@ -2,7 +2,7 @@
 // All refusals look alike and cost alike: one Argon2id run.
 import { createHash } from 'node:crypto'
 import { randomToken } from '@postkeep/crypto'
-import type { Login } from '@postkeep/directory'
+import type { CatchAllLogin, Login } from '@postkeep/directory'
 import { MailboxError, type LoginOutcome, type ParamsOf } from '@postkeep/mailbox-contract'
 import type { Context } from '../context.ts'
 import { endSessions } from '../end-sessions.ts'
@@ -28,6 +28,11 @@ export async function login(context: Context, request: Request): Promise<Respons
 }
 
 async function check(context: Context, params: ParamsOf<'login'>, request: Request): Promise<LoginOutcome> {
+  const whole = await catchAllLogin(context, params)
+  if (whole) {
+    const { id: slot, ...identity } = whole
+    return { kind: 'accepted', identity: { ...identity, mailbox: '', quota: 0, slot } }
+  }
   const found = await findLogin(context, params.username)
   const worker = context.workers.ownerOf(found?.mailbox ?? spread(params.username))
   const session = params.open ? randomToken(16) : undefined
@@ -51,6 +56,19 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
 /** Something like an id: unknown users keep all workers as busy as known ones do. */
 function spread(username: string): string {
   return createHash('sha256').update(username).digest('hex').slice(0, 24)
+}
+
+/** It sends for all of a domain, and has no mailbox. */
+async function catchAllLogin(
+  { directory }: Context,
+  { open, password, scope, username }: ParamsOf<'login'>
+): Promise<CatchAllLogin | undefined> {
+  if (scope !== 'smtp' || open) return undefined
+  try {
+    return await directory.catchAllPasswords.verify(username, password)
+  } catch (error) {
+    throw new MailboxError('unavailable', 'logins cannot be checked now', { cause: error })
+  }
 }
 
 async function findLogin(context: Context, username: string): Promise<Login | undefined> {
