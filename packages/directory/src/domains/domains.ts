@@ -102,11 +102,7 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
     rotateDkim: (nameOrId) => changeKeys(prepareDkimKeys, nameOrId),
     activateDkim: (nameOrId) => changeKeys(activateDkimKeys, nameOrId),
 
-    async smarthost(domainId) {
-      const id = toObjectId(domainId)
-      const kept = id && (await lookups.domainById(id))?.smarthost
-      return kept ? openSmarthost(context, domainId, kept) : undefined
-    },
+    smarthost: (domainId) => smarthostOf(context, domainId),
 
     async setSmarthost(nameOrId, smarthost) {
       const { _id } = await getDomain(context, nameOrId)
@@ -132,6 +128,12 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return name !== undefined && (await lookups.domain(name)) !== undefined
     }
   }
+}
+
+async function smarthostOf(context: DirectoryContext, domainId: string): Promise<Smarthost | undefined> {
+  const id = toObjectId(domainId)
+  const kept = id && (await context.lookups.domainById(id))?.smarthost
+  return kept ? openSmarthost(context, domainId, kept) : undefined
 }
 
 async function setLimit(
