@@ -140,9 +140,9 @@ class Attempt {
   }
 
   async #fileCopy(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
-    const { answer, settle } = await this.#context.sentCopies.deliver(this.#email, raw)
-    this.#settles.push((recorded) => recorded && settle())
-    return due.map(({ address }) => ({ ...answer, address }))
+    const copy = await this.#context.sentCopies.deliver(this.#email, raw)
+    this.#settles.push((recorded) => recorded && copy.settle())
+    return due.map(({ address }) => ({ ...copy.answer, address }))
   }
 
   /** Results that are not noted yet. */
