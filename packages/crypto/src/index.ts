@@ -12,6 +12,7 @@ export {
 } from './keyring.ts'
 export { normalisePassword } from './normalise-password.ts'
 export { parseKeyring } from './parse-keyring.ts'
+export { type PublishedCopy, openCopy, publishedCopy, sealCopy } from './published-copy.ts'
 export { generateRecoveryCode, normaliseRecoveryCode } from './recovery-code.ts'
 export { openRecord, sealRecord } from './record.ts'
 export {

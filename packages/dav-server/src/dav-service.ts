@@ -1,4 +1,5 @@
 // What makes a CalDAV or CardDAV service of this server.
+import type { IncomingHttpHeaders } from 'node:http'
 import type { NewCollection } from '@postkeep/dav-collections'
 import type { Name, Report, XmlElement } from '@postkeep/dav-protocol'
 import type {
@@ -14,6 +15,13 @@ import type { LiveProperty } from './properties/live-property.ts'
 import type { Resource, ResourceKind } from './resource.ts'
 
 export type Method = (request: DavRequest) => Promise<DavReply>
+
+/** A request of nobody knows whom. */
+export interface OpenRequest {
+  readonly method: string
+  readonly segments: readonly string[]
+  readonly headers: IncomingHttpHeaders
+}
 
 export interface ReportHandler {
   /** As DAV:supported-report-set names it. */
@@ -55,6 +63,8 @@ export interface DavService {
   readonly objectMethods?: readonly string[]
   /** Others beside those of this server, or in their place. */
   readonly methods?: Readonly<Record<string, Method>>
+  /** What is answered without a login, before anything else; undefined: nothing of the kind. */
+  readonly answerAnyone?: (request: OpenRequest) => Promise<DavReply | undefined>
   /** Made at a login where a home has no collection. */
   readonly defaults: readonly NewCollection[]
   /** Bytes of an object. */

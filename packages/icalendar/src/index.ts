@@ -9,6 +9,7 @@ export {
   type ComponentKind
 } from './calendar-object.ts'
 export { CalendarFile } from './files/calendar-file.ts'
+export { publicPart } from './files/public-part.ts'
 export { splitCalendars, type SplitFault, type SplitObject } from './files/split-calendars.ts'
 export { unavailablePeriods } from './query/availability.ts'
 export { calendarData, isWhole } from './query/calendar-data.ts'

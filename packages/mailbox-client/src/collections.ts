@@ -5,6 +5,7 @@ import {
   type CollectionKind,
   type ObjectEntry,
   type ObjectSelection,
+  type PublicationInfo,
   type PutOutcome,
   type ValueOf
 } from '@postkeep/mailbox-contract'
@@ -30,6 +31,9 @@ export interface CollectionOperations {
   updateObject(params: SessionParams<'updateObject'>): Promise<ObjectEntry>
   /** Its id. */
   addAttachment(params: SessionParams<'addAttachment'>, bytes: Buffer): Promise<string>
+  publishCollection(collection: number): Promise<ValueOf<'publishCollection'>>
+  listPublications(): Promise<PublicationInfo[]>
+  withdrawPublication(id: string): Promise<void>
   readAttachment(id: string): Promise<ValueOf<'readAttachment'> & { readonly bytes: Buffer }>
 }
 
@@ -55,6 +59,10 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
     updateObject: async (params) => (await call('updateObject', params)).value.entry,
     addAttachment: async (params, bytes) =>
       (await call('addAttachment', params, { attachment: bytes })).value.id,
+    publishCollection: async (collection) => (await call('publishCollection', { collection })).value,
+    listPublications: async () =>
+      (await call('listPublications', {} as SessionParams<'listPublications'>)).value.publications,
+    withdrawPublication: async (id) => void (await call('withdrawPublication', { id })),
     async readAttachment(id) {
       const { attachment, value } = await call('readAttachment', { id })
       return { ...value, bytes: attachment }

@@ -15,6 +15,8 @@ export interface KeyOperations {
   replaceRecoveryCode(mailbox: string, proof: Proof): Promise<ValueOf<'replaceRecoveryCode'>>
   /** Deletes all mail and keys and makes the mailbox new and empty. */
   resetMailbox(mailbox: string): Promise<void>
+  /** Sealed (`openCopy`). @throws MailboxError('not-found') */
+  readPublication(mailbox: string, id: string): Promise<Buffer>
   mailboxUsage(mailbox: string): Promise<ValueOf<'mailboxUsage'>>
   /** Ids of those that can be maintained now. */
   unlockedMailboxes(): Promise<string[]>
@@ -32,6 +34,7 @@ export function keyOperations(call: Call): KeyOperations {
     replaceRecoveryCode: async (mailbox, proof) =>
       (await call('replaceRecoveryCode', { mailbox, proof })).value,
     resetMailbox: async (mailbox) => void (await call('resetMailbox', { mailbox })),
+    readPublication: async (mailbox, id) => (await call('readPublication', { mailbox, id })).attachment,
     mailboxUsage: async (mailbox) => (await call('mailboxUsage', { mailbox })).value,
     unlockedMailboxes: async () => (await call('unlockedMailboxes', {})).value.mailboxes,
     maintainMailbox: async (mailbox, check) =>

@@ -66,6 +66,13 @@ export type PutOutcome =
   | { readonly kind: 'uid-conflict'; readonly name: string }
   | { readonly kind: 'condition-failed' }
 
+/** A link to a collection; `created`: seconds since 1970 UTC. */
+export interface PublicationInfo {
+  readonly id: string
+  readonly collection: number
+  readonly created: number
+}
+
 interface Of<P, V> {
   readonly params: P & { readonly session: string }
   readonly value: V
@@ -132,6 +139,14 @@ export interface DavOperations {
     { collection: number; name: string; to: number; toName: string; overwrite: boolean; keep: boolean },
     PutOutcome
   >
+  /**
+   * Makes a link that shows a calendar to everybody who has it. The token is told this once; who asks for the copy
+   * (`readPublication`) opens it with a key made of it (`publishedCopy`). `limit`: there are too many.
+   */
+  publishCollection: Of<{ collection: number }, { token: string; id: string }>
+  listPublications: Of<Nothing, { publications: PublicationInfo[] }>
+  /** The link opens nothing from now on. Idempotent. */
+  withdrawPublication: Of<{ id: string }, Nothing>
   /** Properties of an object: all or nothing. */
   updateObject: Of<
     { collection: number; name: string; set: Record<string, string>; remove: string[] },

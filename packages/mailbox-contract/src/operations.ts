@@ -156,6 +156,12 @@ export interface Operations extends DavOperations {
   /** Frees garbage, prunes logs, makes the file smaller; `check` also reads all of it. Nothing else of that mailbox runs meanwhile. */
   maintainMailbox: Of<{ mailbox: string; check: boolean }, MaintenanceOutcome>
 
+  /**
+   * Attachment: the copy of a published calendar, gzipped iCalendar, sealed (`openCopy`); as new as the mailbox, where that
+   * is unlocked. `not-found`: there is no such link.
+   */
+  readPublication: Of<{ mailbox: string; id: string }, Nothing>
+
   // — delivery: no session. Attachment: the message, compressed by `compressBody` —
   deliver: Of<
     DeliverParams,

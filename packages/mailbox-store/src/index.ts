@@ -1,3 +1,4 @@
+export type { Publication } from './collections/publications.ts'
 export { ComputeThread } from './compute-thread/compute-thread.ts'
 export { createMailboxFolder, type NewMailbox } from './create-mailbox-folder.ts'
 export type { ChunkRow } from './derived/chunk-row.ts'

@@ -1,6 +1,7 @@
 // The face of an open mailbox: the session operations of the contract, on one encrypted file, with one writer.
 import type { Logger } from '@postkeep/log'
 import type { OperationName, ParamsOf, ValueOf } from '@postkeep/mailbox-contract'
+import type { Publication } from './collections/publications.ts'
 import type { StoredObject } from './collections/read-objects.ts'
 import type { ComputeThread } from './compute-thread/compute-thread.ts'
 import type { BodyRow } from './messages/read-bodies.ts'
@@ -107,6 +108,12 @@ export interface MailboxStore {
   updateObject(params: StoreParams<'updateObject'>): ValueOf<'updateObject'>
   addAttachment(params: StoreParams<'addAttachment'> & Limited, bytes: Buffer): ValueOf<'addAttachment'>
   readAttachment(params: StoreParams<'readAttachment'>): WithAttachment<ValueOf<'readAttachment'>>
+
+  publishCollection(params: StoreParams<'publishCollection'>): ValueOf<'publishCollection'>
+  listPublications(): ValueOf<'listPublications'>
+  withdrawPublication(params: StoreParams<'withdrawPublication'>): ValueOf<'withdrawPublication'>
+  publications(): Publication[]
+  publicationWritten(publication: Publication): void
 
   /** Takes in what the drop box holds (opening does so too). Close the drop box of the mailbox first. */
   drain(): DrainReport

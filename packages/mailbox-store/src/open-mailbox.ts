@@ -11,6 +11,13 @@ import {
   listCollections,
   updateCollection
 } from './collections/collections.ts'
+import {
+  listPublications,
+  publications,
+  publicationWritten,
+  publishCollection,
+  withdrawPublication
+} from './collections/publications.ts'
 import { listObjects, objectChanges, readObjects } from './collections/read-objects.ts'
 import { commit } from './commit.ts'
 import { DerivedData } from './derived/derived-data.ts'
@@ -24,7 +31,7 @@ import { readMetadata, writeMetadata } from './folders/metadata.ts'
 import { renameFolder } from './folders/rename-folder.ts'
 import { listSubscriptions, subscribeFolder } from './folders/subscribe-folder.ts'
 import { databasePath } from './mailbox-path.ts'
-import type { MailboxStore, OpenMailboxOptions, StoreLimits } from './mailbox-store.ts'
+import type { MailboxStore, OpenMailboxOptions, StoreLimits, StoreParams } from './mailbox-store.ts'
 import type { Mailbox } from './mailbox.ts'
 import { operationsOn } from './operations-on.ts'
 import { append } from './messages/append.ts'
@@ -140,6 +147,13 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     updateObject: writing(updateObject),
     addAttachment: writing(addAttachment),
     readAttachment: reading(readAttachment),
+    publishCollection: writing((one, params: StoreParams<'publishCollection'>) =>
+      publishCollection(one, options.mailbox, params)
+    ),
+    listPublications: reading(listPublications),
+    withdrawPublication: writing(withdrawPublication),
+    publications: reading(publications),
+    publicationWritten: writing(publicationWritten),
     drain: writing((one) => drain(one, options.path)),
     settleDerived: writing(settleDerived),
     maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),

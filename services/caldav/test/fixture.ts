@@ -21,6 +21,7 @@ export interface Account {
 export interface Fixture extends AsyncDisposable {
   /** http://127.0.0.1:port */
   readonly url: string
+  readonly environment: Readonly<Record<string, string>>
   readonly mailboxes: MailboxClient
   newAccount(options?: {
     readonly scopes?: ('carddav' | 'caldav')[]
@@ -64,6 +65,7 @@ export async function startFixture(environment: Readonly<Record<string, string>>
   const parts = stack.move()
   return {
     url: `http://127.0.0.1:${all['CALDAV_PORT']}`,
+    environment: all,
     mailboxes,
     newAccount: (options = {}) => newAccount(directory, mailboxes, options),
     async restart() {

@@ -55,7 +55,7 @@ export interface WorkerOperations extends Omit<Operations, 'ping' | 'login' | 'l
 export type WorkerOperationName = keyof WorkerOperations
 export type WorkerParams<O extends WorkerOperationName> = WorkerOperations[O]['params']
 export type WorkerValue<O extends WorkerOperationName> = WorkerOperations[O]['value']
-export type KeyOperation = Exclude<OperationNameWithMailbox, 'deliver' | 'settle'>
+export type KeyOperation = Exclude<OperationNameWithMailbox, 'deliver' | 'settle' | 'readPublication'>
 type OperationNameWithMailbox = {
   [O in keyof Operations]: ParamsOf<O> extends { mailbox: string } ? O : never
 }[keyof Operations]

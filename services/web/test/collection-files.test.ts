@@ -97,3 +97,20 @@ test('what is refused: no file, a wrong password, an unknown name, a stranger', 
     .catch(() => undefined)
   if (refused) assert.equal(refused.status, 413)
 })
+
+test('a public link is made, shown once, listed and taken away', async () => {
+  const fields = { password: mailboxPassword, calendar: 'calendar' }
+  await visitor.get(`${path}/links`)
+  const { body } = await visitor.submit({ ...fields, act: 'make' }, `${path}/links`)
+  const [, url] = /<code>(https:\/\/caldav[^<]+\.ics)</.exec(body) ?? []
+  assert.match(url ?? '', /\/published\/[0-9a-f]{24}\/[\w-]{43}\.ics$/)
+  const listed = await visitor.submit({ ...fields, act: 'list' }, `${path}/links`)
+  assert.ok(!listed.body.includes(url!))
+  assert.match(visitor.text(), /Link since/)
+  await visitor.submit({ ...fields, act: 'withdraw' }, `${path}/links`)
+  assert.match(visitor.text(), /No calendar has a link/)
+  await visitor.submit({ ...fields, act: 'make', calendar: 'None' }, `${path}/links`)
+  assert.match(visitor.text(), /there are: Calendar, Tasks/)
+  await visitor.submit({ ...fields, act: 'make', password: 'wrong' }, `${path}/links`)
+  assert.match(visitor.text(), /This opens nothing here/)
+})

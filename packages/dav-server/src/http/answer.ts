@@ -52,7 +52,7 @@ export async function answer(
     await refuse(shared, exchange, { method, error })
   } finally {
     for (const release of exchange.atEnd) release()
-    events.answered(logger, { method, status: response.statusCode, path: request.url ?? '' })
+    events.answered(logger, { method, status: response.statusCode, path: pathForLog(request) })
   }
 }
 
@@ -83,7 +83,11 @@ async function replyTo(shared: Shared, exchange: Exchange): Promise<DavReply> {
   if (path.replace(/\/$/, '') === `/.well-known/${service.scope}`) {
     return { status: 301, headers: { location: rootHref, 'cache-control': 'max-age=3600' } }
   }
-  const place = placeOf(parsePath(path).segments)
+  const { segments } = parsePath(path)
+  const { headers, method = '' } = request
+  const open = await service.answerAnyone?.({ method, segments, headers })
+  if (open) return open
+  const place = placeOf(segments)
   const { session } = await leased(shared, exchange)
   const run = methodOf(service, request)
   if (run === undefined) throw new DavRefusal(request.method === 'LOCK' ? 405 : 501)
@@ -113,6 +117,11 @@ function methodOf({ methods = {} }: DavService, { method = '' }: IncomingMessage
 /** Some clients send the whole URI. RFC 9112 §3.2.2. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/]*/i, '') || '/'
+}
+
+/** What is open to everybody is named by a secret. */
+function pathForLog(request: IncomingMessage): string {
+  return pathOf(request).replace(/^(\/published\/).*/, '$1…')
 }
 
 function bodyOf({ bodyMemory, service }: Shared, exchange: Exchange, limit: number): Promise<Buffer> {

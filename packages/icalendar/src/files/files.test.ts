@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { parseCalendarObject } from '../calendar-object.ts'
 import { CalendarFile } from './calendar-file.ts'
+import { publicPart } from './public-part.ts'
 import { splitCalendars, type SplitFault, type SplitObject } from './split-calendars.ts'
 
 const file = (...lines: string[]): Buffer => Buffer.from(`${lines.join('\r\n')}\r\n`)
@@ -127,6 +128,29 @@ describe('a file taken apart', () => {
       })
     )
   })
+})
+
+test('what everybody may see: nothing private, no people, no alarms', () => {
+  const lines = [
+    'DTSTART:20260102T100000Z',
+    'SUMMARY:Fair',
+    'ATTENDEE:mailto:a@example.com',
+    'ORGANIZER:mailto:b@example.com',
+    'ATTACH;MANAGED-ID=1:https://example.com/a',
+    'ATTACH:https://example.com/b',
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    'TRIGGER:-PT5M',
+    'END:VALARM'
+  ]
+  const shown = publicPart(calendar(...event('1', ...lines)))!.toString()
+  assert.match(shown, /SUMMARY:Fair/)
+  assert.match(shown, /example\.com\/b/)
+  assert.doesNotMatch(shown, /mailto|VALARM|MANAGED-ID/)
+  for (const value of ['PRIVATE', 'confidential', 'X-SECRET']) {
+    const hidden = event('1', 'DTSTART:20260102T100000Z', `CLASS:${value}`)
+    assert.equal(publicPart(calendar(...zone('Home'), ...hidden)), undefined)
+  }
 })
 
 describe('objects joined', () => {

@@ -116,11 +116,23 @@ const flagChanges = `
   ) WITHOUT ROWID
 `
 
+/** Links that show a calendar to everybody who has them: the key is made of the link's token. */
+const publications = `
+  CREATE TABLE publication (
+    id TEXT PRIMARY KEY, collection INTEGER NOT NULL, key BLOB NOT NULL, created INTEGER NOT NULL,
+    -- Of the collection, when its copy was written; null: not yet.
+    change_number INTEGER
+  ) WITHOUT ROWID;
+  CREATE TRIGGER publication_gone AFTER DELETE ON collection
+    BEGIN DELETE FROM publication WHERE collection = OLD.id; END
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
   { version: 3, rewrites: false, up: (connection) => void connection.exec(collections) },
   { version: 4, rewrites: false, up: (connection) => void connection.exec(attachments) },
   { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) },
-  { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) }
+  { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) },
+  { version: 7, rewrites: false, up: (connection) => void connection.exec(publications) }
 ]

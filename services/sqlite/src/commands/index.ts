@@ -6,6 +6,7 @@ import { inSession, logout, streamInSession } from './in-session.ts'
 import { login } from './login.ts'
 import { manageKeys } from './manage-keys.ts'
 import type { Request, Response } from './request.ts'
+import { readPublication } from './read-publication.ts'
 import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 
 export type Command = (context: Context, request: Request) => Promise<Response>
@@ -23,6 +24,8 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   mailboxUsage: manageKeys('mailboxUsage'),
   unlockedMailboxes,
   maintainMailbox: manageKeys('maintainMailbox'),
+
+  readPublication,
 
   deliver,
   settle,
@@ -68,5 +71,8 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   moveObject: inSession('moveObject'),
   updateObject: inSession('updateObject'),
   addAttachment: inSession('addAttachment'),
-  readAttachment: inSession('readAttachment')
+  readAttachment: inSession('readAttachment'),
+  publishCollection: inSession('publishCollection'),
+  listPublications: inSession('listPublications'),
+  withdrawPublication: inSession('withdrawPublication')
 }

@@ -18,6 +18,7 @@ import { Gate } from './gate.ts'
 import { LockedDelivery } from './locked-delivery.ts'
 import { PasswordShortcuts } from './password-shortcuts.ts'
 import { isExpired } from './slot-info.ts'
+import { writeCopies } from './publications/write-copies.ts'
 import { noteUsage } from './usage-file.ts'
 import { eventsOf } from './watch.ts'
 
@@ -70,6 +71,7 @@ export class Mailbox {
   #keyring: Keyring | undefined
   #unlocked: Unlocked | undefined
   #timer: NodeJS.Timeout | undefined
+  #published: Promise<void> = Promise.resolve()
 
   constructor(id: string, surroundings: Surroundings) {
     this.id = id
@@ -172,6 +174,16 @@ export class Mailbox {
     return this.#opened(this.#unlocked?.sessions.get(id)?.slot)
   }
 
+  /** Makes the copies of published calendars what the calendars are, where it is unlocked. */
+  publish(): Promise<void> {
+    return this.#publishing(() => this.share(() => this.#writeCopies()))
+  }
+
+  /** `work`: what takes a copy away, so that none is written meanwhile. */
+  unpublish(work: () => void): Promise<void> {
+    return this.#publishing(async () => work())
+  }
+
   deliver(params: ParamsOf<'deliver'>, compressed: Buffer): Promise<ValueOf<'deliver'>> {
     return this.share(() => {
       if (this.#unlocked) return this.#unlocked.store.deliver(params, compressed)
@@ -204,7 +216,10 @@ export class Mailbox {
     this.#unlocked = undefined
     this.#keyring = undefined
     try {
-      if (unlocked) this.#noteUsage(unlocked.store)
+      if (unlocked) {
+        await this.#writeCopiesOf(unlocked.store)
+        this.#noteUsage(unlocked.store)
+      }
       unlocked?.store.close()
       await this.#dropBox.close()
     } finally {
@@ -244,6 +259,27 @@ export class Mailbox {
       if (message) post(message)
     }
     return openMailbox({ path: this.path, mailbox: this.id, dataKey, logger, onChange, computeThread })
+  }
+
+  /** One after the other: an older copy never takes the place of a newer one. */
+  #publishing(work: () => Promise<void>): Promise<void> {
+    const next = this.#published.then(work)
+    this.#published = next.catch(() => {})
+    return next
+  }
+
+  async #writeCopies(): Promise<void> {
+    if (this.#unlocked) await this.#writeCopiesOf(this.#unlocked.store)
+  }
+
+  // A full disk keeps nobody from closing the mailbox.
+  async #writeCopiesOf(store: MailboxStore): Promise<void> {
+    const { logger } = this.#surroundings
+    try {
+      await writeCopies({ store, path: this.path, logger })
+    } catch (error) {
+      logger.warn({ error: errorOf(error), mailbox: this.id }, 'a published calendar was not written')
+    }
   }
 
   // On a full disk it must still be possible to log in and to remove mail.

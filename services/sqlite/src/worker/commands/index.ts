@@ -26,6 +26,7 @@ import { maintainMailbox } from './maintain-mailbox.ts'
 import { mailboxUsage } from './mailbox-usage.ts'
 import { openFolder } from './open-folder.ts'
 import { pretend } from './pretend.ts'
+import * as publications from './publications.ts'
 import { readMetadata } from './read-metadata.ts'
 import { renameFolder } from './rename-folder.ts'
 import { replaceRecoveryCode } from './replace-recovery-code.ts'
@@ -84,5 +85,6 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   search,
   thread,
   vanished,
+  ...publications,
   ...collections
 }

@@ -96,6 +96,9 @@ function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInf
         </div>
       </dl>
       ${clientTable(visit, services.clientSettings)}
-      <p class="links"><a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a></p>
+      <p class="links">
+        <a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a>
+        <a href="${link(aliasPath(visit, alias, '/links'))}">${t('links.title')}</a>
+      </p>
     </section>`
 }

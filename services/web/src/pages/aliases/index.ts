@@ -3,6 +3,7 @@ import { addAliasPage } from './add-alias.ts'
 import { aliasListPage } from './alias-list.ts'
 import { aliasPage } from './alias.ts'
 import { downloadPage } from './collection-download.ts'
+import { calendarLinksPage } from './calendar-links.ts'
 import { collectionFilesPage } from './collection-files.ts'
 import { editAliasPage } from './edit-alias.ts'
 import { generatePasswordPage } from './generate-password.ts'
@@ -25,6 +26,7 @@ export const aliasPages: readonly Page[] = [
   recoveryCodePage,
   resetMailboxPage,
   removeAliasPage,
+  calendarLinksPage,
   collectionFilesPage,
   downloadPage,
   mobileConfigPage

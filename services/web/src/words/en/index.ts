@@ -9,6 +9,7 @@ import { emails } from './emails.ts'
 import { entry } from './entry.ts'
 import { frame } from './frame.ts'
 import { landing } from './landing.ts'
+import { links } from './links.ts'
 import { mail } from './mail.ts'
 
 export const en = {
@@ -22,5 +23,6 @@ export const en = {
   entry,
   frame,
   landing,
+  links,
   mail
 } as const
