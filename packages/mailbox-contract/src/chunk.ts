@@ -12,9 +12,10 @@ const maximumChunkBytes = 256 * 1024 * 1024
  * `headers`: an entry is the header fields that clients list, as they came, each ended by CRLF, behind an index of them
  * (mime's `packHeaderEntry`).
  * `previews`: an entry is the PREVIEW as an IMAP string.
+ * `wire`: an entry is u32le the message's size where each line ends with CRLF, as POP3 sends it.
  * An empty entry: no such body.
  */
-export type ChunkKind = 'structure' | 'headers' | 'previews'
+export type ChunkKind = 'structure' | 'headers' | 'previews' | 'wire'
 
 export interface Chunk {
   /** Entry of the body whose number is `index` modulo 256; empty where there is none. Shares the chunk's memory. */

@@ -1,7 +1,7 @@
 // What is derived beside the writing thread is the same as what is derived in it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compressBody } from '@postkeep/mailbox-contract'
+import { compressBody, unpackChunk } from '@postkeep/mailbox-contract'
 import { computeMessage } from '../src/derived/compute-message.ts'
 import { ComputeThread, type MailboxStore } from '../src/index.ts'
 import { temporaryMailbox } from './temporary-mailbox.ts'
@@ -26,7 +26,7 @@ async function fill(store: MailboxStore): Promise<void> {
 
 function derivedIn(store: MailboxStore): unknown {
   store.settleDerived()
-  const kinds = ['structure', 'headers', 'previews'] as const
+  const kinds = ['structure', 'headers', 'previews', 'wire'] as const
   return kinds.map((kind) =>
     [...store.chunks({ kind, numbers: [0] })].map(({ compressed }) => compressed.toString('base64'))
   )
@@ -42,6 +42,23 @@ test('the thread computes what the writer would', async () => {
   assert.deepEqual(derived, expected)
   for (const store of stores) store.close()
   await computeThread.close()
+})
+
+test('sizes on the wire count line ends that are to be mended', async () => {
+  using box = temporaryMailbox()
+  const store = box.open()
+  for (const text of ['Subject: a\r\n\r\nended\r\n', 'Subject: a\n\none\ntwo', '']) {
+    const raw = Buffer.from(text)
+    const params = { path: 'INBOX', flags: [], internalDate: 1, zone: 0, size: raw.length }
+    await store.append(params, compressBody(raw))
+  }
+  const [row] = store.chunks({ kind: 'wire', numbers: [0] })
+  const { entry } = unpackChunk(row!.compressed)
+  assert.deepEqual(
+    [0, 1, 2].map((index) => entry(index).readUInt32LE()),
+    [21, 24, 0]
+  )
+  store.close()
 })
 
 test('what cannot be read, and what was under way at the end, is left to the owner', async () => {

@@ -3,7 +3,6 @@ import type { ClientEvents } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Pop3Config } from './config.ts'
-import type { KnownSizes } from './known-sizes.ts'
 import type { Maildrop } from './maildrop.ts'
 
 /** RFC 1939 §3. UPDATE is what QUIT does before it answers. */
@@ -14,7 +13,6 @@ export interface Shared {
   readonly config: Pick<Pop3Config, 'loginTimeoutMs' | 'idleTimeoutMs' | 'hangUpMs'>
   readonly mailboxes: MailboxClient
   readonly events: ClientEvents
-  readonly knownSizes: KnownSizes
 }
 
 export interface Client {

@@ -4,7 +4,6 @@ import { clientEvents } from '@postkeep/client-listener'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import type { Pop3Config } from './config.ts'
-import { KnownSizes } from './known-sizes.ts'
 import { openServer } from './server.ts'
 
 export interface Pop3Context {
@@ -17,7 +16,7 @@ export async function composePop3(config: Pop3Config, { logger, metrics }: Pop3C
   const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const events = clientEvents(metrics ?? createMetrics('pop3'), 'POP3')
-  const shared = { config, mailboxes, events, knownSizes: new KnownSizes() }
+  const shared = { config, mailboxes, events }
   const server = stack.use(await openServer(config, shared, logger))
   const running = stack.move()
   return {

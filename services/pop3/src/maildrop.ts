@@ -1,7 +1,6 @@
 // What a session sees of INBOX: the messages at its login, by numbers that never change. RFC 1939 §4, §5.
 import { decompressBody, type UidRanges } from '@postkeep/mailbox-contract'
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { KnownSizes, MailboxSizes } from './known-sizes.ts'
 import { type MessageColumns, measureSizes } from './measure-sizes.ts'
 import { Pop3Refusal } from './pop3-refusal.ts'
 import { ReadAhead } from './read-ahead.ts'
@@ -9,21 +8,20 @@ import { ReadAhead } from './read-ahead.ts'
 interface MaildropParts {
   readonly mailbox: MailboxSession
   readonly folder: number
+  readonly uidValidity: number
   readonly table: MessageColumns
-  readonly known: MailboxSizes
   /** UIDs that other sessions have expunged; grows. */
   readonly vanished: readonly UidRanges[]
 }
 
-export async function openMaildrop(mailbox: MailboxSession, sizes: KnownSizes): Promise<Maildrop> {
+export async function openMaildrop(mailbox: MailboxSession): Promise<Maildrop> {
   const vanished: UidRanges[] = []
   mailbox.onEvent((event) => {
     if (event.kind === 'vanished') vanished.push(event.uids)
   })
   const { folder } = await mailbox.openFolder('INBOX')
   const { columns: table } = await mailbox.columns(folder.id, ['uid', 'body', 'size'])
-  const known = sizes.of(mailbox.identity.mailbox, folder.uidValidity)
-  return new Maildrop({ mailbox, folder: folder.id, table, known, vanished })
+  return new Maildrop({ mailbox, folder: folder.id, uidValidity: folder.uidValidity, table, vanished })
 }
 
 export class Maildrop {
@@ -64,13 +62,12 @@ export class Maildrop {
 
   /** The same in all sessions. RFC 1939 §7: 1 to 70 characters. */
   uniqueId(number: number): string {
-    return `${this.#parts.known.uidValidity}.${this.#parts.table.uid[number - 1]}`
+    return `${this.#parts.uidValidity}.${this.#parts.table.uid[number - 1]}`
   }
 
   /** Bytes that RETR sends of each message, by number - 1. */
   async sizes(signal: AbortSignal): Promise<Uint32Array> {
-    const { table, known } = this.#parts
-    return (this.#sizes ??= await measureSizes(this.mailbox, table, known, signal))
+    return (this.#sizes ??= await measureSizes(this.mailbox, this.#parts.table, signal))
   }
 
   /** The message as it is stored. @throws Pop3Refusal where another session has expunged it */

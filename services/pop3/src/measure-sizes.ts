@@ -1,39 +1,38 @@
-// Reads the messages whose size on the wire is not known yet. What was measured stays known if the client leaves.
-import { type Columns, decompressBody } from '@postkeep/mailbox-contract'
+// Sizes as POP3 counts them: of what is sent (RFC 1939 §11). They are known from the delivery; a message of which nothing
+// could be derived is read.
+import { type Columns, bodiesPerChunk, decompressBody, unpackChunk } from '@postkeep/mailbox-contract'
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { MailboxSizes } from './known-sizes.ts'
-import { wireSize } from './wire/wire-size.ts'
+import { wireSize } from '@postkeep/mime'
 
 export type MessageColumns = Columns<'uid' | 'body' | 'size'>
-
-const messagesTogether = 512
 
 /** Sizes of all messages of the table, bytes, in its order. */
 export async function measureSizes(
   mailbox: MailboxSession,
-  { uid, body, size }: MessageColumns,
-  known: MailboxSizes,
+  { body, size }: MessageColumns,
   signal: AbortSignal
 ): Promise<Uint32Array> {
-  for (let first = firstAbove(uid, known.upTo); first < uid.length; first += messagesTogether) {
-    const uids = uid.subarray(first, first + messagesTogether)
-    // One body may be several messages.
-    const byBody = Map.groupBy(uids.keys(), (at) => body[first + at]!)
-    await mailbox.bodies(
-      [...byBody.keys()],
-      (message) => {
-        const octets = wireSize(decompressBody(message.compressed, message.size))
-        if (octets === message.size) return
-        for (const at of byBody.get(message.body) ?? []) known.differing.set(uids[at]!, octets)
-      },
-      { signal }
-    )
-    known.upTo = Math.max(known.upTo, uids.at(-1)!)
+  // Of a message that is gone meanwhile, that of what was stored.
+  const sizes = size.slice()
+  const byChunk = Map.groupBy(body.keys(), (index) => Math.floor(body[index]! / bodiesPerChunk))
+  const unknown = new Set(body)
+  const take = (number: number, compressed: Buffer): void => {
+    const chunk = unpackChunk(compressed)
+    for (const index of byChunk.get(number) ?? []) {
+      const entry = chunk.entry(body[index]! % bodiesPerChunk)
+      if (entry.length === 0) continue
+      sizes[index] = entry.readUInt32LE(0)
+      unknown.delete(body[index]!)
+    }
   }
-  return size.map((stored, index) => known.differing.get(uid[index]!) ?? stored) as Uint32Array
-}
-
-function firstAbove(uids: Uint32Array, limit: number): number {
-  const index = uids.findIndex((uid) => uid > limit)
-  return index < 0 ? uids.length : index
+  await mailbox.chunks('wire', [...byChunk.keys()], take, { signal })
+  if (unknown.size === 0) return sizes
+  const measured = new Map<number, number>()
+  await mailbox.bodies(
+    [...unknown],
+    ({ body: number, compressed, size: raw }) =>
+      void measured.set(number, wireSize(decompressBody(compressed, raw))),
+    { signal }
+  )
+  return sizes.map((known, index) => measured.get(body[index]!) ?? known)
 }

@@ -1,7 +1,8 @@
 // A thread that computes what is derived of messages beside the one that writes them. It is started when much comes in,
 // and ends when nothing has come for a while, for it takes some megabytes.
 import { Worker } from 'node:worker_threads'
-import type { ComputedMessage, ListedFields } from '../derived/compute-message.ts'
+import type { ComputedMessage } from '../derived/compute-message.ts'
+import { unpackComputed } from './computed-answer.ts'
 import type { ComputeAnswer, ComputeRequest } from './main.ts'
 
 /** So many messages may be under way: their bytes are in memory twice. */
@@ -51,7 +52,7 @@ export class ComputeThread {
     const settle = this.#waiting.get(number)
     this.#waiting.delete(number)
     if (this.#waiting.size === 0) this.#rest = setTimeout(() => void this.#end(), restMs).unref()
-    settle?.(computed && { ...computed, fields: withBuffers(computed.fields) })
+    settle?.(computed && unpackComputed(computed))
   }
 
   #lose(worker: Worker): void {
@@ -67,19 +68,5 @@ export class ComputeThread {
     if (worker === undefined) return
     this.#lose(worker)
     await worker.terminate()
-  }
-}
-
-/** A message port makes Uint8Arrays of Buffers. */
-function withBuffers(fields: ListedFields): ListedFields {
-  const { structure, headers, previews, order } = fields
-  const buffer = ({ buffer: memory, byteOffset, length }: Uint8Array): Buffer =>
-    Buffer.from(memory, byteOffset, length)
-  return {
-    ...fields,
-    structure: buffer(structure),
-    headers: buffer(headers),
-    previews: buffer(previews),
-    order: buffer(order)
   }
 }

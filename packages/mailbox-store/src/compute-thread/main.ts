@@ -1,7 +1,8 @@
 // The thread: computes what it is sent, one message after the other.
 import { parentPort } from 'node:worker_threads'
 import { decompressBody } from '@postkeep/mailbox-contract'
-import { computeMessage, type ComputedMessage } from '../derived/compute-message.ts'
+import { computeMessage } from '../derived/compute-message.ts'
+import { packComputed, type PackedMessage } from './computed-answer.ts'
 
 export interface ComputeRequest {
   readonly number: number
@@ -13,16 +14,17 @@ export interface ComputeRequest {
 /** `computed` absent: the message cannot be read; the owner finds out why. */
 export interface ComputeAnswer {
   readonly number: number
-  readonly computed?: ComputedMessage
+  readonly computed?: PackedMessage
 }
 
 const port = parentPort!
 
 port.on('message', ({ number, size, compressed }: ComputeRequest) => {
-  port.postMessage(answer(number, () => computeMessage(decompressBody(compressed, size))))
+  const told = answer(number, () => packComputed(computeMessage(decompressBody(compressed, size))))
+  port.postMessage(told, told.computed ? [told.computed.bytes.buffer] : [])
 })
 
-function answer(number: number, compute: () => ComputedMessage): ComputeAnswer {
+function answer(number: number, compute: () => PackedMessage): ComputeAnswer {
   try {
     return { number, computed: compute() }
   } catch {

@@ -5,7 +5,7 @@ import type { Db } from '../schema/db.ts'
 /** `order`: what SORT and THREAD need (order/order-entry.ts), for the store alone. */
 export type DerivedKind = ChunkKind | 'order'
 
-export const chunkKinds: readonly DerivedKind[] = ['structure', 'headers', 'previews', 'order']
+export const chunkKinds: readonly DerivedKind[] = ['structure', 'headers', 'previews', 'wire', 'order']
 
 const nothing = Buffer.alloc(0)
 

@@ -1,5 +1,5 @@
 // All that is derived of one message, from its bytes alone.
-import { packHeaderEntry, prepareMessage, previewValue, type PreparedMessage } from '@postkeep/mime'
+import { packHeaderEntry, prepareMessage, previewValue, wireSize, type PreparedMessage } from '@postkeep/mime'
 import { packOrder } from '../order/order-entry.ts'
 import { orderOf } from '../order/order-of.ts'
 import { searchableBody, searchableHeader } from '../search/message-text.ts'
@@ -9,7 +9,7 @@ import { fold, wordsOf } from '../search/words.ts'
 export type ListedFields = Pick<
   PreparedMessage,
   'structure' | 'headers' | 'messageId' | 'inReplyTo' | 'references'
-> & { readonly previews: Buffer; readonly order: Buffer }
+> & { readonly previews: Buffer; readonly order: Buffer; readonly wire: Buffer }
 
 /** Words of the index' columns, each once, with spaces between. `header`: without those of subject and addresses. */
 export type IndexedWords = readonly [subject: string, addresses: string, header: string, body: string]
@@ -28,6 +28,8 @@ export interface FoldedTexts {
 export function computeMessage(raw: Buffer): ComputedMessage {
   const { structure, headers, messageId, inReplyTo, references, ...texts } = prepareMessage(raw)
   const previews = previewValue(texts.preview)
+  const wire = Buffer.allocUnsafe(4)
+  wire.writeUInt32LE(wireSize(raw))
   const order = packOrder(orderOf({ headers, messageId, inReplyTo, references, sentDate: texts.sentDate }))
   const subject = wordsOf(fold(texts.subject))
   const addresses = wordsOf(fold(texts.addresses))
@@ -38,6 +40,7 @@ export function computeMessage(raw: Buffer): ComputedMessage {
       headers: packHeaderEntry(headers),
       previews,
       order,
+      wire,
       messageId,
       inReplyTo,
       references

@@ -36,7 +36,7 @@ const mostHeldBytes = 64 * 1024
 const muchAtOnce = 32
 
 /** Goes up with every change of what is computed, or of how words are cut and folded. */
-const derivedVersion = 3
+const derivedVersion = 4
 
 /** A new chunk that was packed for a reader, until a message is added to it. */
 interface PackedTail {

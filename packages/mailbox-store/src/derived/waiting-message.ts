@@ -25,6 +25,7 @@ const unreadable: ComputedMessage = {
     headers: nothing,
     previews: nothing,
     order: nothing,
+    wire: nothing,
     messageId: undefined,
     inReplyTo: undefined,
     references: []

@@ -18,7 +18,7 @@ import type { FetchPlan } from './plan-fetch.ts'
 
 type Cell = (index: number) => string
 
-export type ChunkEntries = { readonly [K in ChunkKind]: Buffer | undefined }
+export type ChunkEntries = { readonly [K in Exclude<ChunkKind, 'wire'>]: Buffer | undefined }
 
 const emptyLine = '\r\n'
 

@@ -32,7 +32,7 @@ export async function logIn(client: Client, { username, password }: Credentials)
 
 async function open(client: Client, session: MailboxSession): Promise<Maildrop> {
   try {
-    return await openMaildrop(session, client.shared.knownSizes)
+    return await openMaildrop(session)
   } catch (error) {
     await session.logout()
     throw error

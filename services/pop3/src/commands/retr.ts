@@ -1,7 +1,7 @@
 // RETR. RFC 1939 §5.
 import { parseNumber } from '../wire/arguments.ts'
 import { multiline } from '../wire/multiline.ts'
-import { wireSize } from '../wire/wire-size.ts'
+import { wireSize } from '@postkeep/mime'
 import type { Command } from './command.ts'
 
 export const retr: Command = {

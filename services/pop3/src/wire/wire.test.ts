@@ -7,7 +7,7 @@ import { multiline } from './multiline.ts'
 import { Pop3SyntaxError } from './pop3-syntax-error.ts'
 import { parsePlain, parseSaslResponse } from './sasl.ts'
 import { topOf } from './top-of.ts'
-import { wireSize } from './wire-size.ts'
+import { wireSize } from '@postkeep/mime'
 
 const sent = (raw: string): string => Buffer.concat([...multiline(Buffer.from(raw))]).toString()
 

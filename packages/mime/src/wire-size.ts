@@ -1,5 +1,5 @@
 // The size of a message as it is sent, without the dots that are stuffed. RFC 1939 §11.
-import { normaliseLineEndings } from '@postkeep/mime'
+import { normaliseLineEndings } from './line-endings.ts'
 
 const lineFeed = 10
 
