@@ -59,7 +59,7 @@ const defaultLimits: StoreLimits = {
   folders: 50_000,
   messageBytes: 128 * 1024 * 1024,
   loggedRemovals: 10_000,
-  waitingMessages: 256,
+  waitingMessages: 384,
   loggedFlags: 256
 }
 

@@ -103,7 +103,7 @@ export class IdleWork {
       return false
     }
     if (derived.waitingCount < limits.waitingMessages) return false
-    derived.writeSome(messagesAWrite)
+    derived.writeSome()
     return true
   }
 
