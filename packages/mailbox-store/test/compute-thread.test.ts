@@ -53,9 +53,9 @@ test('sizes on the wire count line ends that are to be mended', async () => {
     await store.append(params, compressBody(raw))
   }
   const [row] = store.chunks({ kind: 'wire', numbers: [0] })
-  const { entry } = unpackChunk(row!.compressed)
+  const chunk = unpackChunk(row!.compressed)
   assert.deepEqual(
-    [0, 1, 2].map((index) => entry(index).readUInt32LE()),
+    [0, 1, 2].map((index) => chunk.entry(index).readUInt32LE()),
     [21, 24, 0]
   )
   store.close()
