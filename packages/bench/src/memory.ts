@@ -31,6 +31,11 @@ export function withDescendants(roots: readonly number[]): number[] {
   return [...found]
 }
 
+/** What the process was started with, its words behind spaces. */
+export function commandOf(pid: number): string {
+  return readProc(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
+}
+
 function readProc(path: string): string {
   try {
     return readFileSync(path, 'utf8')

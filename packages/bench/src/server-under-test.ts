@@ -20,6 +20,10 @@ export interface ServerUnderTest {
   readonly storage: string
   /** Processes of the server, for memory. Asked anew each time: a server may fork. */
   processes(): Promise<number[]>
+  /** Those of them that hold the connections of IMAP clients. */
+  imapProcesses(): Promise<number[]>
+  /** Of `imapProcesses`, where they have a collector. */
+  collectGarbage?(): Promise<void>
   stop(): Promise<void>
 }
 

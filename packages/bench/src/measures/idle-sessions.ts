@@ -1,29 +1,35 @@
-// Many clients that wait: what each costs, and whether all are told.
+// Many clients that wait: what each costs the processes that hold their connections, and whether all are told.
 import { setTimeout as pause } from 'node:timers/promises'
 import { ImapClient } from '../imap-client.ts'
 import { proportionalMemory } from '../memory.ts'
 import type { ServerUnderTest } from '../server-under-test.ts'
 import { milliseconds, type TakeFigure } from './measurement.ts'
 
-const sessions = 200
-/** Garbage of the logins is collected meanwhile, on both sides. */
-const settleMs = 5000
+/** With those that are open before, no peer is asked for more than 1,000. */
+const counts = [200, 980]
+/** What ends after a login has ended. */
+const settleMs = 2000
 
 export async function measureIdleSessions(server: ServerUnderTest, take: TakeFigure): Promise<void> {
   // Each mailbox is open before, so that only connections are counted.
-  const warm = await openIdle(server, server.users.length)
+  const idle = await openIdle(server, server.users.length)
+  const before = await memoryAtRest(server)
+  let open = 0
+  for (const count of counts) {
+    idle.push(...(await openIdle(server, count - open)))
+    open = count
+    const kibibytes = ((await memoryAtRest(server)) - before) * 1024
+    take(`memory of an idle connection (of ${count})`, 'KiB', kibibytes / count)
+    const told = `IDLE, ${count / server.users.length} of ${count} told of a message`
+    take(told, 'ms', await tellAll(server, idle))
+  }
+  for (const { client } of idle) client.close()
+}
+
+async function memoryAtRest(server: ServerUnderTest): Promise<number> {
   await pause(settleMs)
-  const before = proportionalMemory(await server.processes())
-  const idle = await openIdle(server, sessions)
-  await pause(settleMs)
-  const after = proportionalMemory(await server.processes())
-  take(`memory of an idle connection (of ${sessions})`, 'KiB', ((after - before) * 1024) / sessions)
-  take(
-    `IDLE, ${sessions / server.users.length} of ${sessions} told of a message`,
-    'ms',
-    await tellAll(server, idle)
-  )
-  for (const { client } of [...warm, ...idle]) client.close()
+  await server.collectGarbage?.()
+  return proportionalMemory(await server.imapProcesses())
 }
 
 interface Idle {

@@ -62,6 +62,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
     })),
     storage: join(folder, 'mail'),
     processes: async () => withDescendants([dovecot.pid!, postfixMaster(folder)]),
+    imapProcesses: async () => withDescendants([dovecot.pid!]),
     async stop() {
       spawnSync('postfix', ['-c', join(folder, 'postfix'), 'stop'], { stdio: 'ignore' })
       dovecot.kill('SIGTERM')

@@ -1,8 +1,9 @@
 // Ours: the dev environment with one process a service, as the containers run it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startProcess } from '@postkeep/testkit'
-import { withDescendants } from '../memory.ts'
+import { freePort, startProcess } from '@postkeep/testkit'
+import { collectGarbage } from '../collect-garbage.ts'
+import { commandOf, withDescendants } from '../memory.ts'
 import type { CalendarServer, ServerUnderTest } from '../server-under-test.ts'
 
 interface DevEnvironment {
@@ -16,6 +17,7 @@ interface DevEnvironment {
 }
 
 export async function startPostkeep(folder: string): Promise<ServerUnderTest & CalendarServer> {
+  const inspectPort = await freePort()
   const suite = await startProcess({
     command: process.execPath,
     args: [
@@ -30,6 +32,8 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest & C
       '--data-dir',
       folder
     ],
+    // Nobody listens there until a process gets the signal for it.
+    env: { NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}` },
     ready: /Ctrl-C/,
     // Others may keep the machine busy.
     timeoutMs: 300_000
@@ -37,6 +41,9 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest & C
   const description = join(folder, 'dev-env.json')
   const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
   const { caldav, imaps, pop3s, mailboxes, mx } = environment
+  const imap = withDescendants([suite.pid]).filter((pid) =>
+    commandOf(pid).includes('services/imap/src/main.ts')
+  )
   return {
     name: 'Postkeep',
     imaps: { host: imaps.host, port: imaps.port },
@@ -47,6 +54,10 @@ export async function startPostkeep(folder: string): Promise<ServerUnderTest & C
     users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
     storage: mailboxes,
     processes: async () => withDescendants([suite.pid]),
+    imapProcesses: async () => imap,
+    async collectGarbage() {
+      for (const pid of imap) await collectGarbage(pid, inspectPort)
+    },
     async stop() {
       await suite.stop()
     }
