@@ -17,6 +17,8 @@ export interface WorkerOptions {
 interface Held {
   readonly lost: AbortController
   readonly done: Promise<void>
+  /** When its lease was asked for last, on the clock of this process. */
+  leasedAt: number
 }
 
 const batch = 20
@@ -69,9 +71,11 @@ export class Worker implements AsyncDisposable {
       // The end of an attempt calls again.
       if (count <= 0) return
       try {
+        if (!(await this.#holdsAll())) return
+        const leasedAt = performance.now()
         const emails = await queue.claim({ worker: this.#id, count, leaseMs })
         events.claimed(emails)
-        for (const email of emails) this.#begin(email)
+        for (const email of emails) this.#begin(email, leasedAt)
         isMore = emails.length === count
       } catch (error) {
         events.claimFailed(error)
@@ -80,7 +84,18 @@ export class Worker implements AsyncDisposable {
     }
   }
 
-  #begin(email: ClaimedEmail): void {
+  /**
+   * While the database was away leases may have ended: what this process still sends would be due again, and be sent
+   * twice. They are renewed before anything is claimed.
+   */
+  async #holdsAll(): Promise<boolean> {
+    const freshFrom = () => performance.now() - (this.#options.leaseMs * 2) / 3
+    const isStale = () => [...this.#held.values()].some(({ leasedAt }) => leasedAt < freshFrom())
+    while (isStale()) if (!(await this.#renew())) return false
+    return true
+  }
+
+  #begin(email: ClaimedEmail, leasedAt: number): void {
     const { attempt, events, mostHeld } = this.#options
     this.#giveUp(email)
     const lost = new AbortController()
@@ -92,7 +107,7 @@ export class Worker implements AsyncDisposable {
         events.ended()
         if (wasFull) this.wake()
       })
-    this.#held.set(email, { lost, done })
+    this.#held.set(email, { lost, done, leasedAt })
   }
 
   /** A lease that ended unseen: this process has claimed again what it still works on. The older attempt must let go. */
@@ -100,14 +115,18 @@ export class Worker implements AsyncDisposable {
     for (const [email, { lost }] of this.#held) if (email._id.equals(_id)) lost.abort()
   }
 
-  async #renew(): Promise<void> {
+  /** False where the database could not be asked. */
+  async #renew(): Promise<boolean> {
     const { events, leaseMs, queue } = this.#options
-    const renewals = [...this.#held].map(async ([email, { lost }]) => {
+    const leasedAt = performance.now()
+    const renewals = [...this.#held].map(async ([email, held]) => {
       const isOurs = await queue.extendLease(email, leaseMs)
+      held.leasedAt = Math.max(held.leasedAt, leasedAt)
       // It may have ended meanwhile.
-      if (!isOurs && this.#held.has(email)) lost.abort()
+      if (!isOurs && this.#held.has(email)) held.lost.abort()
     })
-    for (const renewal of await Promise.allSettled(renewals))
-      if (renewal.status === 'rejected') events.leaseUncertain(renewal.reason)
+    const failed = (await Promise.allSettled(renewals)).filter(({ status }) => status === 'rejected')
+    for (const { reason } of failed as PromiseRejectedResult[]) events.leaseUncertain(reason)
+    return failed.length === 0
   }
 }
