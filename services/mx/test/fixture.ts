@@ -26,7 +26,8 @@ import {
 import { composeMx, readMxConfig } from '../src/index.ts'
 
 export const domain = 'here.test'
-const password = 'correct horse battery staple'
+/** Of all mailboxes. */
+export const password = 'correct horse battery staple'
 
 /** A part that can be killed, and started again where it was. */
 export interface Part {

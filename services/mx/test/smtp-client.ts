@@ -2,11 +2,17 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { createInterface, type Interface } from 'node:readline'
+import { connect as connectSecurely } from 'node:tls'
 
 export interface Reply {
   readonly code: number
   /** All lines, with their codes, joined by line feeds. */
   readonly text: string
+}
+
+interface Login {
+  readonly user: string
+  readonly password: string
 }
 
 export class SmtpClient implements Disposable {
@@ -26,6 +32,22 @@ export class SmtpClient implements Disposable {
   static async connect(port: number, localAddress = '127.0.0.1'): Promise<SmtpClient> {
     const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
     await once(socket, 'connect')
+    return SmtpClient.#greeted(socket)
+  }
+
+  /** Over TLS from the first byte; whose certificate it is is not asked. @throws where it is refused */
+  static async logIn(port: number, { user, password }: Login): Promise<SmtpClient> {
+    const socket = connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    await once(socket, 'secureConnect')
+    const client = await SmtpClient.#greeted(socket)
+    const proof = Buffer.from(`\0${user}\0${password}`).toString('base64')
+    const { code, text } = await client.say(`AUTH PLAIN ${proof}`)
+    if (code === 235) return client
+    client[Symbol.dispose]()
+    throw new Error(text)
+  }
+
+  static async #greeted(socket: Socket): Promise<SmtpClient> {
     const client = new SmtpClient(socket)
     try {
       await client.reply()

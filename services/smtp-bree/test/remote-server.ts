@@ -6,6 +6,12 @@ export interface Mail {
   readonly from: string
   readonly to: string[]
   readonly raw: string
+  readonly client: RemoteClient
+}
+
+export interface RemoteClient {
+  /** Its connection ended without QUIT: whoever it was may not have noted the answer. */
+  isCut: boolean
 }
 
 export interface Remote extends AsyncDisposable {
@@ -51,6 +57,9 @@ function serve(socket: Socket, mails: Mail[]): void {
   let from = ''
   let to: string[] = []
   let isData = false
+  let hasQuit = false
+  const client: RemoteClient = { isCut: false }
+  socket.on('close', () => (client.isCut = !hasQuit))
   socket.write('220 remote\r\n')
   socket.on('data', (chunk) => {
     input += chunk.toString('latin1')
@@ -60,7 +69,7 @@ function serve(socket: Socket, mails: Mail[]): void {
       const piece = input.slice(0, end)
       input = input.slice(end + (isData ? 5 : 2))
       if (isData) {
-        mails.push({ from, to, raw: `${piece}\r\n` })
+        mails.push({ from, to, raw: `${piece}\r\n`, client })
         to = []
         isData = false
         socket.write('250 stored\r\n')
@@ -68,8 +77,10 @@ function serve(socket: Socket, mails: Mail[]): void {
         isData = to.length > 0
         socket.write(isData ? '354 go\r\n' : '503 no recipients\r\n')
       } else if (/^EHLO/i.test(piece)) socket.write('250-remote\r\n250 PIPELINING\r\n')
-      else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n')
-      else {
+      else if (/^QUIT/i.test(piece)) {
+        hasQuit = true
+        socket.end('221 bye\r\n')
+      } else {
         from = /^MAIL FROM:<(.*?)>/i.exec(piece)?.[1] ?? from
         socket.write(answerTo(piece, to))
       }
