@@ -79,6 +79,7 @@ const tasks = {
     'services/imap/test/fuzz.test.ts',
     'services/pop3/test/fuzz.test.ts'
   ],
+  chaos: ['--test', '--test-reporter=spec', 'services/mx/test/chaos.test.ts'],
   check: ['scripts/run-checks.ts', ...rest],
   format: ['node_modules/oxfmt/bin/oxfmt', '.'],
   screenshots: ['services/web/test/take-screenshots.ts'],
@@ -86,6 +87,11 @@ const tasks = {
   postkeep: ['packages/postkeep-command/src/main.ts', ...rest]
 }
 if (!tasks[task]) fail(`unknown task ${task}; there are ${Object.keys(tasks).join(', ')}`)
+if (task === 'chaos') {
+  env.CHAOS_IN ??= '10000'
+  env.CHAOS_OUT ??= '3000'
+  env.CHAOS_ROUNDS ??= '20'
+}
 if (task === 'fuzz') {
   env.FUZZ_TIMES ??= '10'
   env.FUZZ_SEED ??= String(Math.floor(Date.now() / 86_400_000))

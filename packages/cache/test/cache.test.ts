@@ -156,3 +156,15 @@ test('closes between two attempts to reach a Redis that has gone', async () => {
   await lonely.close()
   assert.equal(lonely.isReady(), false)
 })
+
+test('counts that go together: what is wrong with one is not the fault of the others', async () => {
+  await cache.redis.set('count:broken', 'not a number')
+  await cache.redis.call('script', 'flush')
+  const window = { windowMs: 60_000, limit: 10 }
+  const [broken, ...others] = await Promise.allSettled(
+    ['broken', 'whole', 'whole', 'other'].map((key) => countWithin(cache, key, window))
+  )
+  assert.equal(broken!.status, 'rejected')
+  const counts = others.map((each) => each.status === 'fulfilled' && each.value.count)
+  assert.deepEqual(counts, [1, 2, 1])
+})

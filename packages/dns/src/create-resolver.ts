@@ -64,7 +64,7 @@ class CachedResolver implements CachingResolver {
     // Each caller has a list and an error of its own: some libraries write into them.
     if (entry.kind === 'failure')
       throw new DnsError(entry.code, { hostname: name, type }, { cause: entry.cause })
-    return structuredClone(entry.answer) as Answers[T]
+    return copyOf(entry.answer) as Answers[T]
   }
 
   async reverse(ip: string): Promise<string[]> {
@@ -107,6 +107,13 @@ class CachedResolver implements CachingResolver {
     this.#cache.set(key, entry)
     return entry
   }
+}
+
+/** Of lists and records; `structuredClone` takes ten times as long. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  const isRecord = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
+  return isRecord && !(value instanceof ArrayBuffer) ? { ...value } : value
 }
 
 function codeOf(error: unknown): string {

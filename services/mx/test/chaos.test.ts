@@ -19,8 +19,17 @@ const mailServices = ['smtp', 'smtp-bree', 'bree', 'sqlite-bree', 'imap']
 const otherServices = ['pop3', 'api', 'caldav', 'carddav', 'web']
 const services = rounds > 1 ? [...mailServices, ...otherServices] : mailServices
 const ports = [
-  ...['SMTP_PORT', 'SMTPS_PORT', 'IMAP_PORT', 'IMAPS_PORT', 'POP3_PORT', 'POP3S_PORT'],
-  ...['API_PORT', 'CALDAV_PORT', 'CARDDAV_PORT', 'WEB_PORT', 'WEB_HTTP_PORT']
+  'SMTP_PORT',
+  'SMTPS_PORT',
+  'IMAP_PORT',
+  'IMAPS_PORT',
+  'POP3_PORT',
+  'POP3S_PORT',
+  'API_PORT',
+  'CALDAV_PORT',
+  'CARDDAV_PORT',
+  'WEB_PORT',
+  'WEB_HTTP_PORT'
 ]
 const author = `ann@${domain}`
 

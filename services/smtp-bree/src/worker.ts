@@ -89,10 +89,12 @@ export class Worker implements AsyncDisposable {
    * twice. They are renewed before anything is claimed.
    */
   async #holdsAll(): Promise<boolean> {
-    const freshFrom = () => performance.now() - (this.#options.leaseMs * 2) / 3
-    const isStale = () => [...this.#held.values()].some(({ leasedAt }) => leasedAt < freshFrom())
-    while (isStale()) if (!(await this.#renew())) return false
-    return true
+    const { leaseMs } = this.#options
+    const isOlderThan = (ms: number) =>
+      [...this.#held.values()].some(({ leasedAt }) => performance.now() - leasedAt > ms)
+    if (!isOlderThan((leaseMs * 2) / 3)) return true
+    // A database that answered too late is asked again with the next poll.
+    return (await this.#renew()) && !isOlderThan(leaseMs)
   }
 
   #begin(email: ClaimedEmail, leasedAt: number): void {

@@ -28,12 +28,31 @@ export interface ReputationOptions {
 
 const goodMs = 36 * 24 * 3_600_000
 const dayMs = 24 * 3_600_000
+const notedMs = 600_000
+const mostNoted = 10_000
 
 export function createReputation(options: ReputationOptions): Reputation {
   const { cache, counters, denyAfter, denyForMs, lists, logger, now = Date.now } = options
+  // A network that sends much need not be noted with every message.
+  const noted = new Map<string, number>()
+
+  async function noteGood(network: string): Promise<void> {
+    const last = noted.get(network)
+    if (last !== undefined && now() - last < notedMs) return
+    noted.delete(network)
+    noted.set(network, now())
+    if (noted.size > mostNoted) noted.delete(noted.keys().next().value!)
+    try {
+      await remember(cache, goodKey(network), true, goodMs)
+    } catch (error) {
+      noted.delete(network)
+      throw error
+    }
+  }
 
   async function takeSpam(network: string, remoteAddress: string): Promise<void> {
     // Large senders have spammers too: they lose their good name, not their mail.
+    noted.delete(network)
     if (await isKnownGood(network)) return forget(cache, goodKey(network))
     const { count } = await counters.count(`spam:${remoteAddress}`, { windowMs: dayMs, limit: denyAfter })
     if (count === 0 || count < denyAfter) return
@@ -63,7 +82,7 @@ export function createReputation(options: ReputationOptions): Reputation {
 
   return {
     isKnownGood,
-    noteGood: (network) => behind(remember(cache, goodKey(network), true, goodMs)),
+    noteGood: (network) => behind(noteGood(network)),
     noteSpam: ({ network, remoteAddress }) => behind(takeSpam(network, remoteAddress))
   }
 }

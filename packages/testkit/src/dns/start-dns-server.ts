@@ -19,22 +19,25 @@ export type DnsServer = AsyncDisposable & {
   readonly zone: DnsZone
   /** All questions so far; may be emptied with `length = 0`. */
   readonly queries: DnsQuery[]
+  /** Milliseconds before each answer, as of a server that is far away; 0 at first. */
+  delayMs: number
   stop(): Promise<void>
 }
 
 const host = '127.0.0.1'
 const tcpLimit = 65_535
 
-type Answering = { zone: DnsZone; queries: DnsQuery[]; ttl: number }
+type Answering = { zone: DnsZone; queries: DnsQuery[]; ttl: number; delayMs: number }
 
 /** `ttl` in seconds. */
 export async function startDnsServer(
   content: ZoneContent = {},
   { ttl = 300 }: { ttl?: number } = {}
 ): Promise<DnsServer> {
-  const answering: Answering = { zone: new DnsZone(content), queries: [], ttl }
+  const answering: Answering = { zone: new DnsZone(content), queries: [], ttl, delayMs: 0 }
   const { tcp, udp } = await listenOnBoth()
   const sockets = new Set<Socket>()
+  let isOpen = true
   tcp.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
@@ -42,9 +45,10 @@ export async function startDnsServer(
   })
   udp.on('message', (message, peer) => {
     const response = respond(message, 'udp', answering)
-    if (response) udp.send(response, peer.port, peer.address)
+    if (response) later(answering, () => isOpen && udp.send(response, peer.port, peer.address))
   })
   const stop = async (): Promise<void> => {
+    isOpen = false
     udp.close()
     tcp.close()
     for (const socket of sockets) socket.destroy()
@@ -52,7 +56,20 @@ export async function startDnsServer(
   }
   const { port } = tcp.address() as AddressInfo
   const { zone, queries } = answering
-  return { port, address: `${host}:${port}`, zone, queries, stop, [Symbol.asyncDispose]: stop }
+  return {
+    port,
+    address: `${host}:${port}`,
+    zone,
+    queries,
+    stop,
+    get delayMs() {
+      return answering.delayMs
+    },
+    set delayMs(ms) {
+      answering.delayMs = ms
+    },
+    [Symbol.asyncDispose]: stop
+  }
 }
 
 /** The free TCP port may be taken for UDP: then another one. */
@@ -83,9 +100,14 @@ function serveTcp(socket: Socket, answering: Answering): void {
       if (!response) continue
       const length = Buffer.alloc(2)
       length.writeUInt16BE(response.length)
-      socket.write(Buffer.concat([length, response]))
+      later(answering, () => socket.write(Buffer.concat([length, response])))
     }
   })
+}
+
+function later({ delayMs }: Answering, answer: () => void): void {
+  if (delayMs > 0) setTimeout(answer, delayMs)
+  else answer()
 }
 
 /** undefined: no answer at all, the client runs into its time-out. */
