@@ -54,7 +54,7 @@ const layers: Record<string, string[]> = {
     'postkeep-command'
   ],
   assembly: ['compact'],
-  development: ['embedded-mongo', 'testkit', 'dev-env', 'bench']
+  development: ['embedded-mongo', 'testkit', 'mailbox-fixture', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)
 const layerOf = new Map(order.flatMap((layer, index) => layers[layer]!.map((name) => [name, index] as const)))
@@ -92,6 +92,7 @@ const sameLayerAllowed = new Set([
   'diagnosis → certificates',
   'diagnosis → directory',
   'testkit → embedded-mongo',
+  'mailbox-fixture → testkit',
   'dev-env → testkit',
   'dev-env → embedded-mongo',
   'bench → dev-env',
