@@ -10,7 +10,7 @@ const patterns = [
 ]
 const named = process.argv.slice(2)
 const files = named.length > 0 ? named : globSync(patterns).toSorted((a, b) => a.localeCompare(b))
-const flags = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
+const flags = ['--test', '--test-concurrency=2', '--test-timeout=900000', '--test-reporter=spec']
 const run = spawn(process.execPath, [...flags, ...files], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal))
 run.on('exit', (code) => process.exit(code ?? 1))

@@ -81,7 +81,7 @@ async function refusal(args: readonly string[], env: Record<string, string> = {}
   return { code, lines: child.output().trim().split('\n') }
 }
 
-describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
+describe('npm start', { skip: noRedis, timeout: 600_000 }, () => {
   let passwords: Map<string, string>
 
   test('prints and writes down all that one needs', async () => {
@@ -203,7 +203,7 @@ describe('npm start', { skip: noRedis, timeout: 120_000 }, () => {
   })
 })
 
-describe('npm start -- --lab', { skip: noRedis, timeout: 120_000 }, () => {
+describe('npm start -- --lab', { skip: noRedis, timeout: 600_000 }, () => {
   test('services have processes of their own; none outlives a suite that is killed', async () => {
     await using run = await start('--lab', '--reset')
     const description = describeRun()

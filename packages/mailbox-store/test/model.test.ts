@@ -68,7 +68,7 @@ const loggedFlags = fc.constantFrom(1, 4, 256)
 type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never
 type OnFolder = Exclude<Operation, { kind: 'reopen' | 'crash' | 'settle' | 'maintain' }>
 
-test('a mailbox does what its model does, whatever happens between', { timeout: 120_000 }, async () => {
+test('a mailbox does what its model does, whatever happens between', { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(operation, { minLength: 1, maxLength: 25 }),

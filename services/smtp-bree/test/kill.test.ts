@@ -7,7 +7,7 @@ import { startSuite, until } from './suite.ts'
 
 test(
   '300 messages, the service killed ten times: every one arrives, here once',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     await using remote = await startRemote()
     await using suite = await startSuite({ OUTBOUND_PORT: String(remote.port), QUEUE_LEASE: '1s' })

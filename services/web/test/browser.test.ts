@@ -57,7 +57,7 @@ async function checkWidth(): Promise<void> {
   assert.ok(spare <= 0, `${page.url()} is wider than the window`)
 }
 
-describe('the first hour in a browser', { skip: noChromium, timeout: 300_000 }, () => {
+describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, () => {
   test('sign-up', async () => {
     await page.goto(at(''))
     await checkAccess()
