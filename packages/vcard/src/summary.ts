@@ -10,6 +10,7 @@ export interface CardSummary {
   /** FN; empty: none. */
   readonly fullName: string
   readonly emails: readonly { readonly address: string; readonly types: readonly string[] }[]
+  readonly phones: readonly { readonly number: string; readonly types: readonly string[] }[]
   /** UIDs or URIs of a group's members. */
   readonly members: readonly string[]
 }
@@ -25,10 +26,12 @@ export function summaryOf({ lines }: Card): CardSummary {
       .filter((uid) => uid !== ''),
     kind: named(kindNames)[0]?.value.trim().toLowerCase() ?? 'individual',
     fullName: named(['FN']).map(textOf)[0]?.trim() ?? '',
-    emails: named(['EMAIL']).map((line) => ({
-      address: textOf(line).trim(),
-      types: parameterValues(line, 'TYPE').map((type) => type.toLowerCase())
-    })),
+    emails: named(['EMAIL']).map((line) => ({ address: textOf(line).trim(), types: typesOf(line) })),
+    phones: named(['TEL']).map((line) => ({ number: textOf(line).trim(), types: typesOf(line) })),
     members: named(memberNames).map((line) => textOf(line).trim())
   }
+}
+
+function typesOf(line: ContentLine): string[] {
+  return parameterValues(line, 'TYPE').map((type) => type.toLowerCase())
 }

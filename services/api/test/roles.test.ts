@@ -70,6 +70,20 @@ before(async () => {
   const { json: message } = await api.call('POST /v1/messages', { ...mailbox, body: raw })
   const mail = { to: 'a@far.example', subject: 'x', text: 'x' }
   const { json: email } = await api.call('POST /v1/emails', { ...mailbox, body: mail })
+  const { json: contact } = await api.call('POST /v1/contacts', { ...mailbox, body: { full_name: 'x' } })
+  const ical = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:x',
+    'BEGIN:VTODO',
+    'UID:x',
+    'DTSTAMP:20260101T000000Z'
+  ]
+  const body = { ical: [...ical, 'END:VTODO', 'END:VCALENDAR', ''].join('\r\n'), calendar_id: 'tasks' }
+  const { json: event } = await api.call('POST /v1/calendar-events', { ...mailbox, body })
+  ids['/v1/contacts/:id'] = contact.id
+  ids['/v1/calendars/:id'] = 'calendar'
+  ids['/v1/calendar-events/:id'] = event.id
   ids['/v1/folders/:id'] = folder.id
   ids['/v1/messages/:id'] = message.id
   ids['/v1/emails/:id'] = email.id
@@ -80,11 +94,14 @@ before(async () => {
 })
 after(() => api[Symbol.asyncDispose]())
 
-const pathOf = ({ path }: Route) =>
-  (ids[path] ? path.replace(':id', ids[path]) : path)
+const pathOf = ({ path }: Route) => {
+  const known = ids[path]
+  if (known !== undefined) return path.replace(':id', known)
+  return path
     .replace(':domain_id', 'roles.example')
     .replace(':alias_id', 'box')
     .replaceAll(/:\w+/g, '0'.repeat(24))
+}
 
 /** Who may take something away goes last: then there is nothing any more. */
 const remover = ({ path }: Route): Who => (ids[path] ? 'a mailbox' : 'the server administrator')

@@ -29,6 +29,21 @@ import { getMessage } from './messages/get-message.ts'
 import { listMessages } from './messages/list-messages.ts'
 import { removeMessage } from './messages/remove-message.ts'
 import { updateMessage } from './messages/update-message.ts'
+import { createContact } from './contacts/create-contact.ts'
+import { getContact } from './contacts/get-contact.ts'
+import { listContacts } from './contacts/list-contacts.ts'
+import { removeContact } from './contacts/remove-contact.ts'
+import { updateContact } from './contacts/update-contact.ts'
+import { createCalendar } from './calendars/create-calendar.ts'
+import { getCalendar } from './calendars/get-calendar.ts'
+import { listCalendars } from './calendars/list-calendars.ts'
+import { removeCalendar } from './calendars/remove-calendar.ts'
+import { updateCalendar } from './calendars/update-calendar.ts'
+import { createEvent } from './events/create-event.ts'
+import { getEvent } from './events/get-event.ts'
+import { listEvents } from './events/list-events.ts'
+import { removeEvent } from './events/remove-event.ts'
+import { updateEvent } from './events/update-event.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
@@ -62,5 +77,20 @@ export const routes: readonly Route[] = [
   createMessage,
   getMessage,
   updateMessage,
-  removeMessage
+  removeMessage,
+  listContacts,
+  createContact,
+  getContact,
+  updateContact,
+  removeContact,
+  listCalendars,
+  createCalendar,
+  getCalendar,
+  updateCalendar,
+  removeCalendar,
+  listEvents,
+  createEvent,
+  getEvent,
+  updateEvent,
+  removeEvent
 ]

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { checkCalendarObject } from '@postkeep/dav-collections'
+import { defineRoute } from '../../frame/route.ts'
+import { collectionsOf, findMember, membersOf } from '../../parts/members.ts'
+import { storeMember } from '../../parts/store-member.ts'
+import { findCalendar } from '../calendars/calendar-view.ts'
+import { objectName } from '../contacts/create-contact.ts'
+import { eventKind } from './event-kind.ts'
+import { eventView, viewEvent } from './event-view.ts'
+
+export const icalText = z.string({ error: 'is a calendar object (RFC 5545)' }).max(10 * 1024 * 1024)
+
+export const createEvent = defineRoute({
+  method: 'POST',
+  path: '/v1/calendar-events',
+  access: 'mailbox',
+  status: 201,
+  summary: 'Put an event or a task into a calendar',
+  body: z.object({
+    calendar_id: z.string().max(200).optional(),
+    ical: icalText,
+    event_id: objectName.optional()
+  }),
+  response: eventView,
+  async handle({ body, session }) {
+    const { calendar_id, event_id = randomUUID(), ical } = body
+    const [first] = await collectionsOf(session, eventKind)
+    const collection = calendar_id === undefined ? first! : await findCalendar(session, calendar_id)
+    const bytes = Buffer.from(ical)
+    const name = `${event_id}.ics`
+    await storeMember(session, eventKind, {
+      collection,
+      name,
+      bytes,
+      checked: checkCalendarObject(bytes, collection),
+      condition: { noneMatch: '*' },
+      field: 'ical'
+    })
+    const members = await membersOf(session, eventKind, [collection])
+    const { id } = members.find(({ entry }) => entry.name === name)!
+    return { body: viewEvent(await findMember(session, eventKind, id)) }
+  }
+})
