@@ -9,6 +9,7 @@ import { apiKeysOf, type ApiKeys } from './api-keys.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { catchAllPasswordsOf, type CatchAllPasswords } from './domains/catch-all-passwords.ts'
 import { domainsOf, type Domains } from './domains/domains.ts'
+import { membersOf, type Members } from './domains/members.ts'
 import { createLookups } from './lookups.ts'
 import { recipientsOf, type Recipients } from './recipients/recipients.ts'
 import { secondFactorOf, type SecondFactor } from './second-factor.ts'
@@ -33,6 +34,7 @@ export type Directory = {
   readonly apiKeys: ApiKeys
   readonly catchAllPasswords: CatchAllPasswords
   readonly domains: Domains
+  readonly members: Members
   readonly aliases: Aliases
   readonly recipients: Recipients
 }
@@ -58,6 +60,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     catchAllPasswords: catchAllPasswordsOf(context),
     aliases,
     domains: domainsOf(context, aliases),
+    members: membersOf(context),
     recipients: recipientsOf(context, aliases)
   }
 }

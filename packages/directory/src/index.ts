@@ -37,6 +37,7 @@ export {
 export { serverDnsRecords, type ServerDnsRecord } from './domains/server-dns-records.ts'
 export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'
+export type { Invited, Members, NewInvite } from './domains/members.ts'
 export type { Smarthost } from './domains/smarthost.ts'
 export { csvText } from './logs/csv-text.ts'
 export { logCsv } from './logs/log-csv.ts'

@@ -1,7 +1,7 @@
 // Account, domains and aliases, as clients of Forward Email's API v1 know them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startApi, type Api } from './api.ts'
+import { startApi, type Api, type Json } from './api.ts'
 
 let api: Api
 let admin: string
@@ -252,4 +252,49 @@ test('limits of a day: the headers tell, and then it is enough', async () => {
     (await api.call('POST /v1/domains', { as: admin, body: { domain: 'fine.example' } })).status,
     200
   )
+})
+
+test('members: invited, accepted, made administrator, taken out', async () => {
+  const boss = await api.person('boss@far.example')
+  const helper = await api.person('helper@far.example')
+  await api.call('POST /v1/domains', { as: boss, body: { domain: 'team.example' } })
+  const path = '/v1/domains/team.example/invites'
+  const invited = await api.call(`POST ${path}`, { as: boss, body: { email: 'helper@far.example' } })
+  assert.deepEqual(
+    [invited.status, invited.json.invites],
+    [200, [{ email: 'helper@far.example', group: 'user' }]]
+  )
+  const mail = await api.database.emails.findOne({ kind: 'system', 'envelope.to': 'helper@far.example' })
+  assert.ok(mail)
+  assert.equal((await api.call(path, { as: boss })).status, 404)
+  assert.equal((await api.call('/v1/domains/team.example', { as: helper })).status, 404)
+  const accepted = await api.call(path, { as: helper })
+  assert.deepEqual([accepted.status, accepted.json.members.length, accepted.json.invites], [200, 2, []])
+  const { id } = accepted.json.members.find(({ user }: Json) => user.email === 'helper@far.example').user
+  const member = `/v1/domains/team.example/members/${id}`
+  assert.equal((await api.call(`PUT ${member}`, { as: helper, body: { group: 'admin' } })).status, 403)
+  assert.equal((await api.call(`PUT ${member}`, { as: boss, body: { group: 'admin' } })).status, 200)
+  const own = accepted.json.members.find(({ user }: Json) => user.email === 'boss@far.example').user.id
+  assert.equal((await api.call(`DELETE /v1/domains/team.example/members/${own}`, { as: helper })).status, 200)
+  assert.equal((await api.call(`DELETE ${member}`, { as: helper })).status, 409)
+  const third = { email: 'third@far.example', group: 'admin' }
+  await api.call(`POST ${path}`, { as: helper, body: third })
+  const withdrawn = await api.call(`DELETE ${path}`, { as: helper, body: { email: third.email } })
+  assert.deepEqual([withdrawn.status, withdrawn.json.invites], [200, []])
+})
+
+test('allow and deny lists are replaced', async () => {
+  const as = await api.person('lists@far.example')
+  await api.call('POST /v1/domains', { as, body: { domain: 'lists.example' } })
+  const body = { denylist: 'spam.example, 192.0.2.0/24' }
+  const { json } = await api.call('PUT /v1/domains/lists.example/denylist', { as, body })
+  assert.deepEqual(json.denylist, ['spam.example', '192.0.2.0/24'])
+  const allowed = { allowlist: ['good.example'] }
+  const { json: both } = await api.call('PUT /v1/domains/lists.example/allowlist', { as, body: allowed })
+  assert.deepEqual([both.allowlist, both.denylist], [['good.example'], ['spam.example', '192.0.2.0/24']])
+  const hook = { bounce_webhook: 'https://hooks.example/b' }
+  const set = await api.call('PUT /v1/domains/lists.example', { as, body: hook })
+  assert.equal(set.json.bounce_webhook, hook.bounce_webhook)
+  const none = await api.call('PUT /v1/domains/lists.example', { as, body: { bounce_webhook: false } })
+  assert.equal(none.json.bounce_webhook, undefined)
 })

@@ -43,6 +43,7 @@ function row(nobody: Outcome, wrong: Outcome, mailbox: Outcome, people: Outcome[
 let api: Api
 let readOnly: string
 let scoped: string
+let memberId: string
 /** Of what is there, by the path of its endpoint. */
 const ids: Record<string, string> = {}
 const credentials = {} as Record<Who, string | undefined>
@@ -64,6 +65,13 @@ before(async () => {
   const path = `/v1/domains/roles.example/aliases/${json.id}/generate-password`
   const made = await api.call(`POST ${path}`, admin)
   credentials['a mailbox'] = `${made.json.username}:${made.json.password}`
+  await api.person('another@far.example')
+  await api.directory.aliases.create({
+    domain: 'roles.example',
+    name: 'another',
+    user: 'another@far.example'
+  })
+  memberId = (await api.directory.users.get('another@far.example'))._id.toHexString()
   const mailbox = { as: credentials['a mailbox'] }
   const { json: folder } = await api.call('/v1/folders/Archive', mailbox)
   const raw = { raw: 'Subject: x\r\n\r\nx\r\n', to: 'a@far.example' }
@@ -100,6 +108,7 @@ const pathOf = ({ path }: Route) => {
   return path
     .replace(':domain_id', 'roles.example')
     .replace(':alias_id', 'box')
+    .replace(':member_id', memberId)
     .replaceAll(/:\w+/g, '0'.repeat(24))
 }
 
@@ -107,8 +116,12 @@ const pathOf = ({ path }: Route) => {
 const remover = ({ path }: Route): Who => (ids[path] ? 'a mailbox' : 'the server administrator')
 
 /** An email is its sender's, and of the administrators of the domain. */
-const outcomesOf = ({ access, path }: Route) =>
-  path === '/v1/emails/:id' ? row(401, 401, 'pass', [404, 404, 'pass', 404]) : expected[access]
+const outcomesOf = ({ access, method, path }: Route) => {
+  if (path === '/v1/emails/:id') return row(401, 401, 'pass', [404, 404, 'pass', 404])
+  // Nobody is invited.
+  const isAnswer = method === 'GET' && path.endsWith('/invites')
+  return isAnswer ? row(401, 401, 401, [404, 404, 404, 404]) : expected[access]
+}
 
 // Those that take things away last, and of them what is inside before what is around it.
 const rank = ({ method, path }: Route) =>

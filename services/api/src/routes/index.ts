@@ -13,6 +13,7 @@ import { getDomain } from './domains/get-domain.ts'
 import { listDomains } from './domains/list-domains.ts'
 import { removeDomain } from './domains/remove-domain.ts'
 import { updateDomain } from './domains/update-domain.ts'
+import { updateAllowlist, updateDenylist } from './domains/update-lists.ts'
 import { verifyRecords, verifySmtp } from './domains/verify-domain.ts'
 import { cancelEmail } from './emails/cancel-email.ts'
 import { emailLimit } from './emails/email-limit.ts'
@@ -44,6 +45,8 @@ import { getEvent } from './events/get-event.ts'
 import { listEvents } from './events/list-events.ts'
 import { removeEvent } from './events/remove-event.ts'
 import { updateEvent } from './events/update-event.ts'
+import { acceptInvite, inviteMember, withdrawInvite } from './members/invite.ts'
+import { removeMember, updateMember } from './members/member.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
@@ -57,6 +60,13 @@ export const routes: readonly Route[] = [
   removeDomain,
   verifyRecords,
   verifySmtp,
+  updateAllowlist,
+  updateDenylist,
+  inviteMember,
+  acceptInvite,
+  withdrawInvite,
+  updateMember,
+  removeMember,
   listAliases,
   createAlias,
   getAlias,

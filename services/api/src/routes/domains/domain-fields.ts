@@ -1,7 +1,7 @@
 // What a domain may be set to.
 import { z } from 'zod'
 import type { DomainSettings } from '@postkeep/directory'
-import { flag, list, size, wholeNumber } from '../../parts/fields.ts'
+import { flag, line, list, size, wholeNumber } from '../../parts/fields.ts'
 
 export const settingFields = {
   has_adult_content_protection: flag.optional(),
@@ -16,6 +16,10 @@ export const settingFields = {
   retention_days: wholeNumber(0, 30).optional(),
   max_recipients_per_alias: wholeNumber(0, 1000).optional(),
   max_quota_per_alias: size.optional(),
+  bounce_webhook: z
+    .union([z.literal(false).transform(() => ''), line(2048)])
+    .transform((value) => (value === 'false' ? '' : value))
+    .optional(),
   smtp_port: wholeNumber(1, 65_535).optional(),
   restricted_alias_names: list(1000).optional()
 }
