@@ -5,4 +5,4 @@ export { CardSyntaxError, parseCard, textOf, type Card, type CardVersion } from 
 export { selectProperties, type SelectedProperty } from './select-properties.ts'
 export { cardWithUid, splitCards, type CardPart } from './split-cards.ts'
 export { summaryOf, type CardSummary } from './summary.ts'
-export { writeCard, type CardAddress, type CardFields, type TypedValue } from './write-card.ts'
+export { changeCard, writeCard, type CardAddress, type CardFields, type TypedValue } from './write-card.ts'

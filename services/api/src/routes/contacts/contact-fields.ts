@@ -1,7 +1,7 @@
 // A contact as requests give it: a whole card, or its fields.
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { parseCard, summaryOf, writeCard } from '@postkeep/vcard'
+import { changeCard, parseCard, writeCard } from '@postkeep/vcard'
 import { flag } from '../../parts/fields.ts'
 
 const text = z.string({ error: 'is a text' }).max(1000)
@@ -39,19 +39,11 @@ export type ContactFields = z.output<typeof shape>
 /** `before`: the card that is changed; what is not given stays. */
 export function cardOf(fields: ContactFields, before?: string): string {
   if (fields.content !== undefined) return fields.content
-  const known = before === undefined ? undefined : summaryOf(parseCard(before))
-  const emails = known?.emails.map(({ address: value, types }) => ({ value, type: upper(types, 'INTERNET') }))
-  const phones = known?.phones.map(({ number: value, types }) => ({ value, type: upper(types, 'CELL') }))
-  return writeCard({
-    uid: fields.uid ?? known?.uids[0] ?? randomUUID(),
-    fullName: fields.full_name ?? known?.fullName ?? fields.emails?.[0]?.value ?? '',
-    isGroup: fields.is_group ?? known?.kind === 'group',
-    emails: fields.emails ?? emails ?? [],
-    phones: fields.phone_numbers ?? fields.phones ?? phones ?? [],
-    addresses: fields.addresses ?? []
-  })
-}
-
-function upper(types: readonly string[], usual: string): string {
-  return types[0]?.toUpperCase() ?? usual
+  const { addresses, emails, full_name: fullName, is_group: isGroup, uid } = fields
+  const phones = fields.phone_numbers ?? fields.phones
+  const given = { addresses, emails, fullName, isGroup, phones, uid }
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  if (before !== undefined) return changeCard(parseCard(before), known)
+  const usual = { addresses: [], emails: [], fullName: emails?.[0]?.value ?? '', isGroup: false, phones: [] }
+  return writeCard({ uid: randomUUID(), ...usual, ...known })
 }
