@@ -55,6 +55,7 @@ export type { AllAliasesPage, DomainPage, SearchAll, UserPage } from './search-a
 export { pagePosition, type PageAsked, type PagePosition } from './page-position.ts'
 export type { Vacation, VacationSettings } from './aliases/vacation.ts'
 export type { Login } from './recipients/find-login.ts'
+export type { MailboxOwner } from './recipients/own-addresses.ts'
 export type { Recipients } from './recipients/recipients.ts'
 export type { Resolution } from './recipients/resolution.ts'
 export type { NewSecondFactor, SecondFactor } from './second-factor.ts'

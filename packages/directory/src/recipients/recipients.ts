@@ -7,6 +7,7 @@ import { bounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { srsLocal } from '../forwarding/srs.ts'
 import { findLogin, type Login } from './find-login.ts'
 import { mayUseSender, type SenderIdentity } from './may-use-sender.ts'
+import { ownAddresses, type MailboxOwner } from './own-addresses.ts'
 import type { RecipientContext } from './recipient-context.ts'
 import type { Resolution } from './resolution.ts'
 import { resolve } from './resolve.ts'
@@ -29,6 +30,8 @@ export type Recipients = {
   mayUseSender(identity: SenderIdentity, sender: Address): Promise<boolean>
   /** Whether what the alias (an id) submits is also put into its mailbox. */
   wantsSentCopy(alias: string): Promise<boolean>
+  /** Whose a mailbox is, and by which addresses others know them. */
+  ownAddresses(mailbox: string): Promise<MailboxOwner | undefined>
   /** Whether mail of the domain (an id) may leave the server: its settings, and the operator's. */
   maySendOut(domain: string): Promise<boolean>
 }
@@ -56,6 +59,7 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
         _id && (await directory.database.aliases.findOne({ _id }, { has_sent_copy: 1, has_imap: 1 }))
       return alias ? alias.has_imap && alias.has_sent_copy : false
     },
+    ownAddresses: (mailbox) => ownAddresses(mailbox, directory.database, lookups),
     async maySendOut(id) {
       const _id = toObjectId(id)
       const domain = _id && (await lookups.domainById(_id))
