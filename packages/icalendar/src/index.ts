@@ -17,19 +17,24 @@ export { calendarData, isWhole } from './query/calendar-data.ts'
 export { busyPeriods, freeBusyCalendar, type BusyPeriod } from './query/free-busy.ts'
 export { matchesFilter, rangeOfFilter } from './query/matches-filter.ts'
 export { spanOf } from './span.ts'
-export type { Component } from './syntax/component.ts'
+export { propertiesOf, property, type Component } from './syntax/component.ts'
 export { writeComponent } from './syntax/write-component.ts'
-export { utcZone } from './values/calendar-time.ts'
+export { instantOf, timeOf, utcZone } from './values/calendar-time.ts'
 export { zoneFor } from './zones/zones-of.ts'
 export type { Zone } from './zones/zone.ts'
 export { applyMessage, type Application, type Applied } from './itip/apply-message.ts'
-export { attendeeReplies, counterProposal, type AttendeeChange } from './itip/attendee-replies.ts'
-export type { Self } from './itip/calendar-user.ts'
-export { imipMessage, imipPart, imipSubject, type ImipPart } from './itip/imip.ts'
+export { addressOf, type Self } from './itip/calendar-user.ts'
+export { imipMessage, imipPart, imipSubject, imipText, type ImipPart } from './itip/imip.ts'
 export {
+  instanceOf,
+  isInvited,
+  membersOf,
   parseItipMessage,
+  sequenceOf,
+  stampOf,
   type ItipMessage,
   type ItipMethod,
   type OutgoingItip
 } from './itip/itip-message.ts'
-export { isOrganizedBy, organizerMessages, type OrganizerChange } from './itip/organizer-messages.ts'
+export { refreshed } from './itip/organizer-messages.ts'
+export { scheduleChange, type ClientChange, type ScheduledChange } from './itip/schedule-change.ts'

@@ -4,7 +4,15 @@ import { instancesOf } from '../recurrence/recurrence-set.ts'
 import { property, valueOf, withProperties, withoutProperties, type Component } from '../syntax/component.ts'
 import { parameter, withParameter, type Property } from '../syntax/property.ts'
 import { timeOf, timeProperty, utcZone } from '../values/calendar-time.ts'
-import { addressOf, attendeeAmong, attendeesOf, organizerOf, partstatOf, type Self } from './calendar-user.ts'
+import {
+  addressOf,
+  attendeeAmong,
+  attendeesOf,
+  organizerOf,
+  partstatOf,
+  withAttendee,
+  type Self
+} from './calendar-user.ts'
 import {
   instanceOf,
   memberAt,
@@ -14,10 +22,16 @@ import {
   withMembers,
   type ItipMessage
 } from './itip-message.ts'
+import { meaning } from './organizer-messages.ts'
 
 export type Applied =
-  | { readonly kind: 'stored'; readonly object: CalendarObject }
+  /** `isSignificant` false: only the answers of others have changed (RFC 6638 §3.2.10). */
+  | { readonly kind: 'stored'; readonly object: CalendarObject; readonly isSignificant: boolean }
   | { readonly kind: 'removed' }
+  /** For a person to decide: a proposal, or what is not done here without one. */
+  | { readonly kind: 'shown' }
+  /** An attendee asks for all of it again. */
+  | { readonly kind: 'refresh' }
   /** It is old, came before, or does not concern what is stored. */
   | { readonly kind: 'ignored' }
 
@@ -34,19 +48,44 @@ export interface Application {
 
 /** Only the organiser of what is stored changes it, only an attendee answers for himself. */
 export function applyMessage(application: Application): Applied {
-  const { message, stored, sender } = application
+  const { message, stored, self, sender } = application
   switch (message.method) {
     case 'REQUEST':
     case 'CANCEL': {
       const organizers = [message.object, ...(stored ? [stored] : [])].flatMap(membersOf).map(organizerOf)
-      if (organizers.some((one) => one !== sender)) return ignored
+      if (organizers.some((one) => one !== sender) || self.has(sender)) return ignored
       return message.method === 'REQUEST' ? applyRequest(application) : applyCancel(application)
     }
     case 'REPLY':
       return applyReply(application)
+    case 'COUNTER':
+      return isFromAttendee(application) ? { kind: 'shown' } : ignored
+    case 'REFRESH':
+      return isFromAttendee(application) ? { kind: 'refresh' } : ignored
+    case 'ADD':
+    case 'DECLINECOUNTER':
+      return isFromOrganizer(application) ? { kind: 'shown' } : ignored
     default:
       return ignored
   }
+}
+
+function isFromAttendee({ stored, self, sender }: Application): boolean {
+  return stored !== undefined && isOwn(stored, self) && isAmong(stored, sender)
+}
+
+function isFromOrganizer({ stored, self, sender }: Application): boolean {
+  return (
+    stored !== undefined && !self.has(sender) && membersOf(stored).every((one) => organizerOf(one) === sender)
+  )
+}
+
+function isOwn(stored: CalendarObject, self: Self): boolean {
+  return self.has(organizerOf(membersOf(stored)[0]!) ?? '')
+}
+
+function isAmong(stored: CalendarObject, address: string): boolean {
+  return membersOf(stored).some((one) => attendeesOf(one).some((other) => addressOf(other) === address))
 }
 
 function applyRequest({ message, stored, self }: Application): Applied {
@@ -54,7 +93,9 @@ function applyRequest({ message, stored, self }: Application): Applied {
   const mine = membersOf(object).filter((one) => attendeeAmong(one, self))
   if (mine.length === 0) return ignored
   const asSent = { ...object, calendar: withoutProperties(object.calendar, ['METHOD']) }
-  if (stored === undefined) return { kind: 'stored', object: withMembers(asSent, membersOf(object)) }
+  if (stored === undefined) {
+    return { kind: 'stored', object: withMembers(asSent, membersOf(object)), isSignificant: true }
+  }
   const fresh = membersOf(object).filter((one) => isNewer(one, memberAt(stored, instanceOf(one, object))))
   if (fresh.length === 0) return ignored
   const kept = object.master ? [] : membersOf(stored).filter((old) => !replaces(fresh, old, object, stored))
@@ -63,7 +104,18 @@ function applyRequest({ message, stored, self }: Application): Applied {
     ...kept,
     ...news.map((one) => withOwn(one, memberAt(stored, instanceOf(one, object)), self))
   ]
-  return { kind: 'stored', object: withMembers(object.master ? asSent : stored, members) }
+  const updated = withMembers(object.master ? asSent : stored, members)
+  return { kind: 'stored', object: updated, isSignificant: isSignificant(stored, updated, self) }
+}
+
+function isSignificant(before: CalendarObject, after: CalendarObject, self: Self): boolean {
+  const members = membersOf(after)
+  if (members.length !== membersOf(before).length) return true
+  return members.some((one) => {
+    const old = memberAt(before, instanceOf(one, after))
+    const [own, known] = [attendeeAmong(one, self), old && attendeeAmong(old, self)]
+    return !old || meaning(old) !== meaning(one) || !own || !known || partstatOf(own) !== partstatOf(known)
+  })
 }
 
 function replaces(
@@ -93,14 +145,6 @@ function withOwn(one: Component, old: Component | undefined, self: Self): Compon
   return { ...withAttendee(one, withParameter(own, 'PARTSTAT', partstatOf(answered))), components }
 }
 
-function withAttendee(component: Component, attendee: Property): Component {
-  const address = addressOf(attendee)
-  const properties = component.properties.map((one) =>
-    one.name === 'ATTENDEE' && addressOf(one) === address ? attendee : one
-  )
-  return { ...component, properties }
-}
-
 function applyCancel({ message, stored }: Application): Applied {
   if (stored === undefined) return ignored
   const { object } = message
@@ -118,11 +162,12 @@ function applyCancel({ message, stored }: Application): Applied {
       property(old, 'RECURRENCE-ID') ? old : { ...old, properties: [...old.properties, exception] }
     )
   }
-  return members.length === 0 ? { kind: 'removed' } : { kind: 'stored', object: withMembers(stored, members) }
+  if (members.length === 0) return { kind: 'removed' }
+  return { kind: 'stored', object: withMembers(stored, members), isSignificant: true }
 }
 
 function applyReply({ message: { object }, stored, self, sender }: Application): Applied {
-  if (stored === undefined || !self.has(organizerOf(membersOf(stored)[0]!) ?? '')) return ignored
+  if (stored === undefined || !isOwn(stored, self)) return ignored
   let members = membersOf(stored)
   let isChanged = false
   for (const answer of membersOf(object)) {
@@ -135,7 +180,7 @@ function applyReply({ message: { object }, stored, self, sender }: Application):
     members = isThere ? members.map((one) => (one === target ? updated : one)) : [...members, updated]
     isChanged ||= partstatOf(known) !== partstatOf(said) || !isThere
   }
-  return isChanged ? { kind: 'stored', object: withMembers(stored, members) } : ignored
+  return isChanged ? { kind: 'stored', object: withMembers(stored, members), isSignificant: false } : ignored
 }
 
 /** RFC 6638 §3.2.9: 2.0, delivered and answered. */

@@ -7,7 +7,7 @@ import {
   withoutProperties,
   type Component
 } from '../syntax/component.ts'
-import { withParameter, type Property } from '../syntax/property.ts'
+import { parameter, withParameter, type Property } from '../syntax/property.ts'
 import { instantOf, parseTime, timeProperty, utcZone, zoneOf } from '../values/calendar-time.ts'
 import type { CalendarTime } from '../values/calendar-time.ts'
 import { addressOf, attendeeAmong, isServedHere, partstatOf, type Self } from './calendar-user.ts'
@@ -43,7 +43,14 @@ export function attendeeReplies(change: AttendeeChange): OutgoingItip[] {
   const members = after ? [...answered(after, change), ...excepted(after, change)] : declined(object, self)
   if (members.length === 0) return []
   const sent = members.map((one) => toSend(one, now))
-  return [{ method: 'REPLY', to, calendar: messageCalendar('REPLY', sent, object) }]
+  return [
+    { method: 'REPLY', from: authorOf(members, self), to, calendar: messageCalendar('REPLY', sent, object) }
+  ]
+}
+
+/** Under which of their addresses somebody answers: the first that was invited. */
+function authorOf(members: readonly Component[], self: Self): string {
+  return members.map((one) => addressOf(attendeeAmong(one, self)!)!)[0]!
 }
 
 function answered(after: CalendarObject, { before, self }: AttendeeChange): Component[] {
@@ -53,8 +60,14 @@ function answered(after: CalendarObject, { before, self }: AttendeeChange): Comp
     const old = before && (memberAt(before, instanceOf(one, after)) ?? before.master)
     const known = old && attendeeAmong(old, self)
     const isNew = partstatOf(own) !== (known ? partstatOf(known) : 'NEEDS-ACTION')
-    return isNew ? [replyOf(one, own)] : []
+    return isNew || isForced(one) ? [replyOf(one, own)] : []
   })
+}
+
+/** SCHEDULE-FORCE-SEND: RFC 6638 §7.2. */
+function isForced(component: Component): boolean {
+  const organizer = property(component, 'ORGANIZER')
+  return organizer !== undefined && parameter(organizer, 'SCHEDULE-FORCE-SEND')?.toUpperCase() === 'REPLY'
 }
 
 /** Instances that the attendee has taken out of the series. */
@@ -109,5 +122,6 @@ export function counterProposal({ object, proposed, self, now }: Proposal): Outg
   const organizer = property(proposed, 'ORGANIZER')
   const to = organizer && addressOf(organizer)
   if (!to || self.has(to) || attendeeAmong(proposed, self) === undefined) return []
-  return [{ method: 'COUNTER', to, calendar: messageCalendar('COUNTER', [toSend(proposed, now)], object) }]
+  const calendar = messageCalendar('COUNTER', [toSend(proposed, now)], object)
+  return [{ method: 'COUNTER', from: authorOf([proposed], self), to, calendar }]
 }

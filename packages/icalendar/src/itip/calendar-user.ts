@@ -2,8 +2,8 @@
 import { propertiesOf, property, type Component } from '../syntax/component.ts'
 import { parameter, withParameter, type Property } from '../syntax/property.ts'
 
-/** Addresses in lower case: one's own and one's aliases. */
-export type Self = ReadonlySet<string>
+/** Asked with an address in lower case: is it one's own, or one's alias? */
+export type Self = Pick<ReadonlySet<string>, 'has'>
 
 /** The e-mail address of a calendar user; undefined: it has none. */
 export function addressOf({ value }: Property): string | undefined {
@@ -34,6 +34,15 @@ export function isServedHere(one: Property): boolean {
 }
 
 const ours = ['SCHEDULE-AGENT', 'SCHEDULE-STATUS', 'SCHEDULE-FORCE-SEND']
+
+/** The same component with this attendee in the place of the one of the same address. */
+export function withAttendee(component: Component, attendee: Property): Component {
+  const address = addressOf(attendee)
+  const properties = component.properties.map((one) =>
+    one.name === 'ATTENDEE' && addressOf(one) === address ? attendee : one
+  )
+  return { ...component, properties }
+}
 
 /** Without what is between a client and its server alone. RFC 6638 §7. */
 export function withoutScheduleParameters(one: Property): Property {

@@ -6,7 +6,7 @@ import { calendarOf } from '../query/free-busy.ts'
 import { property, valueOf, withProperties, type Component } from '../syntax/component.ts'
 import { makeProperty } from '../syntax/property.ts'
 import { instantOf, parseTime, timeOf, utcText, utcZone } from '../values/calendar-time.ts'
-import { withoutScheduleParameters } from './calendar-user.ts'
+import { attendeeAmong, withoutScheduleParameters, type Self } from './calendar-user.ts'
 
 export const itipMethods = [
   'REQUEST',
@@ -28,7 +28,8 @@ export interface ItipMessage {
 /** What is to be sent, and to whom. */
 export interface OutgoingItip {
   readonly method: ItipMethod
-  /** E-mail address. */
+  /** E-mail addresses. */
+  readonly from: string
   readonly to: string
   readonly calendar: Component
 }
@@ -49,6 +50,11 @@ export function parseItipMessage(bytes: Uint8Array): ItipMessage {
 
 export function membersOf({ master, overrides }: CalendarObject): Component[] {
   return master ? [master, ...overrides] : [...overrides]
+}
+
+/** Somebody is an attendee of it, or of one of its instances. */
+export function isInvited(object: CalendarObject, self: Self): boolean {
+  return membersOf(object).some((one) => attendeeAmong(one, self) !== undefined)
 }
 
 /** Which instance a component is: its RECURRENCE-ID as UTC milliseconds; undefined: the master. */

@@ -8,7 +8,7 @@ import {
   type Component
 } from '../syntax/component.ts'
 import { makeProperty, parameter, type Property } from '../syntax/property.ts'
-import { addressOf, attendeesOf, isServedHere, type Self } from './calendar-user.ts'
+import { addressOf, attendeesOf, isServedHere, organizerOf, type Self } from './calendar-user.ts'
 import {
   instanceOf,
   memberAt,
@@ -31,14 +31,29 @@ export interface OrganizerChange {
 /** A message to each attendee whom it concerns, the organiser's own addresses left out. */
 export function organizerMessages({ before, after, self, now }: OrganizerChange): OutgoingItip[] {
   const addresses = new Set([...attendeesIn(before), ...attendeesIn(after)])
+  const from = organizerIn(before) ?? organizerIn(after)
+  if (from === undefined) return []
   return [...addresses]
     .filter((address) => !self.has(address))
     .flatMap((to) => [...requests(to, { before, after, now }), ...cancels(to, { before, after, now })])
+    .map((message) => ({ ...message, from }))
+}
+
+/** All that an attendee may know, again: the answer to REFRESH. RFC 5546 §3.2.6. */
+export function refreshed(object: CalendarObject, to: string, now: number): OutgoingItip[] {
+  const from = organizerIn(object)
+  if (from === undefined) return []
+  return requests(to, { before: undefined, after: object, now }).map((message) => ({ ...message, from }))
+}
+
+function organizerIn(object: CalendarObject | undefined): string | undefined {
+  return object && membersOf(object).map(organizerOf).find(Boolean)
 }
 
 type Change = Omit<OrganizerChange, 'self'>
+type Unsigned = Omit<OutgoingItip, 'from'>
 
-function requests(to: string, { before, after, now }: Change): OutgoingItip[] {
+function requests(to: string, { before, after, now }: Change): Unsigned[] {
   if (after === undefined) return []
   const members = membersFor(after, to)
   if (members.length === 0 || !members.some((one) => isNews(one, to, { before, after }))) return []
@@ -51,7 +66,7 @@ function requests(to: string, { before, after, now }: Change): OutgoingItip[] {
 }
 
 /** Instances that somebody attended and no longer does. */
-function cancels(to: string, { before, after, now }: Change): OutgoingItip[] {
+function cancels(to: string, { before, after, now }: Change): Unsigned[] {
   if (before === undefined) return []
   const isGone = after === undefined || membersFor(after, to).length === 0
   const lost = isGone
@@ -116,13 +131,13 @@ const meaningful =
   )
 
 /** What attendees care for, as one text: not stamps, alarms, or the answers of the others. */
-function meaning(component: Component): string {
+export function meaning(component: Component): string {
   const lines = meaningful.flatMap((name) => propertiesOf(component, name).map(lineOf))
   const people = attendeesOf(component).map((one) => addressOf(one) ?? one.value)
   return JSON.stringify([lines, people.toSorted()])
 }
 
-function lineOf(one: Property): unknown[] {
+export function lineOf(one: Property): unknown[] {
   return [one.name, parameter(one, 'TZID') ?? '', one.value]
 }
 
