@@ -5,7 +5,16 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const layers: Record<string, string[]> = {
-  language: ['address', 'mime', 'imap-protocol', 'dav-protocol', 'icalendar', 'vcard', 'mailbox-contract'],
+  language: [
+    'address',
+    'mime',
+    'imap-protocol',
+    'dav-protocol',
+    'icalendar',
+    'vcard',
+    'scheduling',
+    'mailbox-contract'
+  ],
   tools: [
     'config',
     'log',
@@ -63,6 +72,10 @@ const sameLayerAllowed = new Set([
   'imap-protocol → mailbox-contract',
   'vcard → dav-protocol',
   'icalendar → dav-protocol',
+  'scheduling → address',
+  'scheduling → icalendar',
+  'scheduling → mailbox-contract',
+  'scheduling → mime',
   'log → config',
   'lifecycle → config',
   'lifecycle → log',

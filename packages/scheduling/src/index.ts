@@ -1,0 +1,5 @@
+export { applyMail, type AppliedMail, type Calendars, type StoredObject } from './apply-mail.ts'
+export { parseFreeBusyRequest, type FreeBusyRequest } from './free-busy-request.ts'
+export { mayHoldCalendar } from './may-hold-calendar.ts'
+export { planChange, type ChangeRequest, type PlannedChange } from './plan-change.ts'
+export { selfOf } from './self-of.ts'
