@@ -3,6 +3,7 @@ import {
   unpackObjects,
   type CollectionInfo,
   type CollectionKind,
+  type FreeBusyOutcome,
   type ObjectEntry,
   type ObjectSelection,
   type PublicationInfo,
@@ -35,6 +36,10 @@ export interface CollectionOperations {
   listPublications(): Promise<PublicationInfo[]>
   withdrawPublication(id: string): Promise<void>
   readAttachment(id: string): Promise<ValueOf<'readAttachment'> & { readonly bytes: Buffer }>
+  /** The mailbox' own first. */
+  listAddresses(): Promise<string[]>
+  /** In the order of the addresses. */
+  freeBusy(params: SessionParams<'freeBusy'>): Promise<FreeBusyOutcome[]>
 }
 
 export function collectionOperations(call: SessionCall): CollectionOperations {
@@ -66,6 +71,8 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
     async readAttachment(id) {
       const { attachment, value } = await call('readAttachment', { id })
       return { ...value, bytes: attachment }
-    }
+    },
+    listAddresses: async () => (await call('listAddresses', {})).value.addresses,
+    freeBusy: async (params) => (await call('freeBusy', params)).value.outcomes
   }
 }

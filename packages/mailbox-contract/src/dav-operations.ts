@@ -1,8 +1,9 @@
 // Collections of a mailbox (calendars, address books) and their objects (calendar and card resources), for CalDAV, CardDAV
 // and the API. RFC 4791 §4, RFC 6352 §5. The store keeps bytes and what a caller has found in them; it parses nothing.
+import type { FreeBusyOutcome, OutgoingMail } from './scheduling.ts'
 
-/** `schedule-inbox`: what others have sent (RFC 6638 §2.2). */
-export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox'
+/** `schedule-inbox`: what others have sent (RFC 6638 §2.2), also several of one UID; `schedule-outbox`: empty (§2.1). */
+export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox' | 'schedule-outbox'
 
 export interface CollectionInfo {
   readonly id: number
@@ -47,8 +48,8 @@ export interface ObjectEntry {
 export interface ObjectCondition {
   readonly match?: '*' | readonly string[]
   readonly noneMatch?: '*' | readonly string[]
-  /** If-Schedule-Tag-Match (RFC 6638 §3.2.10). */
-  readonly scheduleTag?: string
+  /** If-Schedule-Tag-Match (RFC 6638 §3.2.10); null: what is there must have none. */
+  readonly scheduleTag?: string | null
 }
 
 /** Which members: all that is given must hold. */
@@ -114,7 +115,7 @@ export interface DavOperations {
       isComplete: boolean
     }
   >
-  /** Attachment: the bytes, stored as they are. `scheduleTag` absent: the one that it has stays. */
+  /** Attachment: the bytes, stored as they are. `scheduleTag` absent: the one that it has stays. `outgoing` is sent. */
   putObject: Of<
     {
       collection: number
@@ -126,14 +127,19 @@ export interface DavOperations {
       condition?: ObjectCondition
       /** Ids that it names (`addAttachment`), others are passed over; absent: as before. */
       attachments?: string[]
+      outgoing?: OutgoingMail[]
     },
     PutOutcome
   >
   /** `not-found`: there is none. */
   removeObject: Of<
-    { collection: number; name: string; condition?: ObjectCondition },
+    { collection: number; name: string; condition?: ObjectCondition; outgoing?: OutgoingMail[] },
     { kind: 'removed' | 'condition-failed' }
   >
+  /** Addresses that are the mailbox' own: first the alias', then those that it may send as or that lead to it alone. */
+  listAddresses: Of<Nothing, { addresses: string[] }>
+  /** When those of these addresses that are of this server are busy; in their order. Milliseconds since 1970 UTC. */
+  freeBusy: Of<{ addresses: string[]; start: number; end: number }, { outcomes: FreeBusyOutcome[] }>
   /** To another name or collection of the mailbox; `keep`: a copy. `overwrite` false: the target must not be there. */
   moveObject: Of<
     { collection: number; name: string; to: number; toName: string; overwrite: boolean; keep: boolean },

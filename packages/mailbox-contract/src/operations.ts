@@ -107,6 +107,11 @@ export interface DeliverParams {
   /** Raw size, bytes. */
   readonly size: number
   readonly quota: number
+  /**
+   * The address in From, where it is proved that the mail is its owner's (DMARC, or submitted here) and a calendar may be
+   * inside: scheduling messages of theirs are applied to the calendars of the mailbox.
+   */
+  readonly author?: string
 }
 
 interface Of<P, V> {

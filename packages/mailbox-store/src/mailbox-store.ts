@@ -8,6 +8,8 @@ import type { BodyRow } from './messages/read-bodies.ts'
 import type { ChunkRow } from './derived/chunk-row.ts'
 import type { DrainReport } from './dropbox/drain-report.ts'
 import type { MaintenanceReport } from './upkeep/maintenance-report.ts'
+import type { AppliedMessage, ArrivalOutcome, ArrivedMail } from './scheduling/arrived-mail.ts'
+import type { WaitingMail } from './scheduling/outgoing-mail.ts'
 import type { Steps } from './search/steps.ts'
 import type { StoreChange } from './store-change.ts'
 
@@ -114,6 +116,13 @@ export interface MailboxStore {
   withdrawPublication(params: StoreParams<'withdrawPublication'>): ValueOf<'withdrawPublication'>
   publications(): Publication[]
   publicationWritten(publication: Publication): void
+  hasSchedulingWork(): boolean
+  /** Mail whose scheduling messages are to be applied; `applyArrived` is done with one. */
+  arrivedMail(): ArrivedMail[]
+  lastApplied(uid: string, instance: number): Pick<AppliedMessage, 'sequence' | 'stamp'> | undefined
+  applyArrived(outcome: ArrivalOutcome): void
+  outgoingMail(): WaitingMail[]
+  settleOutgoing(ids: readonly number[]): void
 
   /** Takes in what the drop box holds (opening does so too). Close the drop box of the mailbox first. */
   drain(): DrainReport

@@ -51,6 +51,8 @@ import { openMigrated, type DatabaseFile } from './schema/migrate.ts'
 import { migrations } from './schema/migrations.ts'
 import { readSetting } from './schema/setting.ts'
 import { threadMessages } from './order/thread-messages.ts'
+import { applyArrived, arrivedMail, hasSchedulingWork, lastApplied } from './scheduling/arrived-mail.ts'
+import { outgoingMail, settleOutgoing } from './scheduling/outgoing-mail.ts'
 import { search } from './search/search.ts'
 import { Vocabulary } from './search/vocabulary.ts'
 import { maintain } from './upkeep/maintain.ts'
@@ -154,6 +156,12 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     withdrawPublication: writing(withdrawPublication),
     publications: reading(publications),
     publicationWritten: writing(publicationWritten),
+    hasSchedulingWork: reading(hasSchedulingWork),
+    arrivedMail: writing(arrivedMail),
+    lastApplied: reading(lastApplied),
+    applyArrived: writing(applyArrived),
+    outgoingMail: reading(outgoingMail),
+    settleOutgoing: writing(settleOutgoing),
     drain: writing((one) => drain(one, options.path)),
     settleDerived: writing(settleDerived),
     maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),

@@ -22,5 +22,7 @@ export type StoreChange =
   | (InFolder & { readonly kind: 'vanished'; readonly uids: UidRanges })
   | (Authored & { readonly kind: 'keywords'; readonly names: readonly string[] })
   | (Authored & { readonly kind: 'metadata'; readonly path: string; readonly names: readonly string[] })
+  /** Mail has come that may change calendars, or mail is to be sent. */
+  | { readonly kind: 'scheduling' }
   | (Authored & { readonly kind: 'folders' })
   | (Authored & { readonly kind: 'folder-gone'; readonly folder: number })

@@ -14,12 +14,13 @@ import { hasSpace, overQuota } from '../messages/quota.ts'
 import { attachmentsOf, nameAttachments } from './attachments.ts'
 import { packedProperties, raiseChangeNumber, requireCollection } from './collection.ts'
 import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
+import { send } from '../scheduling/outgoing-mail.ts'
 
 const mostObjectBytes = 32 * 1024 * 1024
 const mostObjects = 100_000
 const longestName = 255
 
-interface NewObject {
+export interface NewObject {
   readonly collection: number
   readonly name: string
   readonly uid: string
@@ -38,19 +39,19 @@ export function putObject(
   params: StoreParams<'putObject'> & Limited,
   bytes: Buffer
 ): ValueOf<'putObject'> {
-  const { collection, name, uid, component, span, scheduleTag, condition = {}, attachments, quota } = params
+  const { collection, name, uid, component, span, scheduleTag, attachments } = params
+  const { condition = {}, outgoing = [], quota } = params
   const { db } = mailbox
   requireCollection(db, collection)
   requireFits(mailbox, { name, bytes, quota })
-  return commit(mailbox, (): PutOutcome => {
+  return commit(mailbox, (change): PutOutcome => {
     const known = rowNamed(db, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
     const tag = scheduleTag === undefined ? (known?.schedule_tag ?? null) : scheduleTag
-    return place(
-      mailbox,
-      { collection, name, uid, component, span, scheduleTag: tag, bytes, attachments },
-      known
-    )
+    const object = { collection, name, uid, component, span, scheduleTag: tag, bytes, attachments }
+    const outcome = place(mailbox, object, known)
+    if (outcome.kind === 'stored') send(mailbox, change, outgoing)
+    return outcome
   })
 }
 
@@ -72,12 +73,13 @@ export function updateObject(
 
 export function removeObject(
   mailbox: Mailbox,
-  { collection, name, condition = {} }: StoreParams<'removeObject'>
+  { collection, name, condition = {}, outgoing = [] }: StoreParams<'removeObject'>
 ): ValueOf<'removeObject'> {
-  return commit(mailbox, () => {
+  return commit(mailbox, (change) => {
     const known = requireObject(mailbox, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
     remove(mailbox, collection, known)
+    send(mailbox, change, outgoing)
     return { kind: 'removed' }
   })
 }
@@ -103,11 +105,13 @@ export function moveObject(
   })
 }
 
-function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined): PutOutcome {
+/** Inside a commit. */
+export function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined): PutOutcome {
   const { db } = mailbox
   const { collection, name, uid, bytes } = object
   const other = db.value<string>(
-    'SELECT name FROM object WHERE collection = ? AND uid = ? AND name <> ?',
+    `SELECT object.name FROM object JOIN collection ON collection.id = collection
+     WHERE collection = ? AND uid = ? AND object.name <> ? AND kind <> 'schedule-inbox'`,
     collection,
     uid,
     name
@@ -147,7 +151,8 @@ function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined
   return { kind: 'stored', isNew: known === undefined, entry }
 }
 
-function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): void {
+/** Inside a commit. */
+export function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): void {
   const change = raiseChangeNumber(db, collection)
   db.run('DELETE FROM object WHERE id = ?', id)
   db.run('DELETE FROM object_data WHERE id = ?', id)
@@ -190,7 +195,7 @@ function requireRoom({ db }: Mailbox, collection: number): void {
 function holds({ match, noneMatch, scheduleTag }: ObjectCondition, known: ObjectRow | undefined): boolean {
   if (match !== undefined && !isAmong(match, known)) return false
   if (noneMatch !== undefined && isAmong(noneMatch, known)) return false
-  return scheduleTag === undefined || known?.schedule_tag === scheduleTag
+  return scheduleTag === undefined || (known?.schedule_tag ?? null) === scheduleTag
 }
 
 function isAmong(tags: '*' | readonly string[], known: ObjectRow | undefined): boolean {

@@ -25,11 +25,13 @@ export function createCollection(
 ): ValueOf<'createCollection'> {
   const { db } = mailbox
   requireName(name)
-  const id = commit(mailbox, () => {
+  const id = commit(mailbox, (change) => {
     requireFree(mailbox, kind, name)
     if (db.value<number>('SELECT count(*) FROM collection')! >= mostCollections) {
       throw new MailboxError('limit', `a mailbox has at most ${mostCollections} collections`)
     }
+    // Mail that waited for a calendar.
+    if (kind === 'calendar') change.changed({ kind: 'scheduling' })
     return db.value<number>(
       'INSERT INTO collection (kind, name, components, properties) VALUES (?, ?, ?, ?) RETURNING id',
       kind,

@@ -140,7 +140,7 @@ function withoutSettledKeys(
 }
 
 function messageOf({ folders }: Mailbox, delivery: SealedDelivery): NewMessage {
-  const { key, flags, internalDate, size, compressed } = delivery
+  const { key, flags, internalDate, size, author, compressed } = delivery
   const folder = folders.forDelivery(delivery.folder)
   return {
     folder,
@@ -149,6 +149,7 @@ function messageOf({ folders }: Mailbox, delivery: SealedDelivery): NewMessage {
     internalDate,
     zone: 0,
     size,
+    author,
     keywords: 'optional',
     compressed: Buffer.from(compressed)
   }

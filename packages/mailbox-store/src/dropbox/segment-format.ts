@@ -24,6 +24,8 @@ export interface SealedDelivery {
   readonly internalDate: number
   /** Raw bytes. */
   readonly size: number
+  /** As `DeliverParams` has it. */
+  readonly author?: string | undefined
   /** By `compressBody`. */
   readonly compressed: Uint8Array
 }
@@ -36,8 +38,8 @@ export interface RecordHead {
 }
 
 export function sealDelivery(segmentKey: Buffer, number: number, delivery: SealedDelivery): Buffer {
-  const { key, folder, flags, internalDate, size, compressed } = delivery
-  const told = Buffer.from(JSON.stringify({ folder, flags, internalDate, size }))
+  const { key, folder, flags, internalDate, size, author, compressed } = delivery
+  const told = Buffer.from(JSON.stringify({ folder, flags, internalDate, size, author }))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(told.length)
   const plain = Buffer.concat([length, told, compressed])

@@ -4,6 +4,7 @@ import type { Commit } from '../commit.ts'
 import { columnNames, FolderColumns, packRows, type MessageRow } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
+import { noteArrival } from '../scheduling/arrived-mail.ts'
 import { hasSpace } from './quota.ts'
 
 export interface NewMessage {
@@ -23,6 +24,8 @@ export interface NewMessage {
   /** A delivery key: stored only once. */
   readonly key?: Uint8Array | undefined
   readonly by?: string | undefined
+  /** As `DeliverParams` has it. */
+  readonly author?: string | undefined
 }
 
 export type Added =
@@ -55,6 +58,7 @@ export function addMessages(mailbox: Mailbox, change: Commit, messages: readonly
     const body = nextBody++
     const row = arrive(arrivals, message, { ...lanes, body, saveDate })
     insert(mailbox, message, row)
+    if (message.author !== undefined) noteArrival(mailbox, change, { body, author: message.author })
     addedBytes += message.size
     addedMessages++
     change.after(() => mailbox.derived.add({ ...message, body }))

@@ -17,9 +17,9 @@ export async function deliver(
   if (params.key.length !== deliveryKeyLength) {
     throw new MailboxError('invalid', `a delivery key has ${deliveryKeyLength} bytes`)
   }
-  const { flags, internalDate, size, quota, key } = params
+  const { flags, internalDate, size, quota, key, author } = params
   const folder = mailbox.folders.forDelivery(params.folder)
-  const message = { flags, internalDate, zone: 0, size, quota, key }
+  const message = { flags, internalDate, zone: 0, size, quota, key, author }
   const added = await queue.add({ ...message, folder, compressed, keywords: 'optional' })
   if (added.kind === 'refused') throw added.error
   if (added.kind === 'over-quota') return { kind: 'refused', reason: 'over-quota' }

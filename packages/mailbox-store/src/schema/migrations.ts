@@ -127,6 +127,18 @@ const publications = `
     BEGIN DELETE FROM publication WHERE collection = OLD.id; END
 `
 
+/** Scheduling (RFC 6638): mail whose calendars are to be applied, mail to send, and what was applied last. */
+const scheduling = `
+  CREATE TABLE arrived_mail (body INTEGER PRIMARY KEY, author TEXT NOT NULL);
+  CREATE TABLE outgoing_mail (id INTEGER PRIMARY KEY AUTOINCREMENT, envelope TEXT NOT NULL, raw BLOB NOT NULL);
+  -- instance: RECURRENCE-ID as UTC milliseconds; 0: the series.
+  CREATE TABLE applied_message (
+    uid TEXT, instance INTEGER, sequence INTEGER NOT NULL, stamp INTEGER NOT NULL, applied_at INTEGER NOT NULL,
+    PRIMARY KEY (uid, instance)
+  ) WITHOUT ROWID;
+  CREATE INDEX object_of_uid ON object (uid)
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
@@ -134,5 +146,6 @@ export const migrations: readonly Migration[] = [
   { version: 4, rewrites: false, up: (connection) => void connection.exec(attachments) },
   { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) },
   { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) },
-  { version: 7, rewrites: false, up: (connection) => void connection.exec(publications) }
+  { version: 7, rewrites: false, up: (connection) => void connection.exec(publications) },
+  { version: 8, rewrites: false, up: (connection) => void connection.exec(scheduling) }
 ]
