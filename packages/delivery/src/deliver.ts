@@ -55,6 +55,8 @@ export interface Deliverable {
   readonly folder: string
   /** Addresses of recipients whose copy goes to Junk. */
   readonly junk: ReadonlySet<string>
+  /** Whose scheduling messages may be applied. */
+  readonly author: string | undefined
   readonly receivedAt: Date
   /** Aborted when the sender is gone before it was answered. */
   readonly signal: AbortSignal
@@ -185,7 +187,7 @@ function deliverCopy(
   { mailboxes, queue }: DeliverContext
 ): Promise<RouteOutcome> {
   const { key, recipient } = copy
-  const { compressed, junk, raw, receivedAt, trace } = message
+  const { author, compressed, junk, raw, receivedAt, trace } = message
   switch (copy.kind) {
     case 'mailbox':
       return toMailbox(mailboxes, {
@@ -193,6 +195,7 @@ function deliverCopy(
         key,
         folder: junk.has(recipient.address) ? 'Junk' : (copy.mailbox.folder ?? 'INBOX'),
         size: raw.length,
+        author: junk.has(recipient.address) ? undefined : author,
         compressed,
         receivedAt
       })

@@ -10,6 +10,7 @@ import type { MailLog } from './mail-log.ts'
 import { noteJourney } from './note-journey.ts'
 import { isVouchedFor } from './forwarding/prepare-forward.ts'
 import { combineOutcomes, type ReceiveOutcome } from './outcome.ts'
+import { provedAuthor } from './proved-author.ts'
 import { reasonField } from './reason-field.ts'
 import type { ReceivedMessage } from './received-message.ts'
 import { answerForAbsent, type VacationContext } from './vacation/answer-for-absent.ts'
@@ -90,7 +91,8 @@ async function deliverTo(
   const raw = Buffer.concat([first, fields, withoutForgedFields(message.raw, context.hostName)])
   const transit = raw.subarray(first.length)
   const origin = { client: message.client, results }
-  return deliver({ ...message, original: message.raw, raw, transit, folder, junk, origin }, context)
+  const author = provedAuthor(message.raw, results)
+  return deliver({ ...message, original: message.raw, raw, transit, folder, junk, origin, author }, context)
 }
 
 function refused(

@@ -3,6 +3,7 @@ import {
   answerForAbsent,
   combineOutcomes,
   deliver,
+  provedAuthor,
   type DeliverContext,
   type Delivery,
   type VacationContext
@@ -46,6 +47,8 @@ export function createLocalDelivery(context: DeliverContext & VacationContext): 
           origin: undefined,
           folder: 'INBOX',
           junk: new Set(),
+          // Of what was submitted here the author was checked.
+          author: email.kind === 'submission' ? provedAuthor(raw, undefined) : undefined,
           receivedAt: new Date()
         },
         context

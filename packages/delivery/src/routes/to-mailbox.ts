@@ -9,6 +9,8 @@ export interface MailboxCopy {
   readonly folder: string
   /** Raw size, bytes. */
   readonly size: number
+  /** As `DeliverParams` has it. */
+  readonly author: string | undefined
   /** By `compressBody` of the contract. */
   readonly compressed: Buffer
   readonly receivedAt: Date
@@ -24,7 +26,8 @@ export async function toMailbox(mailboxes: MailboxClient, copy: MailboxCopy): Pr
         flags: [],
         internalDate: Math.floor(copy.receivedAt.getTime() / 1000),
         size: copy.size,
-        quota: copy.mailbox.quota
+        quota: copy.mailbox.quota,
+        ...(copy.author === undefined ? {} : { author: copy.author })
       },
       copy.compressed
     )
