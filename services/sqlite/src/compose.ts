@@ -11,10 +11,15 @@ import type { SqliteConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { loseSessions } from './end-sessions.ts'
 import { sqliteEvents } from './events.ts'
+import { createQueueMail } from './scheduling/queue-mail.ts'
+import { SchedulingWork } from './scheduling/scheduling-work.ts'
 import { openServer, pushEvents } from './server.ts'
 import { Sessions } from './sessions.ts'
 import { WorkerPool } from './threads/worker-pool.ts'
 import { clearGraveyard } from './worker/bury-mailbox.ts'
+
+/** Until scheduling that failed is tried again. */
+const retryMs = 30_000
 
 export interface SqliteSurroundings {
   readonly logger: Logger
@@ -35,10 +40,21 @@ export async function composeSqlite(
 
   const sessions = new Sessions()
   const events = sqliteEvents(logger, metrics)
-  const workers = startWorkers(config, sealer.subkey('mailbox bootstrap slot'), { logger, sessions, events })
+  const directory = createDirectory({ database, sealer, logger })
+  const onScheduling = (mailbox: string): void => scheduling.note(mailbox)
+  const workers = startWorkers(config, sealer.subkey('mailbox bootstrap slot'), {
+    logger,
+    sessions,
+    events,
+    onScheduling
+  })
   stack.defer(() => workers.close())
+  const dailyLimit = config.lab ? Infinity : config.dailyLimit
+  const queueMail = createQueueMail({ database, cache, sealer, directory, logger, dailyLimit })
+  const scheduling = stack.use(new SchedulingWork({ directory, workers, queueMail, logger, retryMs }))
   const context: Context = {
-    directory: createDirectory({ database, sealer, logger }),
+    directory,
+    scheduling,
     limits: loginLimits(config, cache, logger),
     mirror: createAliasMirror(database.aliases, logger),
     sessions,
@@ -65,13 +81,14 @@ export async function composeSqlite(
 function startWorkers(
   { folder, graceMs, sessionsPerMailbox, workers }: SqliteConfig,
   serverKey: Uint8Array,
-  context: Pick<Context, 'logger' | 'sessions' | 'events'>
+  context: Pick<Context, 'logger' | 'sessions' | 'events'> & { onScheduling: (mailbox: string) => void }
 ): WorkerPool {
   return new WorkerPool({
     count: workers,
     settings: { folder, serverKey, graceMs, sessionsPerMailbox },
     logger: context.logger,
     onEvents: (events, attachment) => pushEvents(context.sessions, events, attachment),
+    onScheduling: context.onScheduling,
     onCrash: (worker) => loseSessions(context, worker)
   })
 }

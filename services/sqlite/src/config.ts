@@ -35,6 +35,8 @@ export function readSqliteConfig(environment: Environment) {
     failuresPerAccount: integer('LOGIN_FAILURES_PER_ACCOUNT', { min: 1, default: 30 }),
     failuresPerNetwork: integer('LOGIN_FAILURES_PER_NETWORK', { min: 1, default: 60 }),
     failureWindowMs: duration('LOGIN_FAILURE_WINDOW', { default: 15 * 60_000 }),
+    /** Of the scheduling messages of a user, with all else that they send. */
+    dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
     lab: flag('LAB', { default: false })
   })
 }

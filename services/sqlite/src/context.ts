@@ -4,6 +4,7 @@ import type { Directory } from '@postkeep/directory'
 import type { Logger } from '@postkeep/log'
 import type { AliasMirror } from './alias-mirror.ts'
 import type { SqliteEvents } from './events.ts'
+import type { SchedulingWork } from './scheduling/scheduling-work.ts'
 import type { Sessions } from './sessions.ts'
 import type { WorkerPool } from './threads/worker-pool.ts'
 
@@ -13,6 +14,7 @@ export interface Context {
   readonly mirror: AliasMirror
   readonly sessions: Sessions
   readonly workers: WorkerPool
+  readonly scheduling: SchedulingWork
   readonly events: SqliteEvents
   readonly logger: Logger
 }

@@ -1,6 +1,7 @@
 // What the main thread and a worker say to each other. Attachments and frames own their memory and are transferred.
 import type { LogFields, LogLevel } from '@postkeep/log'
 import type {
+  FreeBusyOutcome,
   LoginScope,
   MailboxErrorCode,
   MailboxEvent,
@@ -9,6 +10,7 @@ import type {
   SlotInfo,
   ValueOf
 } from '@postkeep/mailbox-contract'
+import type { WaitingMail } from '@postkeep/mailbox-store'
 
 /** How many frames of one stream may be on their way to the client. */
 export const streamWindow = 4
@@ -44,12 +46,33 @@ export interface MailboxKeys {
 }
 
 /** The contract's operations that a worker answers, and what only the main thread asks for. */
-export interface WorkerOperations extends Omit<Operations, 'ping' | 'login' | 'logout'> {
+export interface WorkerOperations extends Omit<
+  Operations,
+  'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy'
+> {
   logout: { readonly params: { session: string }; readonly value: Record<string, never> }
   unlock: { readonly params: UnlockParams; readonly value: UnlockOutcome }
   /** Costs what a wrong password costs. */
   pretend: { readonly params: { password: string }; readonly value: { kind: 'refused' } }
   keys: { readonly params: { mailbox: string }; readonly value: MailboxKeys }
+  /** Applies scheduling messages that came by mail. `addresses`: the mailbox' own. Nothing is done while it is locked. */
+  applyArrived: {
+    readonly params: { mailbox: string; addresses: readonly string[] }
+    readonly value: { readonly isMore: boolean }
+  }
+  outgoingMail: {
+    readonly params: { mailbox: string }
+    readonly value: { readonly mails: readonly WaitingMail[] }
+  }
+  settleOutgoing: {
+    readonly params: { mailbox: string; ids: readonly number[] }
+    readonly value: Record<string, never>
+  }
+  /** `closed` while it is locked. Milliseconds since 1970 UTC. */
+  busyTimes: {
+    readonly params: { mailbox: string; start: number; end: number }
+    readonly value: FreeBusyOutcome
+  }
 }
 
 export type WorkerOperationName = keyof WorkerOperations
@@ -80,4 +103,6 @@ export type FromWorker =
   | { kind: 'frame'; id: number; bytes: Uint8Array }
   /** One change, addressed to each session that watches. */
   | { kind: 'events'; events: MailboxEvent[]; attachment?: Uint8Array }
+  /** Of this mailbox there is `arrivedMail` or `outgoingMail`. */
+  | { kind: 'scheduling'; mailbox: string }
   | { kind: 'log'; level: LogLevel; fields: LogFields; text: string }

@@ -7,6 +7,7 @@ import { login } from './login.ts'
 import { manageKeys } from './manage-keys.ts'
 import type { Request, Response } from './request.ts'
 import { readPublication } from './read-publication.ts'
+import { freeBusy, listAddresses } from './scheduling.ts'
 import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 
 export type Command = (context: Context, request: Request) => Promise<Response>
@@ -74,5 +75,7 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   readAttachment: inSession('readAttachment'),
   publishCollection: inSession('publishCollection'),
   listPublications: inSession('listPublications'),
-  withdrawPublication: inSession('withdrawPublication')
+  withdrawPublication: inSession('withdrawPublication'),
+  listAddresses,
+  freeBusy
 }

@@ -48,6 +48,8 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
   const { scope } = params
   const { connection } = request
   context.sessions.add({ id: session, mailbox, worker, connection })
+  // Invitations that came while it was locked are in the calendar before it is looked at.
+  if (scope === 'caldav') await context.scheduling.settled(mailbox)
   if (request.signal.aborted) endSessions(context, connection)
   context.events.loggedIn({ mailbox, scope, slot: outcome.slot })
   return { kind: 'accepted', identity, session }

@@ -30,6 +30,8 @@ export interface WorkerLinkOptions {
   readonly name: string
   readonly logger: Logger
   readonly onEvents: (events: readonly MailboxEvent[], attachment: Uint8Array | undefined) => void
+  /** That mailbox has mail to apply or to send. */
+  readonly onScheduling: (mailbox: string) => void
   /** The thread has ended, and not because it was told to. All its calls have been rejected. */
   readonly onCrash: () => void
 }
@@ -106,6 +108,7 @@ export class WorkerLink {
 
   #receive(message: FromWorker): void {
     if (message.kind === 'events') return this.#options.onEvents(message.events, message.attachment)
+    if (message.kind === 'scheduling') return this.#options.onScheduling(message.mailbox)
     if (message.kind === 'log') return this.#options.logger[message.level](message.fields, message.text)
     const call = this.#calls.get(message.id)
     if (!call) return

@@ -9,6 +9,7 @@ export interface WorkerPoolOptions {
   readonly settings: WorkerSettings
   readonly logger: Logger
   readonly onEvents: (events: readonly MailboxEvent[], attachment: Uint8Array | undefined) => void
+  readonly onScheduling: (mailbox: string) => void
   /** The worker is gone, and with it the sessions that it held. */
   readonly onCrash: (worker: WorkerLink) => void
 }
@@ -43,13 +44,14 @@ export class WorkerPool {
   }
 
   #start(index: number): WorkerLink {
-    const { settings, logger, onEvents } = this.#options
+    const { settings, logger, onEvents, onScheduling } = this.#options
     const startedAt = performance.now()
     const link = new WorkerLink({
       settings,
       name: `mailboxes ${index}`,
       logger: logger.child({ worker: index }),
       onEvents,
+      onScheduling,
       onCrash: () => this.#replace(index, link, performance.now() - startedAt)
     })
     return link

@@ -25,14 +25,14 @@ export class LockedDelivery {
     compressed: Buffer
   ): Promise<ValueOf<'deliver'>> {
     const dropBox = (this.#dropBox ??= this.#open(publicKey))
-    const { key, folder, flags, internalDate, size, quota } = params
+    const { key, folder, flags, internalDate, size, quota, author } = params
     if (dropBox.has(key)) return { kind: 'duplicate' }
     if (quota > 0 && this.#bytes + size > quota) return { kind: 'refused', reason: 'over-quota' }
     // Taken before the wait, so that two at once do not both find room for one.
     this.#bytes += size
     let isSealed = false
     try {
-      const kind = await dropBox.put({ key, folder, flags, internalDate, size, compressed })
+      const kind = await dropBox.put({ key, folder, flags, internalDate, size, author, compressed })
       isSealed = kind === 'sealed'
       return { kind }
     } finally {

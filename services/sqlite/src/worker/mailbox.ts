@@ -121,6 +121,11 @@ export class Mailbox {
     return this.#unlocked !== undefined
   }
 
+  /** undefined: it is locked. */
+  withStore<T>(work: (store: MailboxStore) => T): Promise<T | undefined> {
+    return this.share(() => this.#unlocked && work(this.#unlocked.store))
+  }
+
   /** To be called while it stays as it is. */
   maintain(check: boolean): ValueOf<'maintainMailbox'> {
     if (!this.#unlocked) return { kind: 'locked' }
@@ -245,6 +250,7 @@ export class Mailbox {
       await this.#dropBox.close()
       const store = this.#openStore(dataKey, sessions)
       this.#noteUsage(store)
+      if (store.hasSchedulingWork()) this.#surroundings.post({ kind: 'scheduling', mailbox: this.id })
       return { store, dataKey, sessions, shortcuts: new PasswordShortcuts(this.id) }
     } catch (error) {
       wipe(dataKey)
@@ -255,6 +261,7 @@ export class Mailbox {
   #openStore(dataKey: Buffer, sessions: ReadonlyMap<string, Session>): MailboxStore {
     const { logger, post, computeThread } = this.#surroundings
     const onChange = (change: StoreChange) => {
+      if (change.kind === 'scheduling') return post({ kind: 'scheduling', mailbox: this.id })
       const message = eventsOf(change, sessions.values())
       if (message) post(message)
     }

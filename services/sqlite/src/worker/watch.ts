@@ -11,9 +11,11 @@ export interface Watcher {
   readonly watchesAll: boolean
 }
 
+export type WatchedChange = Exclude<StoreChange, { kind: 'scheduling' }>
+
 /** undefined where nobody watches. */
 export function eventsOf(
-  change: StoreChange,
+  change: WatchedChange,
   watchers: Iterable<Watcher>
 ): (FromWorker & { kind: 'events' }) | undefined {
   const events: MailboxEvent[] = []
@@ -25,7 +27,7 @@ export function eventsOf(
   return { kind: 'events', events, attachment: ownBytes(change.columns) }
 }
 
-function eventFor(session: string, change: StoreChange): MailboxEvent {
+function eventFor(session: string, change: WatchedChange): MailboxEvent {
   switch (change.kind) {
     case 'added':
     case 'flags': {

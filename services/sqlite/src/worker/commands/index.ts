@@ -33,6 +33,7 @@ import { replaceRecoveryCode } from './replace-recovery-code.ts'
 import { resetMailbox } from './reset-mailbox.ts'
 import { revokeSlot } from './revoke-slot.ts'
 import { search } from './search.ts'
+import * as scheduling from './scheduling.ts'
 import { settle } from './settle.ts'
 import { store } from './store.ts'
 import { subscribeFolder } from './subscribe-folder.ts'
@@ -86,5 +87,6 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   thread,
   vanished,
   ...publications,
-  ...collections
+  ...collections,
+  ...scheduling
 }
