@@ -30,16 +30,23 @@ export const defaultAddressbooks: readonly NewCollection[] = [
   { kind: 'addressbook', name: 'contacts', components: [], properties: { [D('displayname')]: 'Contacts' } }
 ]
 
-/** Makes nothing where there is a collection of `kinds` already. */
+interface Wanted {
+  readonly defaults: readonly NewCollection[]
+  readonly kinds: readonly CollectionKind[]
+  readonly hiddenKinds?: readonly CollectionKind[]
+}
+
+/** Makes nothing of a kind of which there is a collection already. `hiddenKinds`: others, in the same place. */
 export async function makeDefaults(
   session: MailboxSession,
-  {
-    defaults,
-    kinds
-  }: { readonly defaults: readonly NewCollection[]; readonly kinds: readonly CollectionKind[] }
+  { defaults, hiddenKinds = [], kinds }: Wanted
 ): Promise<void> {
-  if (defaults.length === 0 || (await session.listCollections(kinds)).length > 0) return
-  for (const { components, kind, name, properties } of defaults) {
+  if (defaults.length === 0) return
+  const known = await session.listCollections([...kinds, ...hiddenKinds])
+  const missing = defaults.filter(({ kind }) => !known.some((one) => one.kind === kind))
+  for (const { components, kind, name: wanted, properties } of missing) {
+    // Kinds have names of their own, but their paths are the same.
+    const name = known.some((one) => one.name === wanted) ? `${kind}-${wanted}` : wanted
     try {
       await session.createCollection({
         kind,

@@ -78,7 +78,12 @@ export async function requireResource(request: DavRequest): Promise<Resource> {
 }
 
 export async function listCollections({ session, service }: DavRequest): Promise<CollectionInfo[]> {
-  return session.listCollections(service.kinds)
+  return session.listCollections([...service.kinds, ...(service.hiddenKinds ?? [])])
+}
+
+/** Clients see it in a home and do with it what they like. */
+export function isOpen({ service }: DavRequest, { kind }: CollectionInfo): boolean {
+  return service.kinds.includes(kind)
 }
 
 export async function findCollection(request: DavRequest, name: string): Promise<CollectionInfo | undefined> {

@@ -6,8 +6,10 @@ import type {
   CollectionInfo,
   CollectionKind,
   LoginScope,
+  ObjectCondition,
   ObjectEntry,
-  ObjectSpan
+  ObjectSpan,
+  OutgoingMail
 } from '@postkeep/mailbox-contract'
 import type { DavReply } from './dav-reply.ts'
 import type { DavRequest } from './dav-request.ts'
@@ -43,6 +45,28 @@ export type Validated =
     }
   | { readonly kind: 'refused'; readonly precondition: Name; readonly text: string }
 
+/** What a client's change of an object becomes. */
+export interface PlannedChange {
+  /** Stored in the place of what the client has sent: then it is told no entity tag. */
+  readonly bytes?: Buffer | undefined
+  readonly scheduleTag?: string | null
+  /** With the client's own conditions: what the plan was made for must still be there. */
+  readonly condition: ObjectCondition
+  readonly outgoing: OutgoingMail[]
+}
+
+export interface ObjectChange {
+  readonly collection: CollectionInfo
+  readonly name: string
+  /** undefined: it is deleted. */
+  readonly bytes: Buffer | undefined
+  readonly uid?: string
+  /** What the client asks for. */
+  readonly condition: ObjectCondition
+  /** The first plan did not hold: look closer. */
+  readonly isRetry: boolean
+}
+
 export interface DavService {
   /** As people write it, e.g. `CardDAV`. */
   readonly protocol: string
@@ -53,6 +77,10 @@ export interface DavService {
   readonly namespace: string
   /** Kinds of collections in a home; MKCOL makes the first. */
   readonly kinds: readonly [CollectionKind, ...CollectionKind[]]
+  /** Others that clients find by properties; not listed in a home, and not theirs to fill, delete or rename. */
+  readonly hiddenKinds?: readonly CollectionKind[]
+  /** What may be done with them beside the usual. */
+  readonly privileges?: Readonly<Partial<Record<CollectionKind, readonly Name[]>>>
   /** What stands in DAV:resourcetype beside DAV:collection. */
   readonly resourceTypes: Readonly<Partial<Record<CollectionKind, readonly Name[]>>>
   readonly contentType: (entry: ObjectEntry) => string
@@ -70,6 +98,8 @@ export interface DavService {
   /** Bytes of an object. */
   readonly maxObjectBytes: number
   readonly validate: (bytes: Buffer, collection: CollectionInfo) => Validated | Promise<Validated>
+  /** Before an object is put or deleted; undefined: nothing more than that happens. @throws DavRefusal */
+  readonly plan?: (request: DavRequest, change: ObjectChange) => Promise<PlannedChange | undefined>
   /** Of a new collection, from the properties that it is made with. */
   readonly componentsOf?: (properties: readonly XmlElement[]) => string[]
   /** A collection's property that is stored as it was sent: the precondition that its value fails. */

@@ -1,8 +1,16 @@
 export { davFields, type DavConfig } from './dav-fields.ts'
 export { DavRefusal } from './dav-refusal.ts'
 export { multistatusReply, type AddResponse, type DavReply } from './dav-reply.ts'
-export { findCollection, requireResource, xmlBody, type DavRequest } from './dav-request.ts'
-export type { DavService, Method, OpenRequest, ReportHandler, Validated } from './dav-service.ts'
+export { findCollection, listCollections, requireResource, xmlBody, type DavRequest } from './dav-request.ts'
+export type {
+  DavService,
+  Method,
+  ObjectChange,
+  OpenRequest,
+  PlannedChange,
+  ReportHandler,
+  Validated
+} from './dav-service.ts'
 export { davEvents, type DavEvents } from './events.ts'
 export { makeCollection } from './methods/mkcol.ts'
 export { openDavServer, type DavServer, type DavServerOptions } from './open-dav-server.ts'

@@ -45,7 +45,12 @@ export async function requireConditions(request: DavRequest, resource: Resource 
  */
 export async function objectCondition(request: DavRequest): Promise<ObjectCondition> {
   const { ifMatch, ifNoneMatch } = entityTags(request)
+  // RFC 6638 §8.3.
+  const scheduleTag = /^\s*"([^"]*)"\s*$/.exec(
+    request.headers['if-schedule-tag-match']?.toString() ?? ''
+  )?.[1]
   const condition = {
+    ...(scheduleTag === undefined ? {} : { scheduleTag }),
     ...(ifMatch === undefined ? {} : { match: plain(ifMatch) }),
     ...(ifNoneMatch === undefined ? {} : { noneMatch: plain(ifNoneMatch) })
   }

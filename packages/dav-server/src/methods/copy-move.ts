@@ -3,7 +3,7 @@ import { parseDestination, parsePath } from '@postkeep/dav-protocol'
 import { MailboxError, type CollectionInfo, type ObjectEntry } from '@postkeep/mailbox-contract'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavReply } from '../dav-reply.ts'
-import { findCollection, requireOwn, requireResource, type DavRequest } from '../dav-request.ts'
+import { findCollection, isOpen, requireOwn, requireResource, type DavRequest } from '../dav-request.ts'
 import { requireConditions } from '../preconditions.ts'
 import { collectionHref, objectHref, placeOf, type Place } from '../resource.ts'
 import { storedReply, uidConflict } from './put.ts'
@@ -85,9 +85,10 @@ async function renameCollection(
   collection: CollectionInfo,
   name: string
 ): Promise<DavReply> {
+  if (!isOpen(request, collection)) throw new DavRefusal(403, { text: 'This cannot be renamed' })
   if (name === collection.name) throw new DavRefusal(403, { text: 'It is there already' })
   const known = await findCollection(request, name)
-  if (known && !mayOverwrite(request)) throw new DavRefusal(412)
+  if (known && (!mayOverwrite(request) || !isOpen(request, known))) throw new DavRefusal(412)
   if (known) await request.session.deleteCollection(known.id)
   await request.session.updateCollection({ collection: collection.id, name, set: {}, remove: [] })
   return known

@@ -1,7 +1,7 @@
 // PROPFIND of a resource, and of what is directly inside it. RFC 4918 §9.1.
 import { D, parseDepth, parsePropfind, type PropertyRequest } from '@postkeep/dav-protocol'
 import { multistatusReply, type AddResponse, type DavReply } from '../dav-reply.ts'
-import { listCollections, requireResource, xmlBody, type DavRequest } from '../dav-request.ts'
+import { isOpen, listCollections, requireResource, xmlBody, type DavRequest } from '../dav-request.ts'
 import { DavRefusal } from '../dav-refusal.ts'
 import { describeEntries } from '../properties/describe-objects.ts'
 import { describeResource } from '../properties/describe-resource.ts'
@@ -39,6 +39,7 @@ async function describeMembers(
       return add(await describeResource(request, { kind: 'principal' }, wanted))
     case 'home':
       for (const collection of await listCollections(request)) {
+        if (!isOpen(request, collection)) continue
         await add(await describeResource(request, { kind: 'collection', collection }, wanted))
       }
       return

@@ -4,9 +4,10 @@ import { D, element, nameIn } from '@postkeep/dav-protocol'
 import type { CollectionInfo, PutOutcome } from '@postkeep/mailbox-contract'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavReply } from '../dav-reply.ts'
-import { findCollection, type DavRequest } from '../dav-request.ts'
+import { findCollection, isOpen, type DavRequest } from '../dav-request.ts'
 import { objectCondition, quoted } from '../preconditions.ts'
 import { objectHref } from '../resource.ts'
+import { planned } from './planned.ts'
 
 export async function put(request: DavRequest): Promise<DavReply> {
   const { headers, place, service, session } = request
@@ -18,17 +19,24 @@ export async function put(request: DavRequest): Promise<DavReply> {
   const bytes = await request.body(service.maxObjectBytes)
   const collection = await findCollection(request, place.collection)
   if (collection === undefined) throw new DavRefusal(409, { text: 'There is no such collection' })
+  if (!isOpen(request, collection)) throw new DavRefusal(403, { text: 'Nothing can be put here' })
   const checked = await service.validate(bytes, collection)
   if (checked.kind === 'refused') {
     throw new DavRefusal(403, { precondition: checked.precondition, text: checked.text })
   }
   const { kind: _, ...object } = checked
   const condition = await objectCondition(request)
-  const outcome = await session.putObject(
-    { collection: collection.id, name: place.name, ...object, condition },
-    bytes
-  )
-  return storedReply(request, collection, outcome)
+  const { name } = place
+  const change = { collection, name, bytes, uid: object.uid, condition }
+  return planned(request, change, async (plan) => {
+    const { bytes: others, ...planned } = plan ?? { condition }
+    const params = { collection: collection.id, name, ...object, ...planned }
+    const outcome = await session.putObject(params, others ?? bytes)
+    if (outcome.kind === 'condition-failed') return undefined
+    const { status, headers = {} } = storedReply(request, collection, outcome)
+    const { etag: _, ...withoutTag } = headers
+    return { status, headers: others ? withoutTag : headers }
+  })
 }
 
 /** @throws DavRefusal 412, and 409 where another object has its UID */

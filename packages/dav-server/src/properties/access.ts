@@ -1,5 +1,6 @@
 // Access control: one's own home is one's own, and nobody else's. RFC 3744 §5.
 import { D, element, type XmlElement } from '@postkeep/dav-protocol'
+import type { DavRequest } from '../dav-request.ts'
 import { allKinds, principalHref, type Resource } from '../resource.ts'
 import { liveProperty } from './live-property.ts'
 
@@ -10,9 +11,12 @@ function privilege(name: string): XmlElement {
   return element(D('privilege'), element(D(name)))
 }
 
-function privilegesOn({ kind }: Resource): XmlElement[] {
+function privilegesOn(resource: Resource, { service }: DavRequest): XmlElement[] {
+  const { kind } = resource
   const may = kind === 'root' || kind === 'principals' || kind === 'principal' ? [] : writable
-  return [...readable, ...may].map(privilege)
+  const more = kind === 'collection' ? (service.privileges?.[resource.collection.kind] ?? []) : []
+  const others = more.map((name) => element(D('privilege'), element(name)))
+  return [...[...readable, ...may].map(privilege), ...others]
 }
 
 function supported(name: string, description: string, inside: readonly XmlElement[] = []): XmlElement {
@@ -41,10 +45,10 @@ export const accessProperties = [
   liveProperty(D('supported-privilege-set'), { on: allKinds, read: () => supportedPrivileges }),
   liveProperty(D('acl'), {
     on: allKinds,
-    read: (resource, { address }) =>
+    read: (resource, request) =>
       element(D('ace'), [
-        element(D('principal'), element(D('href'), principalHref(address))),
-        element(D('grant'), privilegesOn(resource)),
+        element(D('principal'), element(D('href'), principalHref(request.address))),
+        element(D('grant'), privilegesOn(resource, request)),
         element(D('protected'))
       ])
   }),

@@ -38,12 +38,12 @@ export async function propertyOf(
   asked: XmlElement
 ): Promise<XmlElement | undefined> {
   const live = livePropertiesOf(request.service, resource.kind).get(asked.name)
-  if (live !== undefined) {
+  const stored = storedOf(resource)[asked.name]
+  if (live !== undefined && !(live.isSettable && stored !== undefined)) {
     const reading = live.read(resource, request, asked)
     const value = reading instanceof Promise ? await reading : reading
     return value === null ? undefined : element(asked.name, value)
   }
-  const stored = storedOf(resource)[asked.name]
   return stored === undefined ? undefined : unpackProperty(asked.name, stored)
 }
 

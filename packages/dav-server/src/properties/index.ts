@@ -22,7 +22,7 @@ export function livePropertiesOf(service: DavService, kind: ResourceKind): Table
 /** A client cannot set it: it is the server's, be it on other kinds of resources only. */
 export function isProtected(service: DavService, name: Name): boolean {
   if (name === D('displayname')) return false
-  return allKinds.some((kind) => livePropertiesOf(service, kind).has(name))
+  return allKinds.some((kind) => livePropertiesOf(service, kind).get(name)?.isSettable === false)
 }
 
 function tableOf(service: DavService): Record<ResourceKind, Table> {

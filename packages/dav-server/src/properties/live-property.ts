@@ -12,6 +12,8 @@ export interface LiveProperty {
   readonly inAll: boolean
   /** The object's bytes have to be there. */
   readonly needsBytes: boolean
+  /** A client may set it: what it has set takes the place of what is read. */
+  readonly isSettable: boolean
   /** null: this one has none. `asked`: the element of the request. */
   readonly read: (resource: Resource, request: DavRequest, asked: XmlElement) => Value | Promise<Value>
 }
@@ -20,12 +22,13 @@ interface Options<K extends ResourceKind> {
   readonly on: readonly K[]
   readonly inAll?: boolean
   readonly needsBytes?: boolean
+  readonly isSettable?: boolean
   readonly read: (resource: ResourceOf<K>, request: DavRequest, asked: XmlElement) => Value | Promise<Value>
 }
 
 export function liveProperty<K extends ResourceKind>(
   name: Name,
-  { on, inAll = false, needsBytes = false, read }: Options<K>
+  { on, inAll = false, needsBytes = false, isSettable = false, read }: Options<K>
 ): LiveProperty {
-  return { name, on, inAll, needsBytes, read: read as LiveProperty['read'] }
+  return { name, on, inAll, needsBytes, isSettable, read: read as LiveProperty['read'] }
 }
