@@ -8,15 +8,32 @@ import { calendarProperties } from './properties.ts'
 import { calendarMultiget } from './reports/calendar-multiget.ts'
 import { calendarQuery } from './reports/calendar-query.ts'
 import { freeBusyQuery } from './reports/free-busy-query.ts'
+import { planScheduling } from './scheduling/plan-change.ts'
+import { postToOutbox } from './scheduling/post-to-outbox.ts'
 import { validateObject } from './validate-object.ts'
 
 export const calDavService: DavService = {
   protocol: 'CalDAV',
   scope: 'caldav',
-  classes: ['calendar-access', 'calendar-managed-attachments'],
+  classes: ['calendar-access', 'calendar-auto-schedule', 'calendar-managed-attachments'],
   namespace: caldav,
   kinds: ['calendar'],
-  resourceTypes: { calendar: [C('calendar')] },
+  hiddenKinds: ['schedule-inbox', 'schedule-outbox'],
+  resourceTypes: {
+    calendar: [C('calendar')],
+    'schedule-inbox': [C('schedule-inbox')],
+    'schedule-outbox': [C('schedule-outbox')]
+  },
+  // RFC 6638 §6.
+  privileges: {
+    'schedule-inbox': ['schedule-deliver', 'schedule-deliver-invite', 'schedule-deliver-reply'].map(C),
+    'schedule-outbox': [
+      'schedule-send',
+      'schedule-send-invite',
+      'schedule-send-reply',
+      'schedule-send-freebusy'
+    ].map(C)
+  },
   contentType: ({ component }) => `text/calendar; charset=utf-8; component=${component.toLowerCase()}`,
   properties: calendarProperties,
   reports: {
@@ -28,11 +45,17 @@ export const calDavService: DavService = {
   methods: {
     // RFC 4791 §5.3.1.
     MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') }),
-    POST: postAttachment
+    POST: (request) => (request.place.kind === 'collection' ? postToOutbox(request) : postAttachment(request))
   },
-  defaults: defaultCalendars,
+  // With a calendar, what came before it is applied, and shown in the inbox: that is made first.
+  defaults: [
+    { kind: 'schedule-inbox', name: 'inbox', components: [], properties: {} },
+    { kind: 'schedule-outbox', name: 'outbox', components: [], properties: {} },
+    ...defaultCalendars
+  ],
   maxObjectBytes: maxCalendarObjectBytes,
   validate: validateObject,
+  plan: planScheduling,
   componentsOf,
   checkProperty
 }

@@ -1,12 +1,13 @@
 // The properties of a calendar, its objects and the principal. RFC 4791 §5.2, §6.2, §9.6.
 import { componentsTakenBy, maxCalendarObjectBytes } from '@postkeep/dav-collections'
 import { C, D, calendarDataRequest, element, type XmlElement } from '@postkeep/dav-protocol'
-import { homeHref, liveProperty, principalHref } from '@postkeep/dav-server'
+import { homeHref, liveProperty } from '@postkeep/dav-server'
 import { CalendarDataError, calendarData, isWhole } from '@postkeep/icalendar'
 import type { CollectionInfo, ObjectEntry } from '@postkeep/mailbox-contract'
 import { maxAttachmentBytes, maxAttachments } from './attachments/post-attachment.ts'
 import { floatingZone } from './calendar-settings.ts'
 import { readObject } from './read-object.ts'
+import { schedulingProperties } from './scheduling/properties.ts'
 
 const calendar = ['collection'] as const
 const collations = ['i;ascii-casemap', 'i;octet', 'i;unicode-casemap'] as const
@@ -16,14 +17,7 @@ export const calendarProperties = [
     on: ['principal'],
     read: (_, { address }) => element(D('href'), homeHref(address))
   }),
-  // RFC 6638 §2.4.1.
-  liveProperty(C('calendar-user-address-set'), {
-    on: ['principal'],
-    read: (_, { address }) =>
-      [`mailto:${address}`, principalHref(address)].map((href) => element(D('href'), href))
-  }),
-  // RFC 6638 §2.4.2.
-  liveProperty(C('calendar-user-type'), { on: ['principal'], read: () => 'INDIVIDUAL' }),
+  ...schedulingProperties,
   liveProperty(C('supported-calendar-component-set'), {
     on: calendar,
     read: ({ collection }) =>
