@@ -33,6 +33,8 @@ export type PlannedChange =
       readonly kind: 'scheduled'
       /** To be stored in the place of what the client has sent; undefined: that, or nothing. */
       readonly bytes: Buffer | undefined
+      /** False: the tag stays (§3.2.10). */
+      readonly isSignificant: boolean
       readonly outgoing: OutgoingMail[]
     }
 
@@ -46,7 +48,8 @@ export function planChange(request: ChangeRequest): PlannedChange {
   const messages = isSilent ? [] : change.messages
   const bytes =
     change.isChanged && change.object ? Buffer.from(writeComponent(change.object.calendar)) : undefined
-  return { kind: 'scheduled', bytes, outgoing: messages.map((one) => composeMail(one, { now, id: newId() })) }
+  const outgoing = messages.map((one) => composeMail(one, { now, id: newId() }))
+  return { kind: 'scheduled', bytes, isSignificant: change.isSignificant, outgoing }
 }
 
 /** What was stored before it was checked concerns nobody. */

@@ -44,6 +44,8 @@ export type ScheduledChange =
       readonly object: CalendarObject | undefined
       /** It is not what the client has sent. */
       readonly isChanged: boolean
+      /** False: only one's own answer is another (§3.2.10). */
+      readonly isSignificant: boolean
       readonly messages: readonly OutgoingItip[]
     }
 
@@ -107,7 +109,7 @@ function organized(change: ClientChange): ScheduledChange {
   const messages = organizerMessages({ before, after: revised, self, now })
   const told = new Set(messages.filter(({ method }) => method === 'REQUEST').map(({ to }) => to))
   const object = revised && mapMembers(revised, (one) => withStatuses(one, { told, self }))
-  return { kind: 'scheduled', object, isChanged: isOther(after, object), messages }
+  return { kind: 'scheduled', object, isChanged: isOther(after, object), isSignificant: true, messages }
 }
 
 function attended(change: ClientChange): ScheduledChange {
@@ -116,7 +118,32 @@ function attended(change: ClientChange): ScheduledChange {
   const merged = after && before && keepsAnswers ? withAnswers(after, before, self) : after
   const object =
     merged && messages.length > 0 ? mapMembers(merged, (one) => withOrganizerStatus(one)) : merged
-  return { kind: 'scheduled', object, isChanged: isOther(after, object), messages }
+  const isSignificant = !before || !after || isOtherwise(before, after)
+  return { kind: 'scheduled', object, isChanged: isOther(after, object), isSignificant, messages }
+}
+
+/** More than answers and stamps is not as it was. */
+function isOtherwise(before: CalendarObject, after: CalendarObject): boolean {
+  const members = membersOf(after)
+  return (
+    members.length !== membersOf(before).length ||
+    members.some((one) => {
+      const old = memberAt(before, instanceOf(one, after))
+      return !old || unanswered(old) !== unanswered(one)
+    })
+  )
+}
+
+const stamps = ['DTSTAMP', 'LAST-MODIFIED']
+
+/** A component as a text, without what an answer changes. */
+function unanswered({ components, properties }: Component): string {
+  const lines = properties
+    .filter(({ name }) => !stamps.includes(name))
+    .map((one) =>
+      one.name === 'ATTENDEE' || one.name === 'ORGANIZER' ? [one.name, addressOf(one)] : lineOf(one)
+    )
+  return JSON.stringify([lines.map((line) => JSON.stringify(line)).toSorted(), components.map(unanswered)])
 }
 
 function isOther(after: CalendarObject | undefined, object: CalendarObject | undefined): boolean {
