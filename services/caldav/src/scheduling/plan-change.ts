@@ -19,10 +19,18 @@ export async function planScheduling(
   }
   const stored = await findStored(request, change)
   if (bytes === undefined && !isScheduled(stored)) return undefined
+  return planFor(request, change, stored)
+}
+
+async function planFor(
+  request: DavRequest,
+  change: ObjectChange,
+  stored: Stored | undefined
+): Promise<PlannedChange> {
+  const { bytes, condition } = change
   const elsewhere = await findElsewhere(request, change, stored)
-  const before = stored ?? elsewhere
   const plan = planChange({
-    before: before?.bytes,
+    before: (stored ?? elsewhere)?.bytes,
     after: bytes,
     self: selfOf(await request.session.listAddresses()),
     now: Date.now(),
@@ -37,7 +45,8 @@ export async function planScheduling(
   // What is still in another calendar was only moved there.
   const isSilent = bytes === undefined && (elsewhere !== undefined || wantsNoReply(request))
   const outgoing = isSilent ? [] : plan.outgoing
-  return { ...known, outgoing, bytes: plan.bytes, scheduleTag: randomUUID() }
+  const keepsTag = !plan.isSignificant && isScheduled(stored)
+  return { ...known, outgoing, bytes: plan.bytes, ...(keepsTag ? {} : { scheduleTag: randomUUID() }) }
 }
 
 function invitesNobody({ bytes, condition }: ObjectChange): boolean {
