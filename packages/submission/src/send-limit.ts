@@ -21,7 +21,7 @@ export interface SendCount {
 }
 
 /** Counts one message of that login. @throws what MongoDB throws */
-export type CountSent = (identity: Identity) => Promise<SendCount>
+export type CountSent = (identity: Pick<Identity, 'user' | 'domain'>) => Promise<SendCount>
 
 export interface SendLimits {
   readonly messages: number

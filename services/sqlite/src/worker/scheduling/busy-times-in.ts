@@ -1,6 +1,15 @@
-// When the owner of an open mailbox is busy, by all calendars that count. RFC 6638 §5, §9.1.
-import { busyPeriods, calendarObject, CalendarDataError, parseCalendar, utcZone } from '@postkeep/icalendar'
-import { zoneFor, type Zone } from '@postkeep/icalendar'
+// When the owner of an open mailbox is busy or not available, by all calendars that count. RFC 6638 §5, §9.1, RFC 7953 §5.
+import {
+  busyPeriods,
+  calendarObject,
+  CalendarDataError,
+  parseCalendar,
+  unavailablePeriods,
+  utcZone,
+  zoneFor,
+  type CalendarObject,
+  type Zone
+} from '@postkeep/icalendar'
 import type { BusyTime, CollectionInfo } from '@postkeep/mailbox-contract'
 import type { MailboxStore } from '@postkeep/mailbox-store'
 
@@ -19,20 +28,24 @@ export function busyTimesIn(store: MailboxStore, range: Range): BusyTime[] {
   return counting.flatMap((calendar) => busyIn(store, calendar, range))
 }
 
-function busyIn(store: MailboxStore, { id, properties }: CollectionInfo, range: Range): BusyTime[] {
-  const floating = orUndefined(() => zoneFor((properties[timezone] ?? '').trim())) ?? utcZone
+function busyIn(store: MailboxStore, calendar: CollectionInfo, range: Range): BusyTime[] {
+  const floating = floatingIn(calendar)
   const within = { start: Math.floor(range.start / 1000), end: Math.ceil(range.end / 1000) }
   const found: BusyTime[] = []
-  for (const { bytes } of store.readObjects({ collection: id, selection: { within } })) {
-    found.push(...(orUndefined(() => busyWith(bytes, range, floating)) ?? []))
+  const availabilities: CalendarObject[] = []
+  for (const { bytes } of store.readObjects({ collection: calendar.id, selection: { within } })) {
+    const object = orUndefined(() => calendarObject(parseCalendar(bytes)))
+    if (object?.kind === 'VAVAILABILITY') availabilities.push(object)
+    else if (object) found.push(...(orUndefined(() => busyPeriods(object, range, floating)) ?? []))
   }
-  return found
+  return [...found, ...(orUndefined(() => unavailablePeriods(availabilities, range, floating)) ?? [])]
 }
 
-function busyWith(bytes: Buffer, range: Range, floating: Zone): BusyTime[] {
-  return busyPeriods(calendarObject(parseCalendar(bytes)), range, floating)
+function floatingIn({ properties }: CollectionInfo): Zone {
+  return orUndefined(() => zoneFor((properties[timezone] ?? '').trim())) ?? utcZone
 }
 
+/** What cannot be read says nothing. */
 function orUndefined<T>(read: () => T): T | undefined {
   try {
     return read()
