@@ -1,4 +1,4 @@
-// A DNS server on a loopback port, UDP and TCP, for node:dns and for other people's programs.
+// A DNS server, on a loopback port unless told otherwise, UDP and TCP, for node:dns and for other people's programs.
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -14,7 +14,7 @@ export type DnsQuery = {
 
 export type DnsServer = AsyncDisposable & {
   readonly port: number
-  /** "127.0.0.1:port", as createResolver's `servers` takes it. */
+  /** "host:port", as createResolver's `servers` takes it. */
   readonly address: string
   readonly zone: DnsZone
   /** All questions so far; may be emptied with `length = 0`. */
@@ -24,18 +24,22 @@ export type DnsServer = AsyncDisposable & {
   stop(): Promise<void>
 }
 
-const host = '127.0.0.1'
 const tcpLimit = 65_535
 
 type Answering = { zone: DnsZone; queries: DnsQuery[]; ttl: number; delayMs: number }
 
-/** `ttl` in seconds. */
+type DnsServerOptions = {
+  /** Seconds. */
+  readonly ttl?: number
+  readonly host?: string
+}
+
 export async function startDnsServer(
   content: ZoneContent = {},
-  { ttl = 300 }: { ttl?: number } = {}
+  { ttl = 300, host = '127.0.0.1' }: DnsServerOptions = {}
 ): Promise<DnsServer> {
   const answering: Answering = { zone: new DnsZone(content), queries: [], ttl, delayMs: 0 }
-  const { tcp, udp } = await listenOnBoth()
+  const { tcp, udp } = await listenOnBoth(host)
   const sockets = new Set<Socket>()
   let isOpen = true
   tcp.on('connection', (socket) => {
@@ -73,7 +77,7 @@ export async function startDnsServer(
 }
 
 /** The free TCP port may be taken for UDP: then another one. */
-async function listenOnBoth(attempts = 10): Promise<{ tcp: Server; udp: UdpSocket }> {
+async function listenOnBoth(host: string, attempts = 10): Promise<{ tcp: Server; udp: UdpSocket }> {
   const tcp = createServer().listen(0, host)
   await once(tcp, 'listening')
   const udp = createSocket('udp4')
@@ -85,7 +89,7 @@ async function listenOnBoth(attempts = 10): Promise<{ tcp: Server; udp: UdpSocke
     tcp.close()
     udp.close()
     if (attempts <= 1) throw error
-    return await listenOnBoth(attempts - 1)
+    return await listenOnBoth(host, attempts - 1)
   }
 }
 
