@@ -1,6 +1,6 @@
 // The stack of docker-compose-self-hosting.yml, of a copy of the sources, so that nothing of an installation is touched.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -29,7 +29,8 @@ export interface Stack extends AsyncDisposable {
   /** The postkeep command with --json. */
   postkeep(...args: string[]): Promise<Record<string, unknown>>
   containers(): Promise<Container[]>
-  up(): Promise<void>
+  /** Until all are healthy; with services that have a profile, these and what they need. */
+  up(...services: string[]): Promise<void>
 }
 
 /** Why the stack cannot be tried here. */
@@ -42,7 +43,8 @@ export async function whyNot(): Promise<string | undefined> {
   return undefined
 }
 
-export async function makeStack(domain: string): Promise<Stack> {
+/** `settings`: lines of .env beside those that are made. */
+export async function makeStack(domain: string, settings: readonly string[] = []): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'postkeep-compose-'))
   const project = basename(folder).toLowerCase()
   const options = { cwd: folder, env: { ...process.env, POSTKEEP_IMAGE: `${project}:test` } }
@@ -55,6 +57,7 @@ export async function makeStack(domain: string): Promise<Stack> {
     })
   }
   await run(join(folder, 'self-hosting/prepare.sh'), [domain], options)
+  appendFileSync(join(folder, 'self-hosting/.env'), `\n${settings.join('\n')}\n`)
   return {
     certificate: join(folder, 'self-hosting/ssl/cert.pem'),
     compose,
@@ -63,9 +66,10 @@ export async function makeStack(domain: string): Promise<Stack> {
       return JSON.parse(await compose('run', '--rm', '-T', 'postkeep', ...args, '--json'))
     },
     containers: async () => parseContainers(await compose('ps', '--all', '--format', 'json')),
-    async up() {
+    async up(...services) {
+      const profiles = services.flatMap((service) => ['--profile', service])
       try {
-        await compose('up', '--detach', '--build', '--wait')
+        await compose(...profiles, 'up', '--detach', '--build', '--wait', ...services)
       } catch (error) {
         throw new Error(await compose('logs', '--tail', '20'), { cause: error })
       }
