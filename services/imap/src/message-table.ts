@@ -146,6 +146,7 @@ export class MessageTable {
 /** Moves what stays over what goes. */
 function compact(column: Column, removed: readonly RemovedMessage[], count: number): void {
   for (const [gone, { index }] of removed.entries()) {
-    column.copyWithin(index - gone, index + 1, removed[gone + 1]?.index ?? count)
+    const end = removed[gone + 1]?.index ?? count
+    if (end > index + 1) column.copyWithin(index - gone, index + 1, end)
   }
 }

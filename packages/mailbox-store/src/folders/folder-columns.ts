@@ -86,6 +86,29 @@ export class FolderColumns {
     return copy
   }
 
+  /** Copies of the messages at `indices`, which are ascending. */
+  pick(indices: Uint32Array): FolderColumns {
+    const picked = new FolderColumns([])
+    const first = indices[0] ?? 0
+    const isOneRun = indices.length > 0 && indices.at(-1)! - first + 1 === indices.length
+    for (const name of columnNames) {
+      const column = this.#columns[name]
+      const values = isOneRun ? column.slice(first, first + indices.length) : makeColumn(name, indices.length)
+      if (!isOneRun) for (let at = 0; at < indices.length; at++) values[at] = column[indices[at]!]!
+      picked.#columns[name] = values as never
+    }
+    picked.#capacity = picked.#count = indices.length
+    return picked
+  }
+
+  append(more: FolderColumns): void {
+    while (this.#count + more.#count > this.#capacity) this.#grow()
+    for (const name of columnNames) {
+      this.#columns[name].set(more.#columns[name].subarray(0, more.#count), this.#count)
+    }
+    this.#count += more.#count
+  }
+
   push(row: MessageRow): void {
     if (this.#count === this.#capacity) this.#grow()
     for (const name of columnNames) this.#columns[name][this.#count] = row[name]

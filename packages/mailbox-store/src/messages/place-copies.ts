@@ -1,7 +1,7 @@
 // Puts copies of messages into a folder, inside a commit: new rows, the same bodies.
 import { eventColumns, MailboxError } from '@postkeep/mailbox-contract'
 import type { Commit } from '../commit.ts'
-import { FolderColumns, packRows, type MessageRow } from '../folders/folder-columns.ts'
+import { FolderColumns } from '../folders/folder-columns.ts'
 import type { Folder } from '../folders/folder.ts'
 import { raiseFolder } from '../folders/raise-folder.ts'
 import { now, type Mailbox } from '../mailbox.ts'
@@ -29,26 +29,22 @@ export function placeCopies(
   const modseq = target.highestModseq + 1
   const columns = folders.columns(source)
   const copies = copiesOf(columns, indices, { first, modseq, saveDate: now(mailbox) })
-  insertCopies(
-    mailbox,
-    { source, target },
-    copies,
-    indices.map((index) => columns.arrays.uid[index]!)
-  )
+  const uids = indices.map((index) => columns.arrays.uid[index]!)
+  insertCopies(mailbox, { source, target }, copies, uids)
   raiseFolder(db, change, target, { modseq, uidNext: first + indices.length })
   change.after(() => {
     // The first messages of a folder are all that there is to read.
     if (first === 1) target.columns ??= new FolderColumns([])
-    for (const copy of copies) target.columns?.push(copy)
-    const bytes = copies.reduce((sum, copy) => sum + copy.size, 0)
-    usage.add(bytes, copies.length)
+    target.columns?.append(copies)
+    const bytes = copies.arrays.size.reduce((sum, size) => sum + size, 0)
+    usage.add(bytes, copies.count)
   })
   change.changed({
     kind: 'added',
     folder: target.id,
     modseq,
-    count: copies.length,
-    columns: packRows(eventColumns, copies),
+    count: copies.count,
+    columns: copies.pack(eventColumns),
     by
   })
   return { first, count: indices.length, modseq }
@@ -58,32 +54,31 @@ function copiesOf(
   columns: FolderColumns,
   indices: Uint32Array,
   { first, modseq, saveDate }: { first: number; modseq: number; saveDate: number }
-): MessageRow[] {
-  const { flags, keywords, body, size, internalDate, zone } = columns.arrays
-  return Array.from(indices, (index, at) => ({
-    uid: first + at,
-    flags: flags[index]!,
-    keywords: keywords[index]!,
-    modseq,
-    body: body[index]!,
-    size: size[index]!,
-    internalDate: internalDate[index]!,
-    zone: zone[index]!,
-    saveDate
-  }))
+): FolderColumns {
+  const copies = columns.pick(indices)
+  const { arrays } = copies
+  for (let at = 0; at < copies.count; at++) arrays.uid[at] = first + at
+  arrays.modseq.fill(modseq)
+  arrays.saveDate.fill(saveDate)
+  return copies
 }
 
 /** A statement for each run of UIDs without a gap, where their copies have none either, and with the same flags. */
 function insertCopies(
   { db }: Mailbox,
   { source, target }: { source: Folder; target: Folder },
-  copies: readonly MessageRow[],
+  copies: FolderColumns,
   uids: Uint32Array
 ): void {
-  for (let start = 0; start < copies.length;) {
-    const { uid, flags, keywords, modseq, saveDate } = copies[start]!
+  const { uid, flags, keywords, modseq, saveDate } = copies.arrays
+  for (let start = 0; start < copies.count;) {
     let end = start + 1
-    while (end < copies.length && uids[end] === uids[end - 1]! + 1 && hasFlags(copies[end]!, flags, keywords))
+    while (
+      end < copies.count &&
+      uids[end] === uids[end - 1]! + 1 &&
+      flags[end] === flags[start] &&
+      keywords[end] === keywords[start]
+    )
       end++
     const count = db.run(
       // The flags of the arrays: those of the rows may be old.
@@ -91,11 +86,11 @@ function insertCopies(
        SELECT ?, uid + ?, ?, ?, ?, body, size, internal_date, zone, ?
        FROM message WHERE folder = ? AND uid BETWEEN ? AND ?`,
       target.id,
-      uid - uids[start]!,
-      flags,
-      keywords,
-      modseq,
-      saveDate,
+      uid[start]! - uids[start]!,
+      flags[start]!,
+      keywords[start]!,
+      modseq[start]!,
+      saveDate[start]!,
       source.id,
       uids[start]!,
       uids[end - 1]!
@@ -103,8 +98,4 @@ function insertCopies(
     if (count !== end - start) throw new Error(`${count} of ${end - start} messages were copied`)
     start = end
   }
-}
-
-function hasFlags(row: MessageRow, flags: number, keywords: number): boolean {
-  return row.flags === flags && row.keywords === keywords
 }
