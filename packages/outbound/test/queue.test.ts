@@ -145,6 +145,41 @@ describe('claims', () => {
     assert.equal((await queue.record(second, [result('bob@far.net', 'permanent', 550)]))!.status, 'bounced')
   })
 
+  test('what was sent under a lost claim is written down, and the next worker does not send it', async () => {
+    const to = ['bob@far.net', 'eve@far.net']
+    await queue.enqueue(newEmail({ envelope: { from: 'ann@here.net', to } }))
+    const first = await claimOne('w1')
+    fixture.pass(minute)
+    const second = await claimOne('w2')
+    const answered = [result('bob@far.net', 'sent'), result('eve@far.net', 'temporary', 451)]
+    assert.equal(await queue.record(first, answered), undefined)
+    assert.deepEqual(await queue.recordLate(first, answered), ['bob@far.net'])
+    assert.deepEqual(await queue.recordLate(first, answered), [])
+    // It asks before it sends, and may not write over it.
+    assert.equal(await queue.extendLease(second, minute), false)
+    assert.equal(await queue.record(second, [result('bob@far.net', 'temporary', 451)]), undefined)
+    assert.deepEqual(await claim('w3'), [])
+    fixture.pass(minute)
+    const third = await claimOne('w3')
+    assert.deepEqual(
+      dueRecipients(third, fixture.now()).map(({ address }) => address),
+      ['eve@far.net']
+    )
+    assert.deepEqual([third.accepted, third.deliveries.length], [['bob@far.net'], 1])
+  })
+
+  test('written down late, the last recipient ends the message', async () => {
+    const { id } = await queue.enqueue(newEmail())
+    const first = await claimOne('w1')
+    fixture.pass(minute)
+    const second = await claimOne('w2')
+    await queue.recordLate(first, [result('bob@far.net', 'sent')])
+    const { is_locked, status } = await queue.show(id)
+    assert.deepEqual([status, is_locked], ['sent', false])
+    assert.equal(await queue.record(second, [result('bob@far.net', 'permanent', 550)]), undefined)
+    assert.equal((await queue.sweep()).redacted, 1)
+  })
+
   test('a later claim of the same worker is another claim', async () => {
     await queue.enqueue(newEmail())
     const first = await claimOne('w1')

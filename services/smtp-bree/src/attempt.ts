@@ -13,7 +13,6 @@ import {
   type RecipientResult,
   type Sender,
   type SendRecipient,
-  type SendRequest,
   type SigningContext
 } from '@postkeep/outbound'
 import type { ReportArchive } from '@postkeep/reports'
@@ -22,11 +21,13 @@ import type { LocalDelivery } from './local-delivery.ts'
 import type { FindRelay } from './open-sender.ts'
 import { announceBounces } from './announce-bounces.ts'
 import { reportChanges } from './report-changes.ts'
+import { returnPathOf } from './return-path.ts'
 import type { SentCopies } from './sent-copy.ts'
 import type { Slots } from './slots.ts'
 import { suppress } from './suppress.ts'
 import { takeBounce, type BounceContext } from './take-bounce.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
+import type { Hold } from './worker.ts'
 
 export interface AttemptContext extends PlanContext, BounceContext {
   readonly directory: PlanContext['directory'] & SigningContext['directory']
@@ -45,13 +46,9 @@ export interface AttemptContext extends PlanContext, BounceContext {
 /** What a domain has that says nothing else. */
 const smtpPort = 25
 
-/** `signal`: the lease is lost, or the service stops. What is being sent ends; no more is begun. */
-export async function attempt(
-  email: ClaimedEmail,
-  context: AttemptContext,
-  signal: AbortSignal
-): Promise<void> {
-  await new Attempt(email, context, signal).run()
+/** When the hold ends, what is being sent ends; no more is begun. */
+export async function attempt(email: ClaimedEmail, context: AttemptContext, hold: Hold): Promise<void> {
+  await new Attempt(email, context, hold).run()
 }
 
 type Settle = (recorded: boolean) => void
@@ -59,15 +56,19 @@ type Settle = (recorded: boolean) => void
 class Attempt {
   #email: ClaimedEmail
   readonly #context: AttemptContext
+  readonly #hold: Hold
   readonly #signal: AbortSignal
+  /** Sent, and not written down: the claim was lost. */
+  readonly #late: RecipientResult[] = []
   readonly #settles: Settle[] = []
   #noting = Promise.resolve()
   #signed: Promise<Buffer> | undefined
 
-  constructor(email: ClaimedEmail, context: AttemptContext, signal: AbortSignal) {
+  constructor(email: ClaimedEmail, context: AttemptContext, hold: Hold) {
     this.#email = email
     this.#context = context
-    this.#signal = signal
+    this.#hold = hold
+    this.#signal = hold.signal
   }
 
   async run(): Promise<void> {
@@ -79,10 +80,21 @@ class Attempt {
       return queue.record(this.#email, results, { keepBodyMs, report: this.#report(raw) })
     })
     for (const settle of this.#settles) settle(recorded !== undefined)
-    if (!recorded) return events.claimLost(this.#email)
+    if (!recorded) return this.#recordLate([...this.#late, ...results])
     events.recorded(this.#email, recorded)
     // If this is lost in a crash, the sweep does it.
     if (recorded.finished && (await this.#keepBodyMs()) === 0) await queue.redact(this.#email)
+  }
+
+  /** Whoever has the message now must not send it to those that have it. */
+  async #recordLate(results: readonly RecipientResult[]): Promise<void> {
+    const { events, queue } = this.#context
+    events.claimLost(this.#email)
+    try {
+      events.recordedLate(this.#email, await queue.recordLate(this.#email, results))
+    } catch (error) {
+      events.notRecorded(this.#email, error)
+    }
   }
 
   #report(raw: Buffer): ChangeReport {
@@ -176,6 +188,7 @@ class Attempt {
           this.#context.queue.note(this.#email, sent, { report: this.#report(raw) })
         )
         if (noted) this.#email = noted
+        else this.#late.push(...sent)
       })
     }
     return results.filter(({ kind }) => kind !== 'sent')
@@ -205,7 +218,7 @@ class Attempt {
   async #deliverToWebhook(due: readonly SendRecipient[], raw: Buffer): Promise<RecipientResult[]> {
     const { events, slots, webhooks } = this.#context
     const results = await slots.run('webhook', async () => {
-      if (this.#signal.aborted) return []
+      if (this.#signal.aborted || !(await this.#hold.isOurs())) return []
       const answer = await webhooks.deliver(this.#email, raw, this.#signal)
       return due.map(({ address }) => ({ ...answer, address }))
     })
@@ -219,12 +232,13 @@ class Attempt {
       // Without results they stay due, for the worker that comes next.
       if (this.#signal.aborted) return []
       try {
+        if (!(await this.#hold.isOurs())) return []
         const { dsn, envelope, requireTLS } = this.#email
         const signed = await this.#signedOnce(raw)
         const results = await sender.send({
           domain,
           from: envelope.from,
-          returnPath: await this.#returnPath(),
+          returnPath: await returnPathOf(this.#email, this.#context.directory),
           recipients,
           raw: signed,
           dsn,
@@ -240,19 +254,6 @@ class Attempt {
         return putOff(recipients, 'The server could not send the message now')
       }
     })
-  }
-
-  /** VERP: where a server that takes it, and cannot deliver it, sends its report. */
-  async #returnPath(): Promise<SendRequest['returnPath']> {
-    const { _id, envelope, kind, recipients } = this.#email
-    const pathOf =
-      kind === 'submission' ? await this.#context.directory.recipients.bouncePaths(envelope.from) : undefined
-    if (!pathOf) return undefined
-    const places = new Map(recipients.map(({ address }, place) => [address, place]))
-    return ([first, ...others]) => {
-      const recipient = others.length === 0 && first !== undefined ? places.get(first) : undefined
-      return pathOf({ email: _id.toHexString(), recipient })
-    }
   }
 
   /** A domain may forward to servers that listen elsewhere. */

@@ -5,6 +5,7 @@ import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
 import { createDirectory, type MailboxPort } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
+import { startJobs, type Jobs } from '@postkeep/jobs'
 import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
@@ -18,7 +19,7 @@ import { createLocalDelivery } from './local-delivery.ts'
 import { openSender, relayFinder } from './open-sender.ts'
 import { createSentCopies } from './sent-copy.ts'
 import { Slots } from './slots.ts'
-import { startJobs } from './start-jobs.ts'
+import type { SweepSettings } from './sweep-settings.ts'
 import { createWebhookDelivery } from './webhook-delivery.ts'
 import { Worker } from './worker.ts'
 
@@ -74,7 +75,7 @@ export async function composeSmtpBree(
     events
   }
   stack.use(openWorker(config, context, cache))
-  stack.use(await startJobs(config, logger))
+  stack.use(await openJobs(config, { cache, logger }))
 
   const running = stack.move()
   return {
@@ -104,6 +105,15 @@ function slotsOf({ concurrency, destinationConcurrency, destinationGapMs: gapMs 
   })
 }
 
+function openJobs(
+  { mongoUrl, redisUrl, serverKey, sweepMs }: SmtpBreeConfig,
+  { cache, logger }: { cache: Cache; logger: Logger }
+): Promise<Jobs> {
+  const settings: SweepSettings = { service: 'smtp-bree', mongoUrl, redisUrl, serverKey }
+  const schedule = [{ name: 'sweep-queue', intervalMs: sweepMs }]
+  return startJobs({ folder: new URL('jobs/', import.meta.url), schedule, settings, logger, cache })
+}
+
 function openWorker(
   { concurrency, leaseMs, pollMs }: SmtpBreeConfig,
   context: AttemptContext,
@@ -112,7 +122,7 @@ function openWorker(
   const worker = new Worker({
     queue: context.queue,
     events: context.events,
-    attempt: (email, signal) => attempt(email, context, signal),
+    attempt: (email, hold) => attempt(email, context, hold),
     mostHeld: concurrency * 10,
     leaseMs,
     pollMs

@@ -37,6 +37,13 @@ export function smtpBreeEvents(logger: Logger, metrics: Metrics, journal: Journa
     },
     claimLost: (email: ClaimedEmail) =>
       logger.warn(of(email), 'the claim has ended without a record: the message will be tried again'),
+    recordedLate(email: ClaimedEmail, recipients: readonly string[]) {
+      if (recipients.length > 0)
+        logger.warn(
+          { ...of(email), recipients: recipients.length },
+          'sent under a lost claim, and written down'
+        )
+    },
     notRecorded: (email: ClaimedEmail, error: unknown) =>
       logger.warn({ ...of(email), error }, 'results cannot be recorded yet, trying on'),
     unreadable: (email: ClaimedEmail, error: unknown) =>

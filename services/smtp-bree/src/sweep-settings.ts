@@ -1,9 +1,6 @@
 // What the sweep is given by the service.
-import type { LogLevel } from '@postkeep/log'
+import type { JobSettings } from '@postkeep/jobs'
 
-export interface SweepSettings {
-  readonly mongoUrl: string
-  readonly redisUrl: string
+export interface SweepSettings extends JobSettings {
   readonly serverKey: string
-  readonly logLevel: LogLevel
 }

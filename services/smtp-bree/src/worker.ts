@@ -6,12 +6,20 @@ import type { SmtpBreeEvents } from './events.ts'
 export interface WorkerOptions {
   readonly queue: Queue
   readonly events: SmtpBreeEvents
-  /** Never rejects for what belongs to the message. `signal`: the lease is lost, or the service stops. */
-  readonly attempt: (email: ClaimedEmail, signal: AbortSignal) => Promise<void>
+  /** Never rejects for what belongs to the message. */
+  readonly attempt: (email: ClaimedEmail, hold: Hold) => Promise<void>
   /** Messages held at a time: many more than are sent at a time, so that local mail does not wait for slow servers. */
   readonly mostHeld: number
   readonly leaseMs: number
   readonly pollMs: number
+}
+
+/** A message that is claimed, as far as this process knows. */
+export interface Hold {
+  /** Aborted when the lease is lost, or the service stops. */
+  readonly signal: AbortSignal
+  /** To be asked before something is sent: a process that was stopped may have slept through its lease. */
+  isOurs(): Promise<boolean>
 }
 
 interface Held {
@@ -101,7 +109,8 @@ export class Worker implements AsyncDisposable {
     const { attempt, events, mostHeld } = this.#options
     this.#giveUp(email)
     const lost = new AbortController()
-    const done = attempt(email, AbortSignal.any([lost.signal, this.#stop.signal]))
+    const signal = AbortSignal.any([lost.signal, this.#stop.signal])
+    const done = attempt(email, { signal, isOurs: () => this.#isOurs(email) })
       .catch((error: unknown) => events.attemptFailed(email, error))
       .finally(() => {
         const wasFull = this.#held.size >= mostHeld
@@ -117,17 +126,29 @@ export class Worker implements AsyncDisposable {
     for (const [email, { lost }] of this.#held) if (email._id.equals(_id)) lost.abort()
   }
 
+  /** A message that was tried before may have another attempt that answers late: there the queue is asked each time. */
+  async #isOurs(email: ClaimedEmail): Promise<boolean> {
+    const leasedAt = this.#held.get(email)?.leasedAt ?? -Infinity
+    const isFresh = performance.now() - leasedAt < this.#options.leaseMs / 2
+    return (email.attempts === 1 && isFresh) || this.#extend(email)
+  }
+
+  async #extend(email: ClaimedEmail): Promise<boolean> {
+    const { leaseMs, queue } = this.#options
+    const leasedAt = performance.now()
+    const isOurs = await queue.extendLease(email, leaseMs)
+    // It may have ended meanwhile.
+    const held = this.#held.get(email)
+    if (held) held.leasedAt = Math.max(held.leasedAt, leasedAt)
+    if (!isOurs) held?.lost.abort()
+    return isOurs
+  }
+
   /** False where the database could not be asked. */
   async #renew(): Promise<boolean> {
-    const { events, leaseMs, queue } = this.#options
-    const leasedAt = performance.now()
-    const renewals = [...this.#held].map(async ([email, held]) => {
-      const isOurs = await queue.extendLease(email, leaseMs)
-      held.leasedAt = Math.max(held.leasedAt, leasedAt)
-      // It may have ended meanwhile.
-      if (!isOurs && this.#held.has(email)) held.lost.abort()
-    })
-    const failed = (await Promise.allSettled(renewals)).filter(({ status }) => status === 'rejected')
+    const { events } = this.#options
+    const renewals = await Promise.allSettled([...this.#held.keys()].map((email) => this.#extend(email)))
+    const failed = renewals.filter(({ status }) => status === 'rejected')
     for (const { reason } of failed as PromiseRejectedResult[]) events.leaseUncertain(reason)
     return failed.length === 0
   }

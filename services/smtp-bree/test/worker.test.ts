@@ -23,7 +23,7 @@ test('a worker that claims again what it still holds lets go of it first', { tim
   const worker = new Worker({
     queue,
     events: smtpBreeEvents(logger, createMetrics('test'), journal),
-    attempt(_email, signal) {
+    attempt(_email, { signal }) {
       wereAborted.push(...signals.map(({ aborted }) => aborted))
       signals.push(signal)
       return end

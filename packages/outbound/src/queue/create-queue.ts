@@ -10,6 +10,7 @@ import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
 import { note, record, type Recorded, type Recording } from './record.ts'
 import { recordBounces, type RecordedBounces, type Returned } from './record-bounces.ts'
+import { recordLate } from './record-late.ts'
 import { redact, sweep, type Swept } from './redact.ts'
 import { emailReaders, type EmailReaders } from './search-emails.ts'
 import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
@@ -42,6 +43,8 @@ export interface Queue extends QueueOperations, EmailReaders {
     results: readonly RecipientResult[],
     recording?: Recording
   ): Promise<Recorded | undefined>
+  /** Of a claim that was lost: what was sent under it all the same. Gives the addresses that nobody had written down. */
+  recordLate(email: ClaimedEmail, results: readonly RecipientResult[]): Promise<string[]>
   /** What others report of a message that they had taken. */
   recordBounces(returned: Returned): Promise<RecordedBounces>
   openBody(email: ClaimedEmail): Promise<Buffer>
@@ -74,6 +77,7 @@ export function createQueue(options: QueueOptions): Queue {
     extendLease: (email, leaseMs) => extendLease(database, email, leaseMs, now()),
     note: (email, results, recording) => note(database, email, results, { ...moment(), ...recording }),
     record: (email, results, recording) => record(database, email, results, { ...moment(), ...recording }),
+    recordLate: (email, sent) => recordLate(database, email, { ...moment(), sent }),
     recordBounces: (returned) => recordBounces(database, returned, now()),
     openBody: (email) => bodies.open(email),
     openWebhook: (email) => openWebhook(sealer, email.webhook ?? ''),
