@@ -42,6 +42,8 @@ export interface Delivered {
 export interface Deliverable {
   readonly trace: string
   readonly sender: string
+  /** What is forwarded goes over verified TLS only. RFC 8689 §4.2.1 */
+  readonly requireTls: boolean
   readonly recipients: readonly AcceptedRecipient[]
   /** As it came: what the keys are made from. */
   readonly original: Buffer
@@ -204,6 +206,7 @@ function deliverCopy(
         recipient,
         forward: message.forwardOf(recipient),
         target: copy.target,
+        requireTls: message.requireTls,
         key,
         trace
       })

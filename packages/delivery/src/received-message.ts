@@ -25,6 +25,8 @@ export interface ReceivedMessage {
   readonly trace: string
   /** Empty for the null reverse-path. */
   readonly sender: string
+  /** It goes on over verified TLS only. RFC 8689 §4.2.1 */
+  readonly requireTls: boolean
   readonly recipients: readonly AcceptedRecipient[]
   readonly client: Client
   /** The filter's view of the client. */

@@ -13,6 +13,7 @@ const resolution = {
 
 function received(change: Partial<Omit<ReceivedMessage, 'visit'>> = {}): Omit<ReceivedMessage, 'visit'> {
   return {
+    requireTls: false,
     trace: 'abc123',
     sender: 'bob@there.test',
     recipients: [{ address: 'ann@here.test', resolution }],

@@ -24,7 +24,7 @@ export async function openServer({ config, context, resolver, logger }: ServerPa
   if (certificate) stack.use(certificate)
   const listener = createSmtpListener({
     name: config.hostName,
-    ...(certificate ? { tls: certificate, starttls: true } : {}),
+    ...(certificate ? { tls: certificate, starttls: true, requireTls: true } : {}),
     maxSize: config.messageLimit,
     maxRecipients: config.maxRecipients,
     limits: {

@@ -40,6 +40,8 @@ interface Envelope {
   readonly sender: string
   /** As declared with SIZE, 0 where it was not. RFC 1870 §3 */
   readonly size: number
+  /** RFC 8689 §4.2 */
+  readonly requireTls: boolean
   /** By address. */
   readonly recipients: Map<string, AcceptedRecipient>
 }
@@ -65,7 +67,9 @@ export class MxSession {
     if (address !== '' && !sender) throw new SmtpRefusal(553, '5.1.7', 'The sender is not an address')
     const size = Number(parameters['SIZE']) || 0
     const trace = randomBytes(10).toString('hex')
-    this.#envelope = { trace, sender: sender ? formatAddress(sender) : '', size, recipients: new Map() }
+    const requireTls = 'REQUIRETLS' in parameters
+    const from = sender ? formatAddress(sender) : ''
+    this.#envelope = { trace, sender: from, size, requireTls, recipients: new Map() }
     const { helo, isEarly } = this.#client
     this.#visit.begin({ sender: this.#envelope.sender, helo, isEarly })
     const domain = sender?.domain ?? helo
@@ -149,6 +153,7 @@ export class MxSession {
     return {
       trace: envelope.trace,
       sender: envelope.sender,
+      requireTls: envelope.requireTls,
       recipients: [...envelope.recipients.values()],
       visit: this.#visit,
       client: { address: remoteAddress, helo, hostName: clientHostName, transmissionType, tls },

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { createAuthenticator } from '@postkeep/authentication'
 import { createResolver } from '@postkeep/dns'
 import { createTransport } from 'nodemailer'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { ClaimedEmail, MessageTask } from '@postkeep/outbound'
 import { createServerSealer } from '@postkeep/crypto'
 import { readReason } from '@postkeep/delivery'
@@ -128,6 +129,27 @@ describe('forwards', () => {
     const authenticator = createAuthenticator({ resolver, hostName: 'mx.far.test', trustedSealers: [domain] })
     return authenticator.authenticate({ raw, clientAddress, helo: 'mx.here.test', sender: '' })
   }
+
+  test('REQUIRETLS is offered under TLS, and goes along', async () => {
+    const to = await mx.addAlias('guarded', { recipients: ['guarded@far.test'] })
+    const connection = new SMTPConnection({
+      host: '127.0.0.1',
+      port: mx.port,
+      tls: { rejectUnauthorized: false }
+    })
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject)
+      connection.connect((error) => (error ? reject(error) : resolve()))
+    })
+    const envelope = { from, to: [to], requireTLSExtensionEnabled: true }
+    await new Promise<void>((resolve, reject) => {
+      connection.send(envelope, `From: ${from}\r\n\r\nx\r\n`, (error) => (error ? reject(error) : resolve()))
+    })
+    connection.quit()
+    assert.equal((await queued('guarded@far.test')).record.requireTLS, true)
+    using plain = await SmtpClient.connect(mx.port)
+    assert.match((await plain.say(`MAIL FROM:<${from}> REQUIRETLS`)).text, /^5/)
+  })
 
   test('a signed message goes on as it is, under a seal that says what we saw', async () => {
     const to = await mx.addAlias('signed', { recipients: ['signed@far.test'] })

@@ -37,6 +37,7 @@ export function createLocalDelivery(context: DeliverContext & VacationContext): 
         {
           trace,
           sender: envelope.from,
+          requireTls: email.requireTLS,
           recipients,
           // A message of the queue is known by its id: the same bytes in another message are another message.
           original: Buffer.from(`queue ${email._id.toHexString()}`),

@@ -65,7 +65,8 @@ async function report(
     sender,
     recipients,
     raw,
-    wantsFull: email.dsn.return === 'full',
+    // Of what must not be read on the way only the header goes back. RFC 8689 §5
+    wantsFull: email.dsn.return === 'full' && !email.requireTLS,
     queuedAt: email.date,
     envelopeId: email.dsn.id,
     hostName,
@@ -81,6 +82,7 @@ async function report(
     domain: email.domain?.toHexString(),
     user: email.user?.toHexString(),
     messageId: `<${token}@${hostName}>`,
+    requireTls: email.requireTLS,
     trace: email.trace
   })
   events.senderTold(email, { action, report: id })

@@ -9,6 +9,7 @@ export interface ForwardCopy {
   /** Made once for all copies that an alias forwards. Rejects where it cannot be made now. */
   readonly forward: Promise<Forward>
   readonly target: string
+  readonly requireTls: boolean
   readonly key: Buffer
   readonly trace: string
 }
@@ -26,6 +27,7 @@ export async function toForward(queue: Queue, copy: ForwardCopy): Promise<RouteO
       domain: alias.domain,
       user: alias.user,
       ...(mayReport ? {} : { dsn: { recipients: new Map([[copy.target, { notify: ['NEVER'] }]]) } }),
+      requireTls: copy.requireTls,
       trace: copy.trace
     })
     return { kind: 'durable', how: 'queued' }
