@@ -56,7 +56,7 @@ test(
     await using _worker = new Worker({
       queue: suite.queue,
       events: smtpBreeEvents(logger, createMetrics('test'), journal),
-      attempt(_email, signal) {
+      attempt(_email, { signal }) {
         signals.push(signal)
         return end
       },
