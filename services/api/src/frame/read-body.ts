@@ -18,6 +18,8 @@ export async function readFields(request: IncomingMessage, limit: number): Promi
   switch (type.trim()) {
     case '':
     case 'application/json':
+    // Clients that say nothing, where fetch says this for them.
+    case 'text/plain':
       return parseJson(bytes)
     case 'application/x-www-form-urlencoded':
       return fieldsOfPairs(new URLSearchParams(bytes.toString()))
