@@ -87,6 +87,8 @@ export interface Domain {
   has_executable_protection: boolean
   has_virus_protection: boolean
   has_recipient_verification: boolean
+  /** Its people see each other in their address books. */
+  has_directory: boolean
   require_tls_inbound: boolean
   ignore_mx_check: boolean
   has_delivery_logs: boolean
@@ -182,6 +184,7 @@ const schema = new Schema<Domain>(
     has_executable_protection: flag(true),
     has_virus_protection: flag(true),
     has_recipient_verification: flag(false),
+    has_directory: flag(false),
     require_tls_inbound: flag(false),
     ignore_mx_check: flag(false),
     has_delivery_logs: flag(false),

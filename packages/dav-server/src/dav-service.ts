@@ -11,6 +11,7 @@ import type {
   ObjectSpan,
   OutgoingMail
 } from '@postkeep/mailbox-contract'
+import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { DavReply } from './dav-reply.ts'
 import type { DavRequest } from './dav-request.ts'
 import type { LiveProperty } from './properties/live-property.ts'
@@ -91,6 +92,8 @@ export interface DavService {
   readonly objectMethods?: readonly string[]
   /** Others beside those of this server, or in their place. */
   readonly methods?: Readonly<Record<string, Method>>
+  /** A session with what the service shows beside the mailbox. Once a request. */
+  readonly sessionOf?: (session: MailboxSession) => MailboxSession
   /** What is answered without a login, before anything else; undefined: nothing of the kind. */
   readonly answerAnyone?: (request: OpenRequest) => Promise<DavReply | undefined>
   /** Made at a login where a home has no collection. */

@@ -6,6 +6,7 @@ import {
   type FreeBusyOutcome,
   type ObjectEntry,
   type ObjectSelection,
+  type Person,
   type PublicationInfo,
   type PutOutcome,
   type ValueOf
@@ -35,6 +36,8 @@ export interface CollectionOperations {
   publishCollection(collection: number): Promise<ValueOf<'publishCollection'>>
   listPublications(): Promise<PublicationInfo[]>
   withdrawPublication(id: string): Promise<void>
+  /** undefined: they are not listed. */
+  listPeople(): Promise<Person[] | undefined>
   readAttachment(id: string): Promise<ValueOf<'readAttachment'> & { readonly bytes: Buffer }>
   /** The mailbox' own first. */
   listAddresses(): Promise<string[]>
@@ -68,6 +71,8 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
     listPublications: async () =>
       (await call('listPublications', {} as SessionParams<'listPublications'>)).value.publications,
     withdrawPublication: async (id) => void (await call('withdrawPublication', { id })),
+    listPeople: async () =>
+      (await call('listPeople', {} as SessionParams<'listPeople'>)).value.people ?? undefined,
     async readAttachment(id) {
       const { attachment, value } = await call('readAttachment', { id })
       return { ...value, bytes: attachment }

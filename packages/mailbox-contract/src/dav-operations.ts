@@ -2,8 +2,8 @@
 // and the API. RFC 4791 §4, RFC 6352 §5. The store keeps bytes and what a caller has found in them; it parses nothing.
 import type { FreeBusyOutcome, OutgoingMail } from './scheduling.ts'
 
-/** `schedule-inbox`: what others have sent (RFC 6638 §2.2), also several of one UID; `schedule-outbox`: empty (§2.1). */
-export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox' | 'schedule-outbox'
+/** `directory`: people of the domain, never stored. `schedule-inbox`: what others have sent (RFC 6638 §2.2), also several of one UID; `schedule-outbox`: empty (§2.1). */
+export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox' | 'schedule-outbox' | 'directory'
 
 export interface CollectionInfo {
   readonly id: number
@@ -14,6 +14,8 @@ export interface CollectionInfo {
   readonly components: readonly string[]
   /** Properties that were set: `{namespace}name` → the caller's text of its value. */
   readonly properties: Readonly<Record<string, string>>
+  /** Nothing in it can be changed. */
+  readonly isReadOnly?: boolean
   /** Grows with every change of a member: CTag and sync-token are made of it (RFC 6578). */
   readonly changeNumber: number
 }
@@ -72,6 +74,16 @@ export interface PublicationInfo {
   readonly id: string
   readonly collection: number
   readonly created: number
+}
+
+/** Somebody of the mailbox' domain. */
+export interface Person {
+  /** Of the alias. */
+  readonly id: string
+  readonly address: string
+  readonly displayName: string
+  readonly givenName: string
+  readonly familyName: string
 }
 
 interface Of<P, V> {
@@ -153,6 +165,8 @@ export interface DavOperations {
   listPublications: Of<Nothing, { publications: PublicationInfo[] }>
   /** The link opens nothing from now on. Idempotent. */
   withdrawPublication: Of<{ id: string }, Nothing>
+  /** The people of the mailbox' domain, by name; null: they are not listed. */
+  listPeople: Of<Nothing, { people: Person[] | null }>
   /** Properties of an object: all or nothing. */
   updateObject: Of<
     { collection: number; name: string; set: Record<string, string>; remove: string[] },

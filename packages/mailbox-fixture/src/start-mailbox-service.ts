@@ -34,6 +34,8 @@ export interface MailboxService extends AsyncDisposable {
   /** PEM of who signed the certificate. */
   readonly ca: string
   readonly mailboxes: MailboxClient
+  /** Of the domain that the mailboxes are of: example.test. */
+  readonly directory: Directory
   /** A new and empty mailbox. */
   readonly newAccount: (options?: AccountOptions) => Promise<TestAccount>
   readonly stop: () => Promise<void>
@@ -82,6 +84,7 @@ export async function startMailboxService(
     environment,
     ca: ca.caPem,
     mailboxes,
+    directory,
     newAccount: (options = {}) => newAccount(directory, mailboxes, options),
     stop,
     async start() {

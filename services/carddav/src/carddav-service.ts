@@ -2,6 +2,7 @@
 import { defaultAddressbooks, maxCardBytes } from '@postkeep/dav-collections'
 import { A, carddav } from '@postkeep/dav-protocol'
 import type { DavService } from '@postkeep/dav-server'
+import { withDirectory } from './directory/with-directory.ts'
 import { addressbookProperties } from './properties.ts'
 import { addressbookMultiget } from './reports/addressbook-multiget.ts'
 import { addressbookQuery } from './reports/addressbook-query.ts'
@@ -12,8 +13,12 @@ export const cardDavService: DavService = {
   scope: 'carddav',
   classes: ['addressbook'],
   namespace: carddav,
-  kinds: ['addressbook'],
-  resourceTypes: { addressbook: [A('addressbook')] },
+  kinds: ['addressbook', 'directory'],
+  sessionOf: withDirectory,
+  resourceTypes: {
+    addressbook: [A('addressbook')],
+    directory: [A('addressbook'), A('directory')]
+  },
   contentType: () => 'text/vcard; charset=utf-8',
   properties: addressbookProperties,
   reports: { 'addressbook-query': addressbookQuery, 'addressbook-multiget': addressbookMultiget },

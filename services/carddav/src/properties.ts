@@ -10,7 +10,7 @@ import {
   element,
   type XmlElement
 } from '@postkeep/dav-protocol'
-import { DavRefusal, homeHref, liveProperty } from '@postkeep/dav-server'
+import { DavRefusal, collectionHref, homeHref, liveProperty } from '@postkeep/dav-server'
 import { CardSyntaxError, convertCard, selectProperties } from '@postkeep/vcard'
 
 const versions = ['3.0', '4.0'] as const
@@ -25,6 +25,15 @@ export const addressbookProperties = [
   liveProperty(A('addressbook-home-set'), {
     on: ['principal'],
     read: (_, { address }) => element(D('href'), homeHref(address))
+  }),
+  // draft-daboo-carddav-directory-gateway §4: the people of the domain.
+  liveProperty(A('directory-gateway'), {
+    on: ['principal'],
+    async read(_, { address, service, session }) {
+      const all = await session.listCollections(service.kinds)
+      const found = all.find(({ kind }) => kind === 'directory')
+      return found ? element(D('href'), collectionHref(address, found.name)) : null
+    }
   }),
   liveProperty(A('supported-address-data'), { on: addressbook, read: () => supported }),
   liveProperty(A('max-resource-size'), { on: addressbook, read: () => String(maxCardBytes) }),

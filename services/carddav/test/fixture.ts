@@ -10,6 +10,7 @@ export interface Fixture extends AsyncDisposable {
   /** http://127.0.0.1:port */
   readonly url: string
   readonly mailboxes: MailboxClient
+  readonly directory: MailboxService['directory']
   /** That of the service. */
   readonly environment: Readonly<Record<string, string>>
   readonly newAccount: MailboxService['newAccount']
@@ -29,6 +30,7 @@ export async function startFixture(given: Readonly<Record<string, string>> = {})
   return {
     url: `http://127.0.0.1:${port}`,
     mailboxes: service.mailboxes,
+    directory: service.directory,
     environment,
     newAccount: service.newAccount,
     async restart() {

@@ -6,6 +6,8 @@ import type { WorkerLink } from './threads/worker-link.ts'
 export interface Session {
   readonly id: string
   readonly mailbox: string
+  /** Its id. */
+  readonly domain: string
   readonly worker: WorkerLink
   readonly connection: RpcConnection
 }

@@ -48,7 +48,7 @@ export interface MailboxKeys {
 /** The contract's operations that a worker answers, and what only the main thread asks for. */
 export interface WorkerOperations extends Omit<
   Operations,
-  'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy'
+  'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy' | 'listPeople'
 > {
   logout: { readonly params: { session: string }; readonly value: Record<string, never> }
   unlock: { readonly params: UnlockParams; readonly value: UnlockOutcome }

@@ -88,7 +88,8 @@ async function replyTo(shared: Shared, exchange: Exchange): Promise<DavReply> {
   const open = await service.answerAnyone?.({ method, segments, headers })
   if (open) return open
   const place = placeOf(segments)
-  const { session } = await leased(shared, exchange)
+  const lease = await leased(shared, exchange)
+  const session = service.sessionOf?.(lease.session) ?? lease.session
   const run = methodOf(service, request)
   if (run === undefined) throw new DavRefusal(request.method === 'LOCK' ? 405 : 501)
   const { address } = session.identity

@@ -13,7 +13,9 @@ function privilege(name: string): XmlElement {
 
 function privilegesOn(resource: Resource, { service }: DavRequest): XmlElement[] {
   const { kind } = resource
-  const may = kind === 'root' || kind === 'principals' || kind === 'principal' ? [] : writable
+  const isFixed = 'collection' in resource && resource.collection.isReadOnly === true
+  const isPlace = kind === 'root' || kind === 'principals' || kind === 'principal'
+  const may = isFixed || isPlace ? [] : writable
   const more = kind === 'collection' ? (service.privileges?.[resource.collection.kind] ?? []) : []
   const others = more.map((name) => element(D('privilege'), element(name)))
   return [...[...readable, ...may].map(privilege), ...others]

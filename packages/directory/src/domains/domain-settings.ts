@@ -10,6 +10,7 @@ export type DomainSettings = Pick<
   | 'has_phishing_protection'
   | 'ignore_mx_check'
   | 'has_recipient_verification'
+  | 'has_directory'
   | 'require_tls_inbound'
   | 'has_delivery_logs'
   | 'max_quota_per_alias'

@@ -5,6 +5,7 @@ import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { bounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { srsLocal } from '../forwarding/srs.ts'
+import { domainPeople, type DomainPerson } from './domain-people.ts'
 import { findLogin, type Login } from './find-login.ts'
 import { mayUseSender, type SenderIdentity } from './may-use-sender.ts'
 import { ownAddresses, type MailboxOwner } from './own-addresses.ts'
@@ -34,6 +35,8 @@ export type Recipients = {
   ownAddresses(mailbox: string): Promise<MailboxOwner | undefined>
   /** Whether mail of the domain (an id) may leave the server: its settings, and the operator's. */
   maySendOut(domain: string): Promise<boolean>
+  /** Of the domain (an id), by name; undefined: they are not listed. */
+  domainPeople(domain: string): Promise<DomainPerson[] | undefined>
 }
 
 export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
@@ -60,6 +63,7 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
       return alias ? alias.has_imap && alias.has_sent_copy : false
     },
     ownAddresses: (mailbox) => ownAddresses(mailbox, directory.database, lookups),
+    domainPeople: (domain) => domainPeople(directory, domain),
     async maySendOut(id) {
       const _id = toObjectId(id)
       const domain = _id && (await lookups.domainById(_id))

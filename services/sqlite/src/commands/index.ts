@@ -6,6 +6,7 @@ import { inSession, logout, streamInSession } from './in-session.ts'
 import { login } from './login.ts'
 import { manageKeys } from './manage-keys.ts'
 import type { Request, Response } from './request.ts'
+import { listPeople } from './list-people.ts'
 import { readPublication } from './read-publication.ts'
 import { freeBusy, listAddresses } from './scheduling.ts'
 import { unlockedMailboxes } from './unlocked-mailboxes.ts'
@@ -72,6 +73,7 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   moveObject: inSession('moveObject'),
   updateObject: inSession('updateObject'),
   addAttachment: inSession('addAttachment'),
+  listPeople,
   readAttachment: inSession('readAttachment'),
   publishCollection: inSession('publishCollection'),
   listPublications: inSession('listPublications'),

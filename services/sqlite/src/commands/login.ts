@@ -47,7 +47,7 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
   if (session === undefined) return { kind: 'accepted', identity }
   const { scope } = params
   const { connection } = request
-  context.sessions.add({ id: session, mailbox, worker, connection })
+  context.sessions.add({ id: session, mailbox, domain, worker, connection })
   // Invitations that came while it was locked are in the calendar before it is looked at.
   if (scope === 'caldav') await context.scheduling.settled(mailbox)
   if (request.signal.aborted) endSessions(context, connection)

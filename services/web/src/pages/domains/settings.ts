@@ -33,6 +33,7 @@ function changesOf({ form }: DomainVisit, bytes: number): Partial<DomainSettings
     has_smtp: form.has('has_smtp'),
     require_tls_inbound: form.has('require_tls_inbound'),
     has_recipient_verification: form.has('has_recipient_verification'),
+    has_directory: form.has('has_directory'),
     max_quota_per_alias: bytes,
     max_recipients_per_alias: Number(form.text('max_recipients_per_alias') || 0),
     retention_days: Number(form.text('retention_days') || 0),
@@ -57,6 +58,10 @@ function show(visit: DomainVisit, refusal?: Refusal): Answer {
         <legend>${t('domains.receiving')}</legend>
         ${checkField({ name: 'require_tls_inbound', label: t('domains.requireTls'), hint: t('domains.requireTlsHint'), checked: checked('require_tls_inbound', domain.require_tls_inbound) })}
         ${checkField({ name: 'has_recipient_verification', label: t('domains.verification'), checked: checked('has_recipient_verification', domain.has_recipient_verification) })}
+      </fieldset>
+      <fieldset>
+        <legend>${t('domains.contacts')}</legend>
+        ${checkField({ name: 'has_directory', label: t('domains.hasDirectory'), hint: t('domains.hasDirectoryHint'), checked: checked('has_directory', domain.has_directory) })}
       </fieldset>
       <fieldset>
         <legend>${t('domains.limits')}</legend>

@@ -28,6 +28,10 @@ export const domains = {
   requireTls: 'Take mail over encrypted connections only',
   requireTlsHint: 'A few old servers cannot; their mail will not come.',
   verification: 'Recipients of forwarding aliases have to agree',
+  contacts: 'Contacts',
+  hasDirectory: 'Its people see each other in their address books',
+  hasDirectoryHint:
+    'The names and addresses of all aliases that have a mailbox, in an address book that nobody can change.',
   limits: 'Limits',
   quota: 'Largest mailbox',
   quotaHint: 'As 5 GB. Empty: no limit but the disk.',
