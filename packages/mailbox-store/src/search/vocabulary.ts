@@ -94,9 +94,10 @@ export class Vocabulary {
       for (const word of readBatch(this.#db, number)) loading.added.add(word)
     }
     if (loading.batches.length > 0) return true
-    this.#isToSave = loading.count > mostBatches
+    this.#isToSave = loading.count > mostBatches || loading.added.size > mostAddedWords / 2
     const added = this.#isToSave ? newOf(loading) : [...loading.added]
-    this.#added = added.length
+    // Of words that are kept once none need be dropped.
+    this.#added = this.#isToSave ? 0 : added.length
     const narrow = loading.narrow + joined(added.filter(isNarrow))
     this.#loaded({ narrow, wide: loading.wide + joined(added.filter((word) => !isNarrow(word))) })
     return false
