@@ -116,6 +116,24 @@ test('MongoDB and Redis are not overwritten without force; with it a dump of the
   assert.match((await readFile(kept[1]!, 'utf8')).replaceAll('"', ''), /key:bGF0ZXI=/)
 })
 
+test('what a new server has written of itself is no reason to refuse', async () => {
+  const backups = fixture.backups({ sources: server.sources })
+  const { id } = await backups.run()
+  const [content, keys] = [await contentOf(server.database), await keysOf(server.cache)]
+  const db = server.database.connection.db!
+  for (const { name } of await db.listCollections().toArray()) await db.collection(name).deleteMany({})
+  for (const name of ['job_runs', 'health_records', 'examinations', 'log_entries'])
+    await db.collection<{ _id: string }>(name).insertOne({ _id: 'of the new server' })
+  await server.cache.redis.flushdb()
+  await server.cache.redis.set('counter', '1')
+  const { database, cache } = server.sources
+  await backups.restore(id, { scope: { kind: 'everything' }, target: { database: database!, cache: cache! } })
+  const restored = await contentOf(server.database)
+  for (const [name, documents] of Object.entries(content)) assert.deepEqual(restored[name], documents, name)
+  assert.deepEqual(await keysOf(server.cache), keys)
+  for (const name of Object.keys(restored)) if (!(name in content)) await db.dropCollection(name)
+})
+
 test('a hybrid key, and none of the server: list and prune need none, reading asks for it', async () => {
   await using folder = await temporaryFolder()
   const key = await createRecoveryKey()

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { connectCache, type Cache } from '@postkeep/cache'
+import { makeSelfSigned } from '@postkeep/certificates'
 import { generateServerKey } from '@postkeep/crypto'
 import { connectDatabase, type Database } from '@postkeep/database'
 import { silentLogger } from '@postkeep/log'
@@ -111,11 +112,16 @@ test('what it needs is said', async () => {
 test('a restore overwrites nothing without --force, and then keeps it', async () => {
   await database.users.updateMany({}, { $set: { email: 'changed@far.example' } })
   await writeFile(join(mailboxPath(), 'mailbox.db'), 'broken')
+  // That of a new server, which the one of the backup is to replace.
+  const { chain, key } = makeSelfSigned(['server.example'])
+  await writeFile(join(folder, 'ssl/fullchain.pem'), chain)
+  await writeFile(join(folder, 'ssl/privkey.pem'), key)
   const args = ['backup', 'restore', 'latest', '--recovery-key-file', '-']
   const refused = await run(args, `${identity}\n`)
   assert.equal(refused.exitCode, 1)
   assert.match(refused.stderr, /would be overwritten: mailbox 0123456789abcdef01234567; .*users/)
   assert.equal((await database.users.findOne())?.email, 'changed@far.example')
+  assert.equal(await readFile(join(folder, 'ssl/privkey.pem'), 'utf8'), key, 'the services can still start')
 
   const report = await done('backup restore latest --force --recovery-key-file -', `${identity}\n`)
   assert.equal((await database.users.findOne())?.email, 'admin@far.example')

@@ -8,6 +8,16 @@ import { filledCollections } from '../mongodb/restore-database.ts'
 import { dumpKeys } from '../redis/dump-keys.ts'
 import type { BackupSources } from '../run-backup.ts'
 
+/** Collections that a new server fills by itself as soon as it runs, and by what strangers send it: nobody would miss them. */
+const ownRecords = new Set([
+  'examinations',
+  'health_records',
+  'job_runs',
+  'journey_steps',
+  'log_entries',
+  'sts_policies'
+])
+
 export type RestoreScope = { readonly kind: 'everything' } | { readonly kind: 'mailbox'; readonly id: string }
 
 export interface PlannedMailbox {
@@ -44,12 +54,14 @@ export async function planRestore(
   const filled =
     isEverything && target.database && manifest.collections.length > 0 ? target.database : undefined
   const collections = filled ? await filledCollections(filled) : []
+  const inTheWay = collections.filter((name) => !ownRecords.has(name))
   const isCacheFilled = isEverything && manifest.redis !== undefined && (await hasKeys(target))
   const conflicts = [
     ...mailboxes.filter(({ isThere }) => isThere).map(({ mailbox }) => `mailbox ${mailbox.id}`),
     ...files.filter(({ isThere }) => isThere).map(({ path }) => `file ${path}`),
-    ...(collections.length > 0 ? [`MongoDB: ${collections.join(', ')}`] : []),
-    ...(isCacheFilled ? ['Redis: it has keys'] : [])
+    ...(inTheWay.length > 0 ? [`MongoDB: ${inTheWay.join(', ')}`] : []),
+    // Counters and limits, which a new server has too: alone they are no reason.
+    ...(isCacheFilled && inTheWay.length > 0 ? ['Redis: it has keys'] : [])
   ]
   return { mailboxes, files, isDatabaseFilled: collections.length > 0, isCacheFilled, conflicts }
 }

@@ -31,12 +31,16 @@ export const restoreCommand: Command = {
     const target = await targetOf(services, config)
     await using backups = openConfigured(config, target, identity)
     const id = await chosenSnapshot(backups, given.operand('ID'))
-    if (mailbox === undefined) await makeWay(services, config)
-    const report = await backups.restore(id, {
+    const wayBack = mailbox === undefined ? await makeWay(services, config) : undefined
+    const restored = backups.restore(id, {
       scope: mailbox === undefined ? { kind: 'everything' } : { kind: 'mailbox', id: mailbox },
       target,
       newer: isLatest(given.operand('ID')),
       force: given.flag('force') === true
+    })
+    const report = await restored.catch(async (error: unknown) => {
+      await wayBack?.()
+      throw error
     })
     const environmentFile = mailbox === undefined ? restoredEnvironment(config) : undefined
     return { json: { ...report, environmentFile }, blocks: blocksOf(report, environmentFile) }
@@ -71,16 +75,28 @@ async function targetOf(services: Services, config: BackupConfig): Promise<Backu
   return { ...rest, files: placed }
 }
 
-/** What is in the way and of no worth: an earlier restore's .env, and the self-signed certificate of a new server. */
-async function makeWay(services: Services, config: BackupConfig): Promise<void> {
+/**
+ * What is in the way and of no worth: an earlier restore's .env, and the self-signed certificate of a new server. The function
+ * brings that back where nothing took its place: without a certificate no service starts.
+ */
+async function makeWay(services: Services, config: BackupConfig): Promise<() => Promise<void>> {
   await rm(restoredEnvironment(config), { force: true })
   const { folder } = readCertificateConfig(services.given)
   const installed = await readCertificate(folder)
-  if (!installed?.isSelfSigned) return
-  const stamp = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  if (!installed?.isSelfSigned) return async () => undefined
+  const ending = `.before-restore-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isFile() || !/\.(pem|json)$/.test(entry.name)) continue
-    await rename(join(folder, entry.name), join(folder, `${entry.name}.before-restore-${stamp}`))
+    await rename(join(folder, entry.name), join(folder, entry.name + ending))
+  }
+  return () => putBack(folder, ending)
+}
+
+async function putBack(folder: string, ending: string): Promise<void> {
+  const names = await readdir(folder)
+  for (const name of names.filter((moved) => moved.endsWith(ending))) {
+    const original = name.slice(0, -ending.length)
+    if (!names.includes(original)) await rename(join(folder, name), join(folder, original))
   }
 }
 
