@@ -20,6 +20,8 @@ const oneGigabyte =
   'sed "s/^MemTotal:.*/MemTotal:        1010000 kB/" /proc/meminfo >/root/meminfo && mount --bind /root/meminfo /proc/meminfo'
 const root = resolve(import.meta.dirname, '../..')
 const image = 'postkeep:local'
+// Firewall and updates are tried in vps.test.ts.
+const setUp = `${cloudInit} --dev`
 const gatewayFormat = '{{(index .IPAM.Config 0).Gateway}}'
 
 describe('a server that is lost', { skip: skip ?? false }, () => {
@@ -59,20 +61,22 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
   })
 
   test('is set up and used', async () => {
-    await server.sh(cloudInit)
+    await server.sh(setUp)
     await people.move(server)
     await people.settle()
     assert.equal((await people.queued()).length, 1)
   })
 
   test('is backed up to S3 while mail comes in and clients write', async () => {
+    // The services are started anew when this is set up.
+    const output = await server.sh(`${storage} ${own} --action backups --yes`)
+    recoveryKey = /AGE-SECRET-KEY-[0-9A-Z-]+/.exec(output)![0]
     seenBefore = (await people.contents()).mail
     const load = people.startLoad()
-    const output = await server.sh(`${storage} ${own} --action backups --yes`)
+    console.log(await server.sh(`${own} --action backup --yes`))
     const taken = await load.stop()
-    console.log(output, `${taken} messages came in meanwhile`)
+    console.log(`${taken} messages came in meanwhile`)
     assert.ok(taken > 5)
-    recoveryKey = /AGE-SECRET-KEY-[0-9A-Z-]+/.exec(output)![0]
     seen = await people.contents()
   })
 
@@ -81,7 +85,7 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     server = await makeServer()
     await server.sh(oneGigabyte)
     await server.load(image)
-    assert.match(await server.sh(cloudInit), /all services run in one container/)
+    assert.match(await server.sh(setUp), /all services run in one container/)
     await server.sh(`printf '%s\\n' '${recoveryKey}' >/root/key`)
     const output = await server.sh(`${storage} ${own} --action restore --yes --recovery-key-file /root/key`)
     console.log(output)
@@ -125,6 +129,24 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     assert.equal((await people.mailOf(two)).size, 0)
   })
 
+  test('finds a damaged chunk, and names it', async () => {
+    const verify = `backup verify latest --all --recovery-key-file - </root/key`
+    assert.match(await server.postkeep(verify), /is whole/)
+    const repository = s3.repository({ prefix: 'postkeep' })
+    const chunks = await Array.fromAsync(repository.list('chunks/'))
+    // One that is written anew each time would not be of the newest.
+    const { name } = chunks.toSorted((one, other) => other.modified.getTime() - one.modified.getTime())[0]!
+    const content = Buffer.from(await repository.get(name))
+    const whole = Buffer.from(content)
+    content[content.length >> 1]! ^= 1
+    await repository.put(name, content)
+    const output = await server.compose(`run --rm -T postkeep ${verify}`, { mayFail: true })
+    console.log(output)
+    assert.match(output, /exit 1/)
+    assert.ok(output.includes(name), output)
+    await repository.put(name, whole)
+  })
+
   test('goes through every entry of the menu with one container', async () => {
     const output = await server.play(['2', '3', '4', '6', '7'])
     assert.match(output, /Making a backup/)
@@ -135,7 +157,7 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     await server.allHealthy()
     const doctor = await server.sh(`${own} --action doctor --dev`)
     assert.match(doctor, /in one container[^]*all services are healthy/)
-    assert.match(await server.sh(cloudInit), /Existing secrets were kept/)
+    assert.match(await server.sh(setUp), /Existing secrets were kept/)
   })
 
   test('is upgraded and rebooted with one container', async () => {
@@ -149,19 +171,20 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     assert.ok((await people.mailOf(people.accounts[0]!)).size > 0)
   })
 
-  test('finds a damaged chunk, and names it', async () => {
-    const verify = `backup verify latest --all --recovery-key-file - </root/key`
-    assert.match(await server.postkeep(verify), /is whole/)
-    const repository = s3.repository({ prefix: 'postkeep' })
-    const chunks = await Array.fromAsync(repository.list('chunks/'))
-    // One that is written anew each time would not be of the newest.
-    const { name } = chunks.toSorted((one, other) => other.modified.getTime() - one.modified.getTime())[0]!
-    const content = Buffer.from(await repository.get(name))
-    content[content.length >> 1]! ^= 1
-    await repository.put(name, content)
-    const output = await server.compose(`run --rm -T postkeep ${verify}`, { mayFail: true })
+  test('is backed up by SFTP too', async () => {
+    await server.sh('useradd -m keeper && install -d -o keeper /home/keeper/.ssh && systemctl start ssh')
+    await server.sh(`sed -i '/^BACKUP_STORAGE=/d' /opt/postkeep/self-hosting/.env`)
+    const target = `BACKUP_STORAGE=sftp BACKUP_SFTP_URL=sftp://keeper@${await server.address()}:22/home/keeper/backups`
+    const backUp = (settings: string) =>
+      server.sh(`${target} ${settings} ${own} --action backups --yes`, { mayFail: true })
+    const asked = await backUp('')
+    const fingerprint = /shows (SHA256:[\w+/]+)\. Compare/.exec(asked)?.[1]
+    const line = /^ssh-ed25519 .*$/m.exec(asked)?.[0]
+    assert.ok(fingerprint && line, asked)
+    await server.sh(`echo '${line}' >/home/keeper/.ssh/authorized_keys`)
+    const output = await backUp(`BACKUP_SFTP_HOST_KEY=${fingerprint}`)
     console.log(output)
-    assert.match(output, /exit 1/)
-    assert.ok(output.includes(name), output)
+    assert.match(output, /ok Making a backup/)
+    assert.match(await server.postkeep('backup verify latest --recovery-key-file - </root/key'), /is whole/)
   })
 })
