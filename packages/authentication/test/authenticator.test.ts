@@ -203,6 +203,22 @@ describe('DMARC', () => {
     assert.deepEqual([dim.result, dim.isUncertain], ['fail', true])
   })
 
+  test('a signature by a key that can be broken vouches for nobody', async () => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 512 })
+    dns.zone.set('weak._domainkey.sender.test', 'TXT', [keyRecord(weak.publicKey)])
+    const signer = {
+      signingDomain: 'sender.test',
+      selector: 'weak',
+      privateKey: weak.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    }
+    const { signatures } = await dkimSign(plain, { ...signer, signatureData: [signer] })
+    assert.match(signatures, /b=/)
+    const stranger = { clientAddress: '192.0.2.66' }
+    const { dkim, dmarc } = await authenticator.authenticate(request(signatures + plain, stranger))
+    assert.notEqual(dkim[0]?.result, 'pass')
+    assert.equal(dmarc.result, 'fail')
+  })
+
   test('a signature that leaves the end of the body open vouches for nobody', async () => {
     const text = await signed(plain, { maxBodyLength: 6 })
     const change = { clientAddress: '192.0.2.66' }

@@ -228,6 +228,19 @@ describe('where mail goes', () => {
     })
   }
 
+  test('to a domain that takes no mail, nothing; by an MX that is an alias, all the same', async () => {
+    await using remote = await startRemote({})
+    await using sender = senderTo(remote.port)
+    dns.zone.set('null.net', 'MX', [{ exchange: '.', priority: 0 }])
+    const [refused] = await sender.send(request('null.net'))
+    assert.deepEqual([refused!.kind, refused!.code], ['permanent', 556])
+    dns.zone.set('aliased.net', 'MX', [{ exchange: 'alias.net', priority: 0 }])
+    dns.zone.set('alias.net', 'CNAME', ['real.net'])
+    dns.zone.set('real.net', 'A', ['127.0.0.1'])
+    const [sent] = await sender.send(request('aliased.net'))
+    assert.equal(sent!.kind, 'sent', sent!.reply)
+  })
+
   test('never to loopback, private or own addresses', async () => {
     await using remote = await startRemote()
     await using sender = senderTo(remote.port, { allowPrivate: false })

@@ -75,6 +75,35 @@ test('bare CR, bare LF and NUL in commands are refused, and the session lives', 
   assert.match(await client.say('NOOP'), /^250/)
 })
 
+test('a PROXY header makes nobody somebody else: it is no command here', async (t) => {
+  const addresses: string[] = []
+  const { port } = await start(t, {
+    handlers: {
+      mailFrom: (session) => void addresses.push(session.remoteAddress),
+      rcptTo: () => undefined,
+      data: () => 'stored'
+    }
+  })
+  const client = await dial(t, port)
+  assert.match(await client.reply(), /^220/)
+  assert.match(await client.say('PROXY TCP4 192.0.2.1 192.0.2.2 56324 25'), /^50\d/)
+  assert.match(await client.say('EHLO x'), /^250/)
+  assert.match(await client.say('MAIL FROM:<a@one.test>'), /^250/)
+  assert.deepEqual(addresses, ['127.0.0.1'])
+})
+
+test('a SIZE that lies is worth nothing: what comes counts', async (t) => {
+  const { port, accepted } = await start(t)
+  const client = await greeted(t, port)
+  assert.match(await client.say('MAIL FROM:<a@one.test> SIZE=1'), /^250/)
+  await client.all(['RCPT TO:<b@two.test>', 'DATA'])
+  assert.match(await client.say(`${'x'.repeat(900)}\r\n.`), /^250/)
+  await client.all(['MAIL FROM:<a@one.test> SIZE=1', 'RCPT TO:<b@two.test>', 'DATA'])
+  const line = `${'x'.repeat(998)}\r\n`
+  assert.match(await client.say(`${line.repeat(1200)}.`), /^552 5\.3\.4/)
+  assert.equal(accepted.length, 1)
+})
+
 test('an endless line costs nothing, and is one error', async (t) => {
   const { port } = await start(t)
   const client = await greeted(t, port)
