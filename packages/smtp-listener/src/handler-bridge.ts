@@ -10,6 +10,7 @@ import type { ListenerLogger } from './create-smtp-listener.ts'
 import type { SmtpHandlers } from './handlers.ts'
 import { incomingData } from './incoming-data.ts'
 import type { ListenerConnection } from './listener-connection.ts'
+import { MemoryGate } from './memory-gate.ts'
 import { SmtpRefusal, temporaryFailure } from './smtp-refusal.ts'
 import type { SmtpParameters } from './smtp-session.ts'
 import type { Spool } from './spool.ts'
@@ -25,10 +26,13 @@ export type BridgeOptions = {
 }
 
 const recipientParameters = new Set(['NOTIFY', 'ORCPT'])
+/** Of all messages above 1 MiB that are worked on at a time. */
+const largeMessageBytes = 48 * 1024 * 1024
 const statusInText = /^(2\.\d{1,3}\.\d{1,3}) +(.*)$/s
 
 export class HandlerBridge {
   readonly #options: BridgeOptions
+  readonly #gate = new MemoryGate(largeMessageBytes)
   readonly #senderParameters: Set<string>
 
   constructor(options: BridgeOptions) {
@@ -152,7 +156,9 @@ export class HandlerBridge {
       if (message.hasBareLineEndings) {
         throw new SmtpRefusal(550, '5.6.11', 'Bare CR or LF is not allowed (RFC 5321 section 2.3.8)')
       }
-      const text = await this.#options.handlers.data(connection.facade, message)
+      const text = await this.#gate.run(stored.size, async () =>
+        this.#options.handlers.data(connection.facade, message)
+      )
       const [, enhanced = '2.0.0', words = text] = statusInText.exec(text) ?? []
       return { text: words, enhanced }
     } finally {

@@ -40,9 +40,9 @@ export class SealedFile {
 
   async *read(): AsyncGenerator<Buffer> {
     const decipher = createDecipheriv('chacha20', this.#key, nonce)
+    const buffer = Buffer.allocUnsafe(Math.min(readBytes, this.#size))
     for (let at = 0; at < this.#size;) {
-      const buffer = Buffer.allocUnsafe(Math.min(readBytes, this.#size - at))
-      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, at)
+      const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, this.#size - at), at)
       if (bytesRead === 0) throw new Error('a spool file is shorter than what was written to it')
       at += bytesRead
       yield decipher.update(buffer.subarray(0, bytesRead))
