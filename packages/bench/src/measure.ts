@@ -4,7 +4,9 @@ import { diskBytes } from './disk.ts'
 import { proportionalMemory } from './memory.ts'
 import { measureIdleSessions } from './measures/idle-sessions.ts'
 import { measureImap } from './measures/imap.ts'
+import { measureLargeMessages } from './measures/large-messages.ts'
 import { collectFigures, type Figure } from './measures/measurement.ts'
+import { measureOutbound } from './measures/outbound.ts'
 import { measurePop3 } from './measures/pop3.ts'
 import { measureSmtp } from './measures/smtp.ts'
 import { measureSynchronisation } from './measures/synchronise.ts'
@@ -36,7 +38,11 @@ export async function measure(server: ServerUnderTest, options: MeasureOptions):
       await measurePop3(server, options.messages, take)
       await measureIdleSessions(server, take)
     }
-    if (options.only !== 'imap') await measureSmtp(server, take, options.scale)
+    if (options.only !== 'imap') {
+      await measureSmtp(server, take, options.scale)
+      await measureOutbound(server, take, options.scale)
+      await measureLargeMessages(server, take)
+    }
   } finally {
     clearInterval(sampling)
   }

@@ -1,4 +1,4 @@
-// Memory of processes as PSS: shared pages are counted once, divided among those who share them.
+// What processes cost. Memory as PSS: shared pages are counted once, divided among those who share them.
 import { readFileSync, readdirSync } from 'node:fs'
 
 /** MiB of the processes together; those that have ended meanwhile count nothing. */
@@ -9,6 +9,19 @@ export function proportionalMemory(pids: readonly number[]): number {
     kilobytes += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0)
   }
   return kilobytes / 1024
+}
+
+/** Milliseconds of processor time that the processes, and children of theirs that have ended, have used. */
+export function processorTime(pids: readonly number[]): number {
+  let ticks = 0
+  for (const pid of pids) {
+    // The name of the program, in brackets, may hold spaces.
+    const fields = readProc(`/proc/${pid}/stat`)
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    for (const field of fields.slice(11, 15)) ticks += Number(field)
+  }
+  return ticks * 10
 }
 
 /** The processes and all that descend from them. */
@@ -29,11 +42,6 @@ export function withDescendants(roots: readonly number[]): number[] {
     }
   }
   return [...found]
-}
-
-/** What the process was started with, its words behind spaces. */
-export function commandOf(pid: number): string {
-  return readProc(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
 }
 
 function readProc(path: string): string {

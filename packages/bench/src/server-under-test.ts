@@ -6,13 +6,30 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** Mail that leaves: the queue is filled while nothing is sent, then all of it goes to one sink. */
+export interface Outbound {
+  /** Of the sink, on loopback; nothing listens there yet. */
+  readonly sinkPort: number
+  /** Takes mail from anyone who may send. */
+  readonly submission: Endpoint & { readonly isSecure: boolean }
+  readonly login: { readonly address: string; readonly password: string } | undefined
+  /** The queue is left alone from now on. */
+  hold(): Promise<void>
+  /** Resolves when sending has begun. */
+  release(): Promise<void>
+}
+
 export interface ServerUnderTest {
   readonly name: string
   /** TLS from the first byte. */
   readonly imaps: Endpoint
   readonly pop3s: Endpoint
-  /** Plain SMTP that accepts mail for the users. */
+  /** SMTP with STARTTLS that accepts mail for the users. */
   readonly mx: Endpoint
+  /** undefined: not measured with this server. */
+  readonly outbound: Outbound | undefined
+  /** What was answered with 250 is in the mailbox, which is locked where its owner is not logged in. */
+  readonly locksMailboxes: boolean
   /** PEM of the authority that signed the server's certificate. */
   readonly ca: string
   readonly users: readonly { readonly address: string; readonly password: string }[]
@@ -24,6 +41,8 @@ export interface ServerUnderTest {
   imapProcesses(): Promise<number[]>
   /** Of `imapProcesses`, where they have a collector. */
   collectGarbage?(): Promise<void>
+  /** The process that takes mail from outside, and the one that takes it from users: what large messages cost them. */
+  readonly intake: readonly { readonly name: 'mx' | 'smtp'; readonly pid: number }[]
   stop(): Promise<void>
 }
 

@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { createTestCa, freePort, hasProgram, listening } from '@postkeep/testkit'
 import { withDescendants } from '../memory.ts'
-import type { ServerUnderTest } from '../server-under-test.ts'
+import type { Outbound, ServerUnderTest } from '../server-under-test.ts'
 
 export type DovecotStorage = 'mdbox' | 'mdbox + mail_crypt'
 
@@ -22,7 +22,8 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
     imaps: await freePort(),
     pop3s: await freePort(),
     lmtp: await freePort(),
-    smtp: await freePort()
+    smtp: await freePort(),
+    sink: await freePort()
   }
   rmSync(folder, { recursive: true, force: true })
   for (const name of ['mail', 'run', 'state', 'queue', 'postfix', 'data']) {
@@ -61,6 +62,9 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
       password: 'bench-password'
     })),
     storage: join(folder, 'mail'),
+    locksMailboxes: false,
+    outbound: storage === 'mdbox' ? outboundOf(folder, ports) : undefined,
+    intake: [],
     processes: async () => withDescendants([dovecot.pid!, postfixMaster(folder)]),
     imapProcesses: async () => withDescendants([dovecot.pid!]),
     async stop() {
@@ -71,11 +75,37 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
   }
 }
 
-function dovecotConfiguration(
-  folder: string,
-  storage: DovecotStorage,
-  ports: { imaps: number; pop3s: number; lmtp: number }
-): string {
+interface PeerPorts {
+  readonly imaps: number
+  readonly pop3s: number
+  readonly lmtp: number
+  readonly smtp: number
+  readonly sink: number
+}
+
+/** What is for others is put off at first, then flushed. */
+function outboundOf(folder: string, ports: PeerPorts): Outbound {
+  const configuration = join(folder, 'postfix')
+  const postfix = (...args: string[]) => execFileSync(args[0]!, ['-c', configuration, ...args.slice(1)])
+  return {
+    sinkPort: ports.sink,
+    submission: { host: '127.0.0.1', port: ports.smtp, isSecure: false },
+    login: undefined,
+    hold() {
+      postfix('postconf', '-e', 'defer_transports = smtp')
+      postfix('postfix', 'reload')
+      return Promise.resolve()
+    },
+    release() {
+      postfix('postconf', '-e', 'defer_transports =')
+      postfix('postfix', 'reload')
+      postfix('postqueue', '-f')
+      return Promise.resolve()
+    }
+  }
+}
+
+function dovecotConfiguration(folder: string, storage: DovecotStorage, ports: PeerPorts): string {
   const parts = [dovecotBasics(folder), dovecotUsers(folder), dovecotListeners(ports)]
   if (storage !== 'mdbox') parts.push(dovecotCrypt(folder))
   return parts.join('\n')
@@ -160,7 +190,7 @@ function makeCryptKeys(folder: string): void {
   writeFileSync(join(folder, 'crypt-public.pem'), publicKey)
 }
 
-function writePostfixConfiguration(folder: string, ports: { lmtp: number; smtp: number }): void {
+function writePostfixConfiguration(folder: string, ports: PeerPorts): void {
   writeFileSync(
     join(folder, 'postfix', 'main.cf'),
     `compatibility_level = 3.6
@@ -181,6 +211,11 @@ message_size_limit = 52428800
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 smtpd_recipient_restrictions = permit_mynetworks, reject
+default_transport = smtp:[127.0.0.1]:${ports.sink}
+smtp_dns_support_level = disabled
+smtp_host_lookup = native
+smtpd_tls_security_level = may
+smtpd_tls_chain_files = ${folder}/key.pem, ${folder}/cert.pem
 `
   )
   const master = readFileSync('/usr/share/postfix/master.cf.dist', 'utf8')

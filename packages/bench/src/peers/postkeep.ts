@@ -1,65 +1,99 @@
-// Ours: the dev environment with one process a service, as the containers run it.
+// Ours: the dev environment with one process a service, as the containers run it, and all checks of incoming mail on.
+import { startSuite, type Suite } from '@postkeep/dev-env'
+import { freePort, type DnsServer } from '@postkeep/testkit'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { freePort, startProcess } from '@postkeep/testkit'
+import { destinationName } from '../measures/outbound.ts'
+import { dnsLists, publishSenders } from '../senders.ts'
 import { collectGarbage } from '../collect-garbage.ts'
-import { commandOf, withDescendants } from '../memory.ts'
-import type { CalendarServer, ServerUnderTest } from '../server-under-test.ts'
+import type { CalendarServer, Outbound, ServerUnderTest } from '../server-under-test.ts'
 
-interface DevEnvironment {
-  ca: string
-  mailboxes: string
-  mx: { host: string; port: number }
-  imaps: { host: string; port: number }
-  pop3s: { host: string; port: number }
-  caldav: { host: string; port: number }
-  users: { address: string; password: string }[]
+/** As far away as the resolver of a data centre. */
+const dnsDelayMs = 20
+const plenty = '1000000'
+
+/** What an operator sets for a network that all mail comes from: counted as ever, against limits that are far away. */
+const settings = {
+  LAB: 'false',
+  MX_LIMIT_CONNECTIONS: plenty,
+  MX_LIMIT_MESSAGES: plenty,
+  MX_LIMIT_RECIPIENTS: plenty,
+  MX_LIMIT_SENDER_MESSAGES: plenty,
+  MX_LIMIT_BYTES: '1TB',
+  GREYLISTING: 'all',
+  DNSBL_ZONES: dnsLists.join(','),
+  SMTP_DAILY_LIMIT: plenty,
+  MAILBOX_SESSIONS: '10000',
+  OUTBOUND_DELIVERY: 'true',
+  OUTBOUND_ALLOW_PRIVATE: 'true',
+  OUTBOUND_CONCURRENCY: '40'
 }
 
 export async function startPostkeep(folder: string): Promise<ServerUnderTest & CalendarServer> {
   const inspectPort = await freePort()
-  const suite = await startProcess({
-    command: process.execPath,
-    args: [
-      'packages/dev-env/src/main.ts',
-      '--lab',
-      '--port-base',
-      'free',
-      '--users',
-      '20',
-      '--domain',
-      'bench.test',
-      '--data-dir',
-      folder
-    ],
-    // Nobody listens there until a process gets the signal for it.
-    env: { NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}` },
-    ready: /Ctrl-C/,
-    // Others may keep the machine busy.
-    timeoutMs: 300_000
+  const sinkPort = await freePort()
+  const suite = await startSuite({
+    domain: 'bench.test',
+    dataDir: folder,
+    portBase: 'free',
+    users: 20,
+    reset: true,
+    lab: true,
+    processes: true,
+    verbose: false,
+    environment: {
+      ...settings,
+      OUTBOUND_PORT: String(sinkPort),
+      // Nobody listens there until a process gets the signal for it.
+      NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}`
+    }
   })
-  const description = join(folder, 'dev-env.json')
-  const environment = JSON.parse(readFileSync(description, 'utf8')) as DevEnvironment
-  const { caldav, imaps, pop3s, mailboxes, mx } = environment
-  const imap = withDescendants([suite.pid]).filter((pid) =>
-    commandOf(pid).includes('services/imap/src/main.ts')
-  )
+  const { certificates, folder: data, infrastructure, ports } = suite.parts
+  publishWorld(infrastructure.dns)
+  const host = '127.0.0.1'
+  const users = suite.seeded.accounts.filter(({ address }) => /^u\d+@/.test(address))
+  const pidOf = (name: 'mx' | 'smtp' | 'imap') => suite.services.get(name)!.pid!
   return {
     name: 'Postkeep',
-    imaps: { host: imaps.host, port: imaps.port },
-    pop3s: { host: pop3s.host, port: pop3s.port },
-    mx: { host: mx.host, port: mx.port },
-    calendars: `http://${caldav.host}:${caldav.port}`,
-    ca: readFileSync(environment.ca, 'utf8'),
-    users: environment.users.filter(({ address }) => /^u\d+@/.test(address)),
-    storage: mailboxes,
-    processes: async () => withDescendants([suite.pid]),
-    imapProcesses: async () => imap,
+    imaps: { host, port: ports.imaps },
+    pop3s: { host, port: ports.pop3s },
+    mx: { host, port: ports.mx },
+    calendars: `http://${host}:${ports.caldav}`,
+    ca: readFileSync(certificates.ca, 'utf8'),
+    users,
+    storage: data.at('sqlite-data'),
+    locksMailboxes: true,
+    outbound: outboundOf(suite, sinkPort),
+    intake: [
+      { name: 'mx', pid: pidOf('mx') },
+      { name: 'smtp', pid: pidOf('smtp') }
+    ],
+    processes: () => {
+      const own = [...suite.services.values()].map(({ pid }) => pid!)
+      return Promise.resolve([...infrastructure.pids, ...own])
+    },
+    imapProcesses: () => Promise.resolve([pidOf('imap')]),
     async collectGarbage() {
-      for (const pid of imap) await collectGarbage(pid, inspectPort)
+      await collectGarbage(pidOf('imap'), inspectPort)
     },
     async stop() {
-      await suite.stop()
+      await suite[Symbol.asyncDispose]()
     }
+  }
+}
+
+function publishWorld(dns: DnsServer): void {
+  publishSenders(dns)
+  for (let index = 0; index < 10; index++) dns.zone.set(destinationName(index), 'A', ['127.0.0.1'])
+  dns.delayMs = dnsDelayMs
+}
+
+function outboundOf({ parts, seeded, services }: Suite, sinkPort: number): Outbound {
+  const delivering = services.get('smtp-bree')!
+  return {
+    sinkPort,
+    submission: { host: '127.0.0.1', port: parts.ports.smtps, isSecure: true },
+    login: seeded.accounts.find(({ address }) => address.startsWith('u1@')),
+    hold: () => delivering.kill(),
+    release: () => delivering.restart()
   }
 }
