@@ -101,7 +101,8 @@ function applied(found: FoundMessage, author: string, calendars: Calendars): App
   const { uid } = message.object
   const known = calendars.find(uid)
   const stored = known && readable(known.bytes)
-  if ((known && !stored) || isStale(message, author, calendars)) return nothing
+  if ((known && !stored) || isStale({ message, author, isStored: stored !== undefined }, calendars))
+    return nothing
   const outcome = applyMessage({ message, stored, self, sender: author })
   const notes = outcome.kind === 'ignored' && !isCancelled(message, self) ? [] : stampsOf(message, author)
   if (outcome.kind === 'ignored') return { ...nothing, applied: notes }
@@ -127,14 +128,21 @@ function isCancelled({ method, object }: Message, self: Self): boolean {
   return method === 'CANCEL' && isInvited(object, self)
 }
 
-/** Everything in it was told before, by a message as new or newer. */
-function isStale(message: Message, author: string, { last }: Calendars): boolean {
+interface Told {
+  readonly message: Message
+  readonly author: string
+  readonly isStored: boolean
+}
+
+/** Everything in it was told before, by a newer message; or by this one, and what it brought is deleted. */
+function isStale({ message, author, isStored }: Told, { last }: Calendars): boolean {
   if (!isFromOrganizer(message)) return false
   return stampsOf(message, author).every(({ uid, instance, sequence, stamp }) => {
     const known = last(uid, instance)
     if (known === undefined || sequence > known.sequence) return false
     if (sequence < known.sequence) return true
-    return message.method === 'CANCEL' ? stamp < known.stamp : stamp <= known.stamp
+    const isOpen = isStored || message.method === 'CANCEL'
+    return isOpen ? stamp < known.stamp : stamp <= known.stamp
   })
 }
 

@@ -134,6 +134,12 @@ describe('a mail', () => {
     assert.deepEqual(kinds(applied(request, boss, { stored })), [])
     // After it was called off, the invitation comes again, perhaps sent by somebody who has kept it.
     assert.deepEqual(kinds(applied(request, boss, { last: { sequence: 2, stamp: now } })), [])
+    // It was deleted here: the same message does not bring it back.
+    const same = { sequence: 1, stamp: Date.UTC(2026, 0, 1) }
+    assert.deepEqual(kinds(applied(request, boss, { last: same })), [])
+    // Two changes in one second.
+    const renamed = mail('REQUEST', meeting(stamp, time, 'SEQUENCE:1', 'SUMMARY:Dinner', guest()))
+    assert.deepEqual(kinds(applied(renamed, boss, { stored, last: same })), ['put 1', 'put 9'])
     assert.deepEqual(kinds(applied(request, 'mallory@far.example')), [])
     assert.deepEqual(kinds(applied(request, boss, { self: 'ben@here.example' })), [])
     assert.deepEqual(kinds(applied(request, boss, { self: boss })), [])

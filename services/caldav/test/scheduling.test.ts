@@ -1,9 +1,11 @@
 // Invitations between this server and others, and between its own users: real mail, real CalDAV. RFC 6638, RFC 6047.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { C, D } from '@postkeep/dav-protocol'
 import { decodePart, indexMessage, type MessagePart } from '@postkeep/mime'
-import { described, type DavAnswer } from '@postkeep/testkit'
+import { described, playHttpTranscript, type DavAnswer } from '@postkeep/testkit'
 import { domain, startScheduling, until, type Person, type SchedulingFixture } from './scheduling-fixture.ts'
 
 const boss = 'boss@far.net'
@@ -61,7 +63,9 @@ function calendar(events: string, method?: string): string {
   return [...head, events, 'END:VCALENDAR', ''].join('\r\n')
 }
 
-async function membersOf({ address, dav }: Person, collection: string): Promise<string[]> {
+type Client = Pick<Person, 'address' | 'dav'>
+
+async function membersOf({ address, dav }: Client, collection: string): Promise<string[]> {
   const body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
   const answer = await dav('PROPFIND', `/${address}/${collection}/`, { headers: { depth: '1' }, body })
   return described(answer)
@@ -70,7 +74,7 @@ async function membersOf({ address, dav }: Person, collection: string): Promise<
 }
 
 /** The object with that UID in the calendar; its text without folds. */
-async function find(person: Person, uid: string): Promise<(DavAnswer & { href: string }) | undefined> {
+async function find(person: Client, uid: string): Promise<(DavAnswer & { href: string }) | undefined> {
   for (const href of await membersOf(person, 'calendar')) {
     const answer = await person.dav('GET', href)
     const text = answer.text.replace(/\r\n[ \t]/g, '')
@@ -188,6 +192,19 @@ describe('an invitation from outside', () => {
     // People see it all the same.
     assert.equal(await ann.mails(), 6)
   })
+})
+
+test('the requests of Apple Calendar for an invitation', async () => {
+  const { address, dav, password } = await all.newPerson('apple')
+  const uid = 'apple@far.net'
+  const invitation = calendar(event({ uid, guests: [address] }), 'REQUEST')
+  await all.sendIn({ from: boss, to: address, method: 'REQUEST', calendar: invitation })
+  await until(() => find({ address, dav }, uid))
+  const file = join(import.meta.dirname, 'transcripts/scheduling/apple-calendar.txt')
+  const authorization = `Basic ${Buffer.from(`${address}:${password}`).toString('base64')}`
+  const target = { url: all.url, authorization, variables: { address } }
+  await playHttpTranscript(readFileSync(file, 'utf8'), target)
+  assert.match((await outsideMail(uid, 'REPLY')).text, /PARTSTAT=ACCEPTED/)
 })
 
 describe('users of this server', () => {

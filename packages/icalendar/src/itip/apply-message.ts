@@ -128,11 +128,13 @@ function replaces(
   return fresh.some((one) => instanceOf(one, object) === instance)
 }
 
-/** RFC 5546 §2.1.5: SEQUENCE, then DTSTAMP. */
+/** RFC 5546 §2.1.5: SEQUENCE, then DTSTAMP, whose second may have seen two changes. */
 function isNewer(one: Component, old: Component | undefined): boolean {
   if (old === undefined) return true
   const [now, before] = [sequenceOf(one), sequenceOf(old)]
-  return now > before || (now === before && stampOf(one) > stampOf(old))
+  if (now !== before) return now > before
+  const [stamp, known] = [stampOf(one), stampOf(old)]
+  return stamp > known || (stamp === known && meaning(one) !== meaning(old))
 }
 
 /** With the alarms of its reader, and with the answer that was given, unless the time is another. */
