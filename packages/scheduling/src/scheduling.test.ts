@@ -32,8 +32,7 @@ function planned(before: Buffer | undefined, after: Buffer | undefined, self = b
 }
 
 function scheduled(plan: PlannedChange): { text: string; sent: string[] } {
-  assert.equal(plan.kind, 'scheduled')
-  if (plan.kind !== 'scheduled') throw new Error(plan.kind)
+  if (plan.kind !== 'scheduled') throw new assert.AssertionError({ message: plan.kind })
   const sent = plan.outgoing.map(({ raw, to }) => {
     const bytes = Buffer.from(raw)
     const part = indexMessage(bytes).children[1]!
