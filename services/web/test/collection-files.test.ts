@@ -65,7 +65,7 @@ test('a file is brought in, and brought in again nothing is doubled', async () =
   assert.equal(first.status, 200, first.body)
   assert.deepEqual(counts(first), [2, 0, 0, 1])
   assert.ok(first.body.includes('&lt;b&gt;bad'), 'what is left out is named, as text')
-  assert.ok(first.body.includes('An event needs a DTSTART'))
+  assert.ok(first.body.includes('needs a DTSTART'))
   assert.deepEqual(counts(await upload(calendar)), [0, 0, 2, 1])
   assert.deepEqual(counts(await upload(card)), [1, 0, 0, 0])
 })
