@@ -73,7 +73,6 @@ export class Household {
     for (const number of numbers) await session.append(message(`appended-${number}`))
     await session.command('SELECT INBOX')
     await session.command('UID STORE 2:5 +FLAGS (\\Flagged $Keep)')
-    // Nobody is found there, so it waits.
     const elsewhere = { from: this.#you.address, to: 'someone@elsewhere.example', subject: 'queued' }
     await this.#mail.submit(this.#you, 465, elsewhere)
   }
@@ -136,7 +135,7 @@ export class Household {
     const found: { id: string; status: string }[] = JSON.parse(
       await this.#server.postkeep('queue list --json')
     )
-    return found.filter(({ status }) => status !== 'sent').map(({ id }) => id)
+    return found.filter(({ status }) => status === 'queued' || status === 'deferred').map(({ id }) => id)
   }
 
   get #you(): Account {
