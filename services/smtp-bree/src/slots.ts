@@ -10,6 +10,8 @@ export interface SlotLimits {
   readonly perKind: number
   /** At least so long between the beginnings of two of one kind. */
   readonly gapMs?: number
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
 }
 
 export class Slots {
@@ -18,12 +20,14 @@ export class Slots {
   readonly #waiting: Waiting[] = []
   readonly #running = new Map<string, number>()
   readonly #gapMs: number
+  readonly #now: () => number
   /** When a kind was begun last, for as long as that counts. */
   readonly #begun = new Map<string, number>()
   #count = 0
   #alarm: NodeJS.Timeout | undefined
 
-  constructor({ gapMs = 0, perKind, total }: SlotLimits) {
+  constructor({ gapMs = 0, now = () => performance.now(), perKind, total }: SlotLimits) {
+    this.#now = now
     this.#total = total
     this.#perKind = perKind
     this.#gapMs = gapMs
@@ -61,13 +65,13 @@ export class Slots {
   #note(kind: string): void {
     if (this.#gapMs === 0) return
     for (const other of this.#begun.keys()) if (this.#waitOf(other) === 0) this.#begun.delete(other)
-    this.#begun.set(kind, performance.now())
+    this.#begun.set(kind, this.#now())
   }
 
   /** Milliseconds until one of this kind may begin. */
   #waitOf(kind: string): number {
     const begun = this.#begun.get(kind)
-    return begun === undefined ? 0 : Math.max(0, begun + this.#gapMs - performance.now())
+    return begun === undefined ? 0 : Math.max(0, begun + this.#gapMs - this.#now())
   }
 
   #wakeLater(): void {
