@@ -1,6 +1,9 @@
 // Contacts, calendars and events: the same that CalDAV and CardDAV clients see.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { createServerSealer } from '@postkeep/crypto'
+import { silentLogger as logger } from '@postkeep/log'
+import { createQueue } from '@postkeep/outbound'
 import { startApi, type Api, type Json } from './api.ts'
 
 let api: Api
@@ -142,3 +145,35 @@ test('events are found by the times of their instances', async () => {
   assert.equal((await call('DELETE /v1/calendar-events/other:w')).status, 200)
   assert.equal((await call('/v1/calendar-events/other:w')).status, 404)
 })
+
+test('who is invited by an event is told, and told when it is called off', async () => {
+  const people = [
+    'ORGANIZER:mailto:box@dav.example',
+    'ATTENDEE:mailto:box@dav.example',
+    'ATTENDEE:mailto:ann@far.example'
+  ]
+  const ical = event('meeting', [
+    'DTSTART:20990310T100000Z',
+    'DTEND:20990310T110000Z',
+    'SUMMARY:Talk',
+    ...people
+  ])
+  const { json: made, status } = await call('POST /v1/calendar-events', { ical })
+  assert.equal(status, 201, made.message)
+  const invitation = await queued()
+  assert.match(invitation, /method=REQUEST/i)
+  assert.match(invitation, /^From: .*box@dav\.example/m)
+  await call(`DELETE /v1/calendar-events/${made.id}`)
+  assert.match(await queued(), /method=CANCEL/i)
+})
+
+/** The next message of the outbound queue, when it has come. */
+async function queued(): Promise<string> {
+  const sealer = createServerSealer(api.environment['HELPER_ENCRYPTION_KEY']!)
+  const queue = createQueue({ database: api.database, sealer, logger })
+  for (;;) {
+    const [email] = await queue.claim({ worker: 'test', count: 1, leaseMs: 600_000 })
+    if (email) return (await queue.openBody(email)).toString()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

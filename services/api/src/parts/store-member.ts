@@ -1,7 +1,7 @@
 // Puts a calendar object or a card into its collection, once its bytes were checked.
 import type { CheckedObject } from '@postkeep/dav-collections'
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { CollectionInfo, ObjectCondition } from '@postkeep/mailbox-contract'
+import type { CollectionInfo, ObjectCondition, OutgoingMail } from '@postkeep/mailbox-contract'
 import { ApiProblem, invalidField } from '../frame/api-problem.ts'
 import type { MemberKind } from './members.ts'
 
@@ -12,6 +12,10 @@ export type NewMember = {
   readonly bytes: Buffer
   readonly checked: CheckedObject
   readonly condition: ObjectCondition
+  /** Told to others. */
+  readonly outgoing?: OutgoingMail[]
+  /** RFC 6638 §3.2.10; left out: it stays. */
+  readonly scheduleTag?: string | null
   /** That holds the text. */
   readonly field: string
 }
@@ -20,11 +24,12 @@ export type NewMember = {
 export async function storeMember(
   session: MailboxSession,
   { word }: MemberKind,
-  { bytes, checked, collection, condition, field, name }: NewMember
+  { bytes, checked, collection, condition, field, name, ...scheduling }: NewMember
 ): Promise<void> {
   if (checked.kind === 'refused') throw invalidField(field, checked.text)
   const { kind: _, ...object } = checked
-  const outcome = await session.putObject({ collection: collection.id, name, ...object, condition }, bytes)
+  const params = { collection: collection.id, name, ...object, ...scheduling, condition }
+  const outcome = await session.putObject(params, bytes)
   if (outcome.kind === 'stored') return
   if (outcome.kind === 'uid-conflict') throw new ApiProblem(409, `There is a ${word} with this UID`)
   throw condition.match && condition.match !== '*'

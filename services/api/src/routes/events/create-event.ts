@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { checkCalendarObject } from '@postkeep/dav-collections'
 import { defineRoute } from '../../frame/route.ts'
 import { collectionsOf, findMember, membersOf } from '../../parts/members.ts'
 import { storeMember } from '../../parts/store-member.ts'
 import { findCalendar } from '../calendars/calendar-view.ts'
 import { objectName } from '../contacts/create-contact.ts'
 import { eventKind } from './event-kind.ts'
+import { planEvent } from './plan-event.ts'
 import { eventView, viewEvent } from './event-view.ts'
 
 export const icalText = z.string({ error: 'is a calendar object (RFC 5545)' }).max(10 * 1024 * 1024)
@@ -17,6 +17,7 @@ export const createEvent = defineRoute({
   access: 'mailbox',
   status: 201,
   summary: 'Put an event or a task into a calendar',
+  description: 'Who is invited is told by mail.',
   body: z.object({
     calendar_id: z.string().max(200).optional(),
     ical: icalText,
@@ -27,13 +28,11 @@ export const createEvent = defineRoute({
     const { calendar_id, event_id = randomUUID(), ical } = body
     const [first] = await collectionsOf(session, eventKind)
     const collection = calendar_id === undefined ? first! : await findCalendar(session, calendar_id)
-    const bytes = Buffer.from(ical)
     const name = `${event_id}.ics`
     await storeMember(session, eventKind, {
       collection,
       name,
-      bytes,
-      checked: checkCalendarObject(bytes, collection),
+      ...(await planEvent(session, { collection, after: Buffer.from(ical) })),
       condition: { noneMatch: '*' },
       field: 'ical'
     })

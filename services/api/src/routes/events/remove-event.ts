@@ -1,6 +1,7 @@
 import { defineRoute } from '../../frame/route.ts'
 import { findMember } from '../../parts/members.ts'
 import { eventKind } from './event-kind.ts'
+import { planRemoval } from './plan-event.ts'
 import { eventView, viewEvent } from './event-view.ts'
 
 export const removeEvent = defineRoute({
@@ -8,10 +9,13 @@ export const removeEvent = defineRoute({
   path: '/v1/calendar-events/:id',
   access: 'mailbox',
   summary: 'Remove an event or a task',
+  description: 'A meeting is called off, or declined, by mail.',
   response: eventView,
   async handle({ params, session }) {
     const event = await findMember(session, eventKind, params['id'] ?? '')
-    await session.removeObject({ collection: event.collection.id, name: event.entry.name })
+    const outgoing = await planRemoval(session, event.bytes)
+    const { name } = event.entry
+    await session.removeObject({ collection: event.collection.id, name, outgoing })
     return { body: viewEvent(event) }
   }
 })
