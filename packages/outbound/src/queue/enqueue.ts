@@ -12,20 +12,26 @@ export interface EnqueueContext {
   readonly now: () => Date
 }
 
+const mostTries = 3
+
 export async function enqueue(email: NewEmail, context: EnqueueContext): Promise<{ id: string }> {
   const { bodies, database } = context
   const _id = newObjectId()
   const body = await bodies.store(_id.toHexString(), email.raw)
-  try {
-    await database.emails.insertOne({ _id, ...body, ...documentOf(email, context) })
-    return { id: _id.toHexString() }
-  } catch (error) {
-    // Of any other error it is not known whether the document was written: it may need the body. Orphans are swept.
-    if (!isDuplicateKey(error)) throw error
-    await bodies.removeFile(body)
-    const first = email.key ? await idOfKey(database, email.key) : undefined
-    if (first) return { id: first }
-    throw error
+  for (let tries = 1; ; tries++) {
+    try {
+      await database.emails.insertOne({ _id, ...body, ...documentOf(email, context) })
+      return { id: _id.toHexString() }
+    } catch (error) {
+      // Of any other error it is not known whether the document was written: it may need the body. Orphans are swept.
+      if (!isDuplicateKey(error)) throw error
+      const first = email.key ? await idOfKey(database, email.key) : undefined
+      // The first one was settled meanwhile: this one is a message of its own.
+      if (!first && tries < mostTries) continue
+      await bodies.removeFile(body)
+      if (first) return { id: first }
+      throw error
+    }
   }
 }
 
