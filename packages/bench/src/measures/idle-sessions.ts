@@ -6,7 +6,7 @@ import type { ServerUnderTest } from '../server-under-test.ts'
 import { milliseconds, type TakeFigure } from './measurement.ts'
 
 /** With those that are open before, no peer is asked for more than 1,000. */
-const counts = [200, 980]
+const counts = [200, 900]
 /** What ends after a login has ended. */
 const settleMs = 2000
 
