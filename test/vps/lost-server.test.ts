@@ -62,8 +62,15 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
 
   test('is set up and used', async () => {
     await server.sh(setUp)
-    // What is sent elsewhere waits.
-    await server.sh('echo OUTBOUND_DELIVERY=false >>/opt/postkeep/self-hosting/.env')
+    // What is sent elsewhere waits: its smarthost does not answer yet.
+    const relay = {
+      SMARTHOST_HOST: gateway,
+      SMARTHOST_PORT: 9,
+      SMARTHOST_TLS: 'none',
+      OUTBOUND_ALLOW_PRIVATE: true
+    }
+    const lines = Object.entries(relay).map(([name, value]) => `${name}=${value}\n`)
+    await server.sh(`printf '${lines.join('')}' >>/opt/postkeep/self-hosting/.env`)
     await server.compose('up -d --wait --no-deps smtp-bree')
     await people.move(server)
     await people.settle()
@@ -105,13 +112,11 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
   test('sends what was queued, once', async () => {
     await using sink = await startSmtpSink(gateway)
     const [id] = await people.queued()
-    await server.sh(`sed -i '/^OUTBOUND_DELIVERY=/d' /opt/postkeep/self-hosting/.env`)
-    const relay = { HOST: gateway, PORT: sink.port, TLS: 'none' }
-    const lines = Object.entries(relay).map(([name, value]) => `SMARTHOST_${name}=${value}\\n`)
     await server.sh(
-      `printf '${lines.join('')}OUTBOUND_ALLOW_PRIVATE=true\\n' >>/opt/postkeep/self-hosting/.env`
+      `sed -i 's/^SMARTHOST_PORT=.*/SMARTHOST_PORT=${sink.port}/' /opt/postkeep/self-hosting/.env`
     )
     await server.compose('up -d --wait')
+    await server.postkeep(`queue retry ${id}`)
     while ((await people.queued()).length > 0) await sleep(500)
     await server.compose('restart compact')
     await server.allHealthy()

@@ -111,7 +111,11 @@ class SessionState implements ChannelSession {
 
   #release(): void {
     this.#holds -= 1
-    while (this.#holds === 0 && this.#held.length > 0) this.onEvent?.(this.#held.shift()!)
+    while (this.#holds === 0 && this.#held.length > 0) {
+      // Taken out also where nobody listens: the argument of `?.()` would not be evaluated then.
+      const event = this.#held.shift()!
+      this.onEvent?.(event)
+    }
   }
 }
 

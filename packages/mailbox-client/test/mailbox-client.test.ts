@@ -42,6 +42,21 @@ function columnsOf(uids: number[]): Buffer {
 
 const added = (count: number) => ({ kind: 'added', session: 's1', folder: 1, modseq: 2, count, own: false })
 
+test('a session in which nobody listens for events goes on', async () => {
+  const openFolder = ({ connection }: RpcCall) => {
+    connection.push(added(1), columnsOf([3]))
+    return { value: { folder: { id: 1, messages: 0 }, keywords: [] }, attachment: columnsOf([]) }
+  }
+  await using suite = await serve({ openFolder })
+  const session = await open(suite.client)
+  for (let times = 0; times < 2; times++) {
+    await session.openFolder('INBOX')
+    // The event is let go in the turn after.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.equal((await session.openFolder('INBOX')).folder.id, 1)
+})
+
 test('events that come before the answer of openFolder, or with it, are told after it', async () => {
   const openFolder = ({ connection }: RpcCall) => {
     connection.push(added(1), columnsOf([3]))
