@@ -701,10 +701,10 @@ check_kept() {
     "They go after $KEPT_DAYS days, with the nightly backup. To be rid of them now: find $DIR/self-hosting -maxdepth 3 -name '*before-restore-*'"
 }
 
-# DAYS that they have been kept at least.
+# DAYS that they have been kept at least; those of this second count.
 kept_copies() {
   find "$DIR/self-hosting" -maxdepth 3 \( -name '*.before-restore-*' -o -name 'before-restore-*' -o -name '.env.before-*' \) -prune \
-    ! -newerct "@$(($(date +%s) - $1 * 86400))" -print 2>/dev/null || true
+    ! -newerct "@$(($(date +%s) + 1 - $1 * 86400))" -print 2>/dev/null || true
 }
 
 check_upgrade() {
