@@ -73,7 +73,7 @@ export class Household {
     for (const number of numbers) await session.append(message(`appended-${number}`))
     await session.command('SELECT INBOX')
     await session.command('UID STORE 2:5 +FLAGS (\\Flagged $Keep)')
-    const elsewhere = { from: this.#you.address, to: 'someone@elsewhere.example', subject: 'queued' }
+    const elsewhere = { from: this.#you.address, to: 'someone@elsewhere-vps.net', subject: 'queued' }
     await this.#mail.submit(this.#you, 465, elsewhere)
   }
 

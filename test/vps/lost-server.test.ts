@@ -71,7 +71,8 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     }
     const lines = Object.entries(relay).map(([name, value]) => `${name}=${value}\n`)
     await server.sh(`printf '${lines.join('')}' >>/opt/postkeep/self-hosting/.env`)
-    await server.compose('up -d --wait --no-deps smtp-bree')
+    await server.compose('up -d --wait')
+    await server.allHealthy()
     await people.move(server)
     await people.settle()
     assert.equal((await people.queued()).length, 1)
