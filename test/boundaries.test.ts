@@ -84,6 +84,7 @@ const sameLayerAllowed = new Set([
   'cache → log',
   'client-listener → lifecycle',
   'client-listener → log',
+  'smtp-listener → lifecycle',
   'rpc → log',
   'journey → directory',
   'administration → directory',

@@ -3,14 +3,13 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { makeDefaults } from '@postkeep/dav-collections'
-import { gracefulServer } from '@postkeep/lifecycle'
+import { gracefulServer, MemoryBudget } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient, MailboxSession } from '@postkeep/mailbox-client'
 import type { DavConfig } from './dav-fields.ts'
 import type { DavService } from './dav-service.ts'
 import type { DavEvents } from './events.ts'
 import { answer, type Shared } from './http/answer.ts'
-import { BodyMemory } from './http/body-memory.ts'
 import { methods } from './methods/index.ts'
 import { reports } from './reports/index.ts'
 import { clientAddress } from './sessions/client-address.ts'
@@ -49,7 +48,7 @@ export async function openDavServer(options: DavServerOptions): Promise<DavServe
     service,
     sessions,
     clientAddressOf: clientAddress(config.trustedProxies),
-    bodyMemory: new BodyMemory(config.bodyMemory),
+    bodyMemory: new MemoryBudget(config.bodyMemory),
     events,
     logger
   }

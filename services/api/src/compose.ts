@@ -2,10 +2,10 @@
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
-import { BodyMemory, clientAddress, SessionCache } from '@postkeep/dav-server'
+import { clientAddress, SessionCache } from '@postkeep/dav-server'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
-import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import { createMetrics, healthOf, MemoryBudget, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
@@ -52,7 +52,7 @@ export async function composeApi(
     cache,
     mailboxes,
     sessions,
-    bodyMemory: new BodyMemory(config.bodyMemory),
+    bodyMemory: new MemoryBudget(config.bodyMemory),
     serverDomain,
     directory,
     queue,

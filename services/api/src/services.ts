@@ -1,9 +1,10 @@
 // What routes work with.
 import type { Cache } from '@postkeep/cache'
 import type { Database } from '@postkeep/database'
-import type { BodyMemory, ClientAddressOf, SessionCache } from '@postkeep/dav-server'
+import type { ClientAddressOf, SessionCache } from '@postkeep/dav-server'
 import type { Directory } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
+import type { MemoryBudget } from '@postkeep/lifecycle'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue } from '@postkeep/outbound'
 import type { RecipientContext, sendUsage, SubmissionContext } from '@postkeep/submission'
@@ -17,7 +18,7 @@ export type Services = {
   /** Logins by address and password. */
   readonly sessions: SessionCache
   /** Of large bodies. */
-  readonly bodyMemory: BodyMemory
+  readonly bodyMemory: MemoryBudget
   readonly queue: Queue
   /** What submitted mail needs. */
   readonly submissions: SubmissionContext & RecipientContext

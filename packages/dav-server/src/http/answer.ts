@@ -1,6 +1,7 @@
 // One request, from its first line to its reply: where it belongs, who sends it, what it asks for.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parsePath } from '@postkeep/dav-protocol'
+import type { MemoryBudget } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { ValueOf } from '@postkeep/mailbox-contract'
@@ -13,7 +14,6 @@ import { placeOf, rootHref } from '../resource.ts'
 import { basicCredentials } from '../sessions/basic-credentials.ts'
 import type { ClientAddressOf } from '../sessions/client-address.ts'
 import type { Lease, SessionCache } from '../sessions/session-cache.ts'
-import type { BodyMemory } from './body-memory.ts'
 import { readBody } from './read-body.ts'
 import { replyToError } from './reply-to-error.ts'
 import { sendReply } from './send-reply.ts'
@@ -22,7 +22,7 @@ export interface Shared {
   readonly service: DavService
   readonly sessions: SessionCache
   readonly clientAddressOf: ClientAddressOf
-  readonly bodyMemory: BodyMemory
+  readonly bodyMemory: MemoryBudget
   readonly events: DavEvents
   readonly logger: Logger
 }

@@ -1,14 +1,14 @@
 // The body of a request, under a limit that counts before it is read.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { nameIn } from '@postkeep/dav-protocol'
+import type { MemoryBudget } from '@postkeep/lifecycle'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavService } from '../dav-service.ts'
-import type { BodyMemory } from './body-memory.ts'
 
 interface Reading {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly memory: BodyMemory
+  readonly memory: MemoryBudget
   readonly namespace: DavService['namespace']
   /** Called when the reply is sent. */
   readonly onDone: (release: () => void) => void

@@ -1,6 +1,6 @@
-// The memory that request bodies may take together: who would take more waits for its turn.
+// The memory that requests, or messages, may take together: who would take more waits for its turn, first come first served.
 
-export class BodyMemory {
+export class MemoryBudget {
   #free: number
   readonly #all: number
   readonly #waiting: { readonly bytes: number; readonly start: () => void }[] = []

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BodyMemory } from './body-memory.ts'
+import { MemoryBudget } from './memory-budget.ts'
 
 test('who finds no room waits for its turn, and one that is larger than all has all', async () => {
-  const memory = new BodyMemory(100)
+  const memory = new MemoryBudget(100)
   const order: string[] = []
   const first = await memory.take(80)
   const large = memory.take(1000).then((release) => {
