@@ -12,6 +12,8 @@ export type ComposedMessage = {
 }
 
 const mostBytes = 50 * 1024 * 1024
+/** Of a request that holds one. */
+export const messageBodyLimit = 51 * 1024 * 1024
 type Options = { readonly keepsBcc: boolean }
 
 /** @throws ApiProblem 400, 413 */

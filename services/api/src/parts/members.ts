@@ -3,7 +3,7 @@
 import { D } from '@postkeep/dav-protocol'
 import { makeDefaults, type NewCollection } from '@postkeep/dav-collections'
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { CollectionInfo, CollectionKind, ObjectEntry } from '@postkeep/mailbox-contract'
+import type { CollectionInfo, CollectionKind, ObjectEntry, ObjectSelection } from '@postkeep/mailbox-contract'
 import { ApiProblem } from '../frame/api-problem.ts'
 
 export type MemberKind = {
@@ -29,25 +29,28 @@ export async function collectionsOf(
   return all.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || a.id - b.id)
 }
 
-/** All members of these, those of the first collection first. */
+/** Members of `chosen`, or of all; `all`: as `collectionsOf` gives them. */
 export async function membersOf(
   session: MailboxSession,
-  kind: MemberKind,
-  collections: readonly CollectionInfo[]
+  all: readonly CollectionInfo[],
+  { chosen = all, selection = {} }: { chosen?: readonly CollectionInfo[]; selection?: ObjectSelection } = {}
 ): Promise<Member[]> {
-  const [first] = await collectionsOf(session, kind)
   const found: Member[] = []
-  for (const collection of collections) {
-    const { objects } = await session.listObjects(collection.id, {})
-    for (const entry of objects)
-      found.push({ id: idOf(collection, entry.name, first?.id), collection, entry })
+  for (const collection of chosen) {
+    const { objects } = await session.listObjects(collection.id, selection)
+    for (const entry of objects) found.push({ id: memberId(collection, entry.name, all), collection, entry })
   }
   return found
 }
 
-function idOf({ id, name: collection }: CollectionInfo, name: string, first: number | undefined): string {
+/** Of the object of that name. */
+export function memberId(
+  { id, name: collection }: CollectionInfo,
+  name: string,
+  [first]: readonly CollectionInfo[]
+): string {
   const stem = name.replace(/\.(?:ics|vcf)$/, '')
-  return id === first ? stem : `${collection}:${stem}`
+  return id === first?.id ? stem : `${collection}:${stem}`
 }
 
 /** In their order, without those that went meanwhile. */

@@ -66,7 +66,11 @@ export function propertiesOf(fields: Fields): Record<string, string> {
 
 /** By its id or the name that is shown. @throws ApiProblem 404 */
 export async function findCalendar(session: MailboxSession, wanted: string): Promise<CollectionInfo> {
-  const all = await collectionsOf(session, eventKind)
+  return calendarNamed(await collectionsOf(session, eventKind), wanted)
+}
+
+/** @throws ApiProblem 404 */
+export function calendarNamed(all: readonly CollectionInfo[], wanted: string): CollectionInfo {
   const found = all.find(({ name }) => name === wanted) ?? all.find((one) => titleOf(one) === wanted)
   if (!found) throw new ApiProblem(404, `There is no calendar ${wanted.slice(0, 200)}`)
   return found

@@ -14,7 +14,7 @@ export const listContacts = defineRoute({
   response: z.array(contactView),
   isPaged: true,
   async handle({ context, query, session }) {
-    const all = await membersOf(session, contactKind, await collectionsOf(session, contactKind))
+    const all = await membersOf(session, await collectionsOf(session, contactKind))
     const { headers, shown } = pageOf(context, all, query)
     return { body: (await readMembers(session, shown)).map(viewContact), headers }
   }

@@ -5,7 +5,7 @@ import type { Identity } from '@postkeep/mailbox-contract'
 import { checkRecipient, receivedField, submitMessage, SubmissionRefusal } from '@postkeep/submission'
 import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
 import { defineRoute, type Visit } from '../../frame/route.ts'
-import { composeMessage } from '../../parts/compose-message.ts'
+import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
 import { flag } from '../../parts/fields.ts'
 import { messageFields } from '../../parts/message-fields.ts'
 import { dsnFields, dsnOf } from './dsn-fields.ts'
@@ -14,7 +14,6 @@ import { ownerOf } from './email-visit.ts'
 import { senderOf } from './sender-of.ts'
 
 const mostRecipients = 50
-const largestBody = 51 * 1024 * 1024
 const body = z.object({ ...messageFields, requireTLS: flag.default(false), dsn: dsnFields.optional() })
 type SendVisit = Visit<'account or mailbox', unknown, z.output<typeof body>>
 
@@ -23,7 +22,7 @@ export const sendEmail = defineRoute({
   path: '/v1/emails',
   access: 'account or mailbox',
   scope: 'emails',
-  bodyLimit: largestBody,
+  bodyLimit: messageBodyLimit,
   summary: 'Send a message',
   description:
     'The fields are those of Nodemailer; files and addresses are not fetched. `date` up to 30 days ahead: it is sent ' +

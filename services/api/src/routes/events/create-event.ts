@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { defineRoute } from '../../frame/route.ts'
-import { collectionsOf, findMember, membersOf } from '../../parts/members.ts'
+import { collectionsOf, findMember, memberId } from '../../parts/members.ts'
 import { storeMember } from '../../parts/store-member.ts'
-import { findCalendar } from '../calendars/calendar-view.ts'
+import { calendarNamed } from '../calendars/calendar-view.ts'
 import { objectName } from '../contacts/create-contact.ts'
 import { eventKind } from './event-kind.ts'
 import { planEvent } from './plan-event.ts'
@@ -26,8 +26,8 @@ export const createEvent = defineRoute({
   response: eventView,
   async handle({ body, session }) {
     const { calendar_id, event_id = randomUUID(), ical } = body
-    const [first] = await collectionsOf(session, eventKind)
-    const collection = calendar_id === undefined ? first! : await findCalendar(session, calendar_id)
+    const all = await collectionsOf(session, eventKind)
+    const collection = calendar_id === undefined ? all[0]! : calendarNamed(all, calendar_id)
     const name = `${event_id}.ics`
     await storeMember(session, eventKind, {
       collection,
@@ -36,8 +36,7 @@ export const createEvent = defineRoute({
       condition: { noneMatch: '*' },
       field: 'ical'
     })
-    const members = await membersOf(session, eventKind, [collection])
-    const { id } = members.find(({ entry }) => entry.name === name)!
+    const id = memberId(collection, name, all)
     return { body: viewEvent(await findMember(session, eventKind, id)) }
   }
 })

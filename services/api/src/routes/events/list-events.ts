@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { CollectionInfo } from '@postkeep/mailbox-contract'
+import type { ObjectSelection } from '@postkeep/mailbox-contract'
 import { calendarObject, matchesFilter, parseCalendar, utcZone } from '@postkeep/icalendar'
 import { invalidField } from '../../frame/api-problem.ts'
 import { pageFields, pageOf } from '../../frame/pagination.ts'
 import { defineRoute } from '../../frame/route.ts'
 import { flag } from '../../parts/fields.ts'
 import { collectionsOf, membersOf, readMembers, type ReadMember } from '../../parts/members.ts'
-import { findCalendar } from '../calendars/calendar-view.ts'
+import { calendarNamed } from '../calendars/calendar-view.ts'
 import { eventKind } from './event-kind.ts'
 import { eventView, viewEvent } from './event-view.ts'
 
@@ -38,41 +37,51 @@ export const listEvents = defineRoute({
     const { calendar_id, end_date: end, sort, start_date: start } = query
     if (start !== undefined && end !== undefined && end < start)
       throw invalidField('end_date', 'is before start_date')
-    const calendars =
-      calendar_id === undefined
-        ? await collectionsOf(session, eventKind)
-        : [await findCalendar(session, calendar_id)]
-    const hasRange = start !== undefined || end !== undefined
-    const range = { start: start ?? earliest, end: end ?? latest }
-    const found = await eventsOf(session, calendars)
-    const events = found.filter((event) => !hasRange || isWithin(event, range)).map(viewEvent)
-    const { headers, shown } = pageOf(context, inOrder(events, sort), query)
+    const all = await collectionsOf(session, eventKind)
+    const chosen = calendar_id === undefined ? all : [calendarNamed(all, calendar_id)]
+    const range = start === undefined && end === undefined ? undefined : { start, end }
+    const members = await membersOf(session, all, { chosen, selection: selectionOf(range) })
+    if (!range && sort.endsWith('created_at')) {
+      // What is on the page is known before anything is read.
+      const ordered = inOrder(members, sort, ({ entry }) => entry.modified)
+      const { headers, shown } = pageOf(context, ordered, query)
+      return { body: (await readMembers(session, shown)).map(viewEvent), headers }
+    }
+    const found = await readMembers(session, members)
+    const events = found.filter((event) => !range || isWithin(event, range)).map(viewEvent)
+    const field = sort.replace(/^-/, '') as 'start_date' | 'created_at' | 'summary'
+    const { headers, shown } = pageOf(
+      context,
+      inOrder(events, sort, (event) => event[field] ?? ''),
+      query
+    )
     return { body: shown, headers }
   }
 })
 
+type Range = { readonly start: number | undefined; readonly end: number | undefined }
+
 /** What JavaScript's dates reach. */
 const [earliest, latest] = [-8_640_000_000_000_000, 8_640_000_000_000_000]
 
-async function eventsOf(
-  session: MailboxSession,
-  calendars: readonly CollectionInfo[]
-): Promise<ReadMember[]> {
-  return readMembers(session, await membersOf(session, eventKind, calendars))
+/** A first selection: those that may lie in it. */
+function selectionOf(range: Range | undefined): ObjectSelection {
+  if (!range) return {}
+  const seconds = (time: number | undefined) => (time === undefined ? null : Math.floor(time / 1000))
+  return { within: { start: seconds(range.start), end: seconds(range.end && range.end + 999) } }
 }
 
-function isWithin(
-  { bytes }: ReadMember,
-  timeRange: { readonly start: number; readonly end: number }
-): boolean {
+function isWithin({ bytes }: ReadMember, { end = latest, start = earliest }: Range): boolean {
   const object = calendarObject(parseCalendar(bytes))
   const none = { isNotDefined: false, timeRange: undefined, components: [], properties: [] }
-  const inside = { ...none, name: object.kind, timeRange }
+  const inside = { ...none, name: object.kind, timeRange: { start, end } }
   return matchesFilter(object, { ...none, name: 'VCALENDAR', components: [inside] }, utcZone)
 }
 
-function inOrder(events: z.input<typeof eventView>[], sort: (typeof orders)[number]) {
+function inOrder<T>(all: readonly T[], sort: string, valueOf: (one: T) => string | number): T[] {
   const sign = sort.startsWith('-') ? -1 : 1
-  const field = sort.replace(/^-/, '') as 'start_date' | 'created_at' | 'summary'
-  return events.toSorted((a, b) => sign * (a[field] ?? '').localeCompare(b[field] ?? ''))
+  return all.toSorted((a, b) => {
+    const [one, other] = [valueOf(a), valueOf(b)]
+    return sign * (typeof one === 'number' ? one - Number(other) : one.localeCompare(String(other)))
+  })
 }

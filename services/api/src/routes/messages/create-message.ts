@@ -3,23 +3,21 @@ import type { MailboxSession } from '@postkeep/mailbox-client'
 import { compressBody, type FolderStatus } from '@postkeep/mailbox-contract'
 import { noFolder } from '../folders/find-folder.ts'
 import { defineRoute } from '../../frame/route.ts'
-import { composeMessage } from '../../parts/compose-message.ts'
+import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
 import { list } from '../../parts/fields.ts'
 import { messageFields } from '../../parts/message-fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
 import { findMessage } from './find-message.ts'
-import { messageView, viewMessage } from './message-view.ts'
+import { lightShape, messageView, viewMessage } from './message-view.ts'
 
-export const largestBody = 51 * 1024 * 1024
 export const flagList = list(100)
-const facts = { raw: false, nodemailer: true, attachments: false, lightweight: true }
 
 export const createMessage = defineRoute({
   method: 'POST',
   path: '/v1/messages',
   access: 'mailbox',
   status: 201,
-  bodyLimit: largestBody,
+  bodyLimit: messageBodyLimit,
   summary: 'Store a message in a folder, which is made where it is not there',
   body: z.object({
     ...messageFields,
@@ -36,7 +34,7 @@ export const createMessage = defineRoute({
       session,
       await append(session, path, { raw, flags: [...flags, ...labels] })
     )
-    return { body: await viewMessage(row, facts, undefined) }
+    return { body: await viewMessage(row, lightShape, undefined) }
   }
 })
 

@@ -1,6 +1,6 @@
 // One page of the messages that a query asks for, of one folder or of all.
 import type { MailboxSession, OpenedFolder } from '@postkeep/mailbox-client'
-import type { SearchKey } from '@postkeep/mailbox-contract'
+import { MailboxError, type SearchKey } from '@postkeep/mailbox-contract'
 import { ApiProblem } from '../../frame/api-problem.ts'
 import { orderOf, searchKeyOf, type MessageQuery } from './message-query.ts'
 import { rangesOf, readRows, type MessageRow } from './rows.ts'
@@ -36,9 +36,13 @@ function checkOrder(sort: string): void {
 }
 
 /** undefined: there is none. */
-export async function openFolder(session: MailboxSession, path: string): Promise<OpenedFolder | undefined> {
-  const [known] = await session.folderStatus([path])
-  return known ? session.openFolder(known.path) : undefined
+async function openFolder(session: MailboxSession, path: string): Promise<OpenedFolder | undefined> {
+  try {
+    return await session.openFolder(path)
+  } catch (error) {
+    if (error instanceof MailboxError && error.code === 'not-found') return undefined
+    throw error
+  }
 }
 
 async function matchesOf(

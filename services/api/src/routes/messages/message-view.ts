@@ -52,6 +52,9 @@ export type Shape = {
   readonly lightweight: boolean
 }
 
+/** As a list shows it that reads no bodies. */
+export const lightShape: Shape = { raw: false, nodemailer: true, attachments: false, lightweight: true }
+
 export function readsBody({ lightweight, nodemailer, raw }: Shape): boolean {
   return raw || (nodemailer && !lightweight)
 }

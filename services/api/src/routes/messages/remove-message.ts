@@ -1,6 +1,6 @@
 import { defineRoute } from '../../frame/route.ts'
 import { findMessage } from './find-message.ts'
-import { messageView, viewMessage } from './message-view.ts'
+import { lightShape, messageView, viewMessage } from './message-view.ts'
 import { expunge } from './update-message.ts'
 
 export const removeMessage = defineRoute({
@@ -12,7 +12,7 @@ export const removeMessage = defineRoute({
   async handle({ params, session }) {
     const found = await findMessage(session, params['id'] ?? '')
     await expunge(session, found)
-    const facts = { raw: false, nodemailer: false, attachments: false, lightweight: true }
-    return { body: await viewMessage(found.row, facts, undefined) }
+    const shape = { ...lightShape, nodemailer: false }
+    return { body: await viewMessage(found.row, shape, undefined) }
   }
 })

@@ -1,20 +1,18 @@
 import { z } from 'zod'
 import type { MailboxSession } from '@postkeep/mailbox-client'
 import { defineRoute } from '../../frame/route.ts'
-import { composeMessage } from '../../parts/compose-message.ts'
+import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
 import { messageFields, type MessageFields } from '../../parts/message-fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
-import { append, ensureFolder, flagList, largestBody } from './create-message.ts'
+import { append, ensureFolder, flagList } from './create-message.ts'
 import { findMessage, type FoundMessage } from './find-message.ts'
-import { isSystemFlag, messageView, viewMessage } from './message-view.ts'
-
-const facts = { raw: false, nodemailer: true, attachments: false, lightweight: true }
+import { isSystemFlag, lightShape, messageView, viewMessage } from './message-view.ts'
 
 export const updateMessage = defineRoute({
   method: 'PUT',
   path: '/v1/messages/:id',
   access: 'mailbox',
-  bodyLimit: largestBody,
+  bodyLimit: messageBodyLimit,
   summary: 'Change flags and labels, move a message, or give a draft new content',
   description: 'A message that is moved, or a draft with new content, has another id: that of the answer.',
   body: z.object({
@@ -33,7 +31,7 @@ export const updateMessage = defineRoute({
     if (folder !== undefined && folder !== found.row.folder.path)
       found = await findMessage(session, await move(session, found, folder))
     const { row } = await again(session, found)
-    return { body: await viewMessage(row, facts, undefined) }
+    return { body: await viewMessage(row, lightShape, undefined) }
   }
 })
 
