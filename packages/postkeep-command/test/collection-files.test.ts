@@ -3,10 +3,8 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { generateServerKey } from '@postkeep/crypto'
-import { freePort, startMongo, startProcess, startRedis, temporaryFolder } from '@postkeep/testkit'
 import { postkeepOf, runHere } from './run-postkeep.ts'
+import { startMailboxes, startStores } from './start-stores.ts'
 
 const stack = new AsyncDisposableStack()
 let environment: Record<string, string>
@@ -14,24 +12,9 @@ let folder: string
 let password: string
 
 before(async () => {
-  const mongo = stack.use(await startMongo())
-  const redis = stack.use(await startRedis())
-  folder = stack.use(await temporaryFolder()).path
-  environment = {
-    DOMAIN: 'server.example',
-    MONGO_URL: mongo.url,
-    REDIS_URL: redis.url,
-    HELPER_ENCRYPTION_KEY: generateServerKey(),
-    RPC_SECRET: 'a secret of the services',
-    SQLITE_HOST: '127.0.0.1',
-    SQLITE_PORT: String(await freePort()),
-    LISTEN_HOST: '127.0.0.1',
-    SQLITE_PATH: join(folder, 'mailboxes'),
-    SQLITE_WORKERS: '1'
-  }
-  const main = fileURLToPath(new URL('../../../services/sqlite/src/main.ts', import.meta.url))
-  const process_ = { command: process.execPath, args: [main], env: environment, ready: /"ready"/ }
-  stack.use(await startProcess(process_))
+  const stores = await startStores(stack)
+  ;({ environment, folder } = stores)
+  await startMailboxes(stack, stores)
   await done('user add admin@home.example')
   await done('domain add home.example')
   await done('alias add ann@home.example --imap')

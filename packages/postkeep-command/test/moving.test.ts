@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { generateServerKey } from '@postkeep/crypto'
 import { silentLogger as logger } from '@postkeep/log'
 import { readMaildir, readMbox, type ArchivedMessage } from '@postkeep/mail-archive'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
@@ -16,13 +15,11 @@ import {
   freePort,
   realisticMessages,
   runProgram,
-  startMongo,
   startProcess,
-  startRedis,
-  temporaryFolder,
   without
 } from '@postkeep/testkit'
 import { postkeepOf, runHere } from './run-postkeep.ts'
+import { startStores } from './start-stores.ts'
 
 const stack = new AsyncDisposableStack()
 let environment: Record<string, string>
@@ -32,18 +29,7 @@ let imaps: number
 const passwords = new Map<string, string>()
 
 before(async () => {
-  const mongo = stack.use(await startMongo())
-  const redis = stack.use(await startRedis())
-  folder = stack.use(await temporaryFolder()).path
-  environment = {
-    DOMAIN: 'server.example',
-    MONGO_URL: mongo.url,
-    REDIS_URL: redis.url,
-    HELPER_ENCRYPTION_KEY: generateServerKey(),
-    RPC_SECRET: 'a secret of the services',
-    SQLITE_HOST: '127.0.0.1',
-    SQLITE_PORT: String(await freePort())
-  }
+  ;({ environment, folder } = await startStores(stack))
   imaps = await startServices()
   const service = { host: '127.0.0.1', port: Number(environment['SQLITE_PORT']), logger }
   mailboxes = stack.use(connectMailboxes({ ...service, secret: 'a secret of the services' }))

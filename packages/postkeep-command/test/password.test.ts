@@ -1,30 +1,16 @@
 // Passwords of a mailbox, with the real mailbox service.
 import assert from 'node:assert/strict'
-import { fileURLToPath } from 'node:url'
 import { after, before, test } from 'node:test'
-import { generateServerKey } from '@postkeep/crypto'
-import { freePort, startMongo, startProcess, startRedis, temporaryFolder } from '@postkeep/testkit'
 import { postkeepOf } from './run-postkeep.ts'
+import { startMailboxes, startStores } from './start-stores.ts'
 
 const stack = new AsyncDisposableStack()
 let environment: Record<string, string>
 
 before(async () => {
-  const mongo = stack.use(await startMongo())
-  const redis = stack.use(await startRedis())
-  const folder = stack.use(await temporaryFolder())
-  environment = {
-    DOMAIN: 'server.example',
-    MONGO_URL: mongo.url,
-    REDIS_URL: redis.url,
-    HELPER_ENCRYPTION_KEY: generateServerKey(),
-    RPC_SECRET: 'a secret of the services',
-    SQLITE_HOST: '127.0.0.1',
-    SQLITE_PORT: String(await freePort())
-  }
-  const service = fileURLToPath(new URL('../../../services/sqlite/src/main.ts', import.meta.url))
-  const own = { ...environment, LISTEN_HOST: '127.0.0.1', SQLITE_PATH: folder.path, SQLITE_WORKERS: '1' }
-  stack.use(await startProcess({ command: process.execPath, args: [service], env: own, ready: /"ready"/ }))
+  const stores = await startStores(stack)
+  environment = stores.environment
+  await startMailboxes(stack, stores)
   await done('user add admin@home.example')
   await done('domain add home.example')
   await done('alias add kim@home.example --imap')

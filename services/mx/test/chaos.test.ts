@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { freePort } from '@postkeep/testkit'
 import { startRemote, type Mail } from '../../smtp-bree/test/remote-server.ts'
 import { domain, password, startMx, startPart, type MxFixture, type Part } from './fixture.ts'
-import { faultsOf, letters, Progress, seed, seededRandom, sender, storedLetters } from './letters.ts'
+import { faultsOf, letters, Progress, seed, seededRandom, sendAll, sender, storedLetters } from './letters.ts'
 import { SmtpClient } from './smtp-client.ts'
 
 const inCount = Number(process.env['CHAOS_IN'] ?? 200)
@@ -34,34 +34,17 @@ const ports = [
 const author = `ann@${domain}`
 
 /** A mail program that sends each message until the submission service has taken it. */
-async function submitter(mx: MxFixture, numbers: number[], progress: Progress): Promise<void> {
+function submitter(mx: MxFixture, numbers: number[], progress: Progress): Promise<void> {
   const port = Number(mx.environment['SMTPS_PORT'])
-  const line: { client: SmtpClient | undefined } = { client: undefined }
-  const isTaken = async (number: number): Promise<boolean> => {
-    try {
-      line.client ??= await SmtpClient.logIn(port, { user: author, password })
+  return sendAll(numbers, progress, {
+    connect: () => SmtpClient.logIn(port, { user: author, password }),
+    async mailOf(number) {
+      // Spread over the whole.
+      await progress.reached(Math.floor((number * inCount) / outCount))
       const raw = `From: ${author}\r\nSubject: out\r\nMessage-ID: <${number}@${domain}>\r\n\r\n${number}\r\n`
-      const reply = await line.client.send({ from: author, to: [`far${number}@far.net`], raw })
-      assert.ok(reply.code < 500, reply.text)
-      if (reply.code !== 250) await line.client.say('RSET')
-      return reply.code === 250
-    } catch (error) {
-      if (error instanceof assert.AssertionError) throw error
-      // What it needs is being killed: that is what this test is about.
-      line.client?.[Symbol.dispose]()
-      line.client = undefined
-      return false
+      return { from: author, to: [`far${number}@far.net`], raw }
     }
-  }
-  for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
-    // Spread over the whole.
-    await progress.reached(Math.floor((number * inCount) / outCount))
-    while (!(await isTaken(number))) await pause(20)
-    progress.add()
-  }
-  // The last answer is known to be seen.
-  await line.client?.say('QUIT').catch(() => undefined)
-  line.client?.[Symbol.dispose]()
+  })
 }
 
 async function isDone(work: () => Promise<unknown>): Promise<boolean> {

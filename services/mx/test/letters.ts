@@ -62,26 +62,43 @@ interface Line {
   client: SmtpClient | undefined
 }
 
-/** Sends until the queue is empty; a letter that was not answered with 250 is sent again. */
-export async function sender(port: number, queue: Letter[], progress: Progress): Promise<void> {
+type Mail = Parameters<SmtpClient['send']>[0]
+
+export interface Sending<T> {
+  readonly connect: () => Promise<SmtpClient>
+  /** It may wait for its time. */
+  readonly mailOf: (one: T) => Mail | Promise<Mail>
+}
+
+/** Sends until the queue is empty; what was not answered with 250 is sent again. */
+export async function sendAll<T>(queue: T[], progress: Progress, sending: Sending<T>): Promise<void> {
   const line: Line = { client: undefined }
-  for (let letter = queue.shift(); letter; letter = queue.shift()) {
-    while (!(await isTaken(line, port, letter))) await pause(20)
+  while (queue.length > 0) {
+    const mail = await sending.mailOf(queue.shift()!)
+    while (!(await isTaken(line, sending.connect, mail))) await pause(20)
     progress.add()
   }
   await line.client?.say('QUIT').catch(() => undefined)
   line.client?.[Symbol.dispose]()
 }
 
-async function isTaken(line: Line, port: number, { raw, to }: Letter): Promise<boolean> {
+export function sender(port: number, queue: Letter[], progress: Progress): Promise<void> {
+  return sendAll(queue, progress, {
+    connect: () => SmtpClient.connect(port),
+    mailOf: ({ raw, to }) => ({ from: 'bob@there.test', to: [to], raw })
+  })
+}
+
+async function isTaken(line: Line, connect: Sending<never>['connect'], mail: Mail): Promise<boolean> {
   try {
-    line.client ??= await SmtpClient.connect(port)
-    const reply = await line.client.send({ from: 'bob@there.test', to: [to], raw })
+    line.client ??= await connect()
+    const reply = await line.client.send(mail)
     assert.ok(reply.code < 500, reply.text)
     if (reply.code !== 250) await line.client.say('RSET')
     return reply.code === 250
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error
+    // What it needs is being killed: that is what these tests are about.
     line.client?.[Symbol.dispose]()
     line.client = undefined
     return false
