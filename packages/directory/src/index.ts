@@ -38,7 +38,7 @@ export { serverDnsRecords, type ServerDnsRecord } from './domains/server-dns-rec
 export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'
 export type { Invited, NewInvite } from './domains/invitations.ts'
-export type { Members } from './domains/members.ts'
+export type { Member, Members } from './domains/members.ts'
 export type { Smarthost } from './domains/smarthost.ts'
 export { csvText } from './logs/csv-text.ts'
 export { logCsv } from './logs/log-csv.ts'

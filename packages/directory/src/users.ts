@@ -12,6 +12,8 @@ export type NewUser = {
   readonly email: string
   readonly password?: string | undefined
   readonly group?: User['group'] | undefined
+  /** They have shown to read what is sent to the address. */
+  readonly isVerified?: boolean | undefined
 }
 
 export type Users = {
@@ -130,7 +132,8 @@ async function hasAdmin({ database }: DirectoryContext): Promise<boolean> {
   return (await database.users.findOne({ group: 'admin' }, { _id: 1 })) !== null
 }
 
-async function createUser(context: DirectoryContext, { email, group, password }: NewUser): Promise<User> {
+async function createUser(context: DirectoryContext, user: NewUser): Promise<User> {
+  const { email, group, isVerified = false, password } = user
   const { database, lookups } = context
   const address = checkedAddress(email)
   const passwordHash = password === undefined ? undefined : await checkedHash(password)
@@ -139,7 +142,8 @@ async function createUser(context: DirectoryContext, { email, group, password }:
     return await insertRecord(database.users, {
       email: address,
       group: adminExists ? (group ?? 'user') : 'admin',
-      password_hash: passwordHash
+      password_hash: passwordHash,
+      has_verified_email: isVerified
     })
   } catch (error) {
     throw isDuplicateKey(error) ? exists(email) : error

@@ -3,9 +3,19 @@ import { toObjectId, type Domain, type MemberGroup } from '@postkeep/database'
 import type { DirectoryContext } from '../directory-context.ts'
 import { DirectoryError, notFound } from '../directory-error.ts'
 import { changeDomain } from './change-domain.ts'
+import { getDomain } from './domains.ts'
 import { invitationsOf, type Invitations } from './invitations.ts'
 
+/** `email`: undefined where the account is gone. */
+export type Member = {
+  readonly id: string
+  readonly email: string | undefined
+  readonly group: MemberGroup
+}
+
 export type Members = Invitations & {
+  /** In the order in which they joined. @throws DirectoryError not-found */
+  list(nameOrId: string): Promise<Member[]>
   /** @throws DirectoryError not-found, conflict */
   setGroup(nameOrId: string, user: string, group: MemberGroup): Promise<Domain>
   /** Aliases of theirs stay. @throws DirectoryError not-found, conflict */
@@ -16,6 +26,16 @@ export function membersOf(context: DirectoryContext): Members {
   const { database } = context
   return {
     ...invitationsOf(context),
+
+    async list(nameOrId) {
+      const { members } = await getDomain(context, nameOrId)
+      const users = await database.users.find({ _id: { $in: members.map(({ user }) => user) } }, { email: 1 })
+      const emails = new Map(users.map(({ _id, email }) => [_id.toHexString(), email]))
+      return members.map(({ group, user }) => {
+        const id = user.toHexString()
+        return { id, email: emails.get(id), group }
+      })
+    },
 
     setGroup: (nameOrId, user, group) =>
       changeDomain(context, nameOrId, async ({ _id, members, name }) => {

@@ -6,6 +6,7 @@ import { domainPages } from './domains/index.ts'
 import { entryPages } from './entry/index.ts'
 import { landingPage } from './landing/landing.ts'
 import { mailPages } from './mail/index.ts'
+import { memberPages } from './members/index.ts'
 import type { Page } from '../frame/page.ts'
 
 export const pages: readonly Page[] = [
@@ -13,6 +14,7 @@ export const pages: readonly Page[] = [
   ...entryPages,
   ...accountPages,
   ...domainPages,
+  ...memberPages,
   ...aliasPages,
   ...mailPages,
   ...adminPages

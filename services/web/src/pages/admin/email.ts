@@ -8,7 +8,7 @@ import { shownText } from '../../parts/foreign-text.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { emailFacts } from '../mail/email-facts.ts'
 import { isOpen } from '../mail/email-state.ts'
-import { actButton } from './act-button.ts'
+import { actButton } from '../../parts/act-button.ts'
 import { actAs } from './admin-page.ts'
 
 export const adminEmailPage = definePage({

@@ -5,7 +5,7 @@ import type { Html } from '../../frame/answer.ts'
 import { definePage, type UserVisit } from '../../frame/page.ts'
 import { emptyList } from '../../parts/empty-list.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
-import { actButton } from './act-button.ts'
+import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
 
 export const jobsPage = definePage({

@@ -6,7 +6,7 @@ import { definePage, type UserVisit } from '../../frame/page.ts'
 import { emptyList } from '../../parts/empty-list.ts'
 import { foreignText, shownText } from '../../parts/foreign-text.ts'
 import { hiddenToken, inputField } from '../../parts/form-field.ts'
-import { actButton } from './act-button.ts'
+import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
 
 const path = '/admin/suppressions'

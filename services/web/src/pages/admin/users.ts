@@ -9,7 +9,7 @@ import { filterForm } from '../../parts/filter-form.ts'
 import { foreignText, shownText } from '../../parts/foreign-text.ts'
 import { pagesNav } from '../../parts/pages-nav.ts'
 import { askedIn, pageHref } from '../../parts/page-of.ts'
-import { actButton } from './act-button.ts'
+import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
 
 export const usersPage = definePage({

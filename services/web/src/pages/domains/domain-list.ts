@@ -7,6 +7,7 @@ import { groupIn } from '../../frame/roles.ts'
 import { emptyList } from '../../parts/empty-list.ts'
 import { icon } from '../../parts/icon.ts'
 import { pageHead } from '../../parts/page-head.ts'
+import { myInvitations } from '../members/my-invitations.ts'
 import { domainBadge } from './domain-state.ts'
 import { domainPath, shownName } from './domain-paths.ts'
 
@@ -32,7 +33,7 @@ export const domainListPage = definePage({
       lead: t('domains.lead'),
       ...(domains.length > 0 && { action: add })
     }
-    return page(t('domains.title'), html`${pageHead(visit, head)}${list}`)
+    return page(t('domains.title'), html`${pageHead(visit, head)}${await myInvitations(visit)}${list}`)
   }
 })
 

@@ -18,6 +18,7 @@ export function domainTabs(visit: DomainVisit): Html {
   const { domain, isDomainAdmin, t } = visit
   const own = [
     [domainPath(domain, '/dns'), t('domains.dns')],
+    [domainPath(domain, '/members'), t('members.title')],
     [domainPath(domain, '/settings'), t('domains.settings')]
   ] as const
   return tabs(visit, t('domains.sections', { domain: shownName(domain) }), [

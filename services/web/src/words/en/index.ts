@@ -11,6 +11,7 @@ import { frame } from './frame.ts'
 import { landing } from './landing.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
+import { members } from './members.ts'
 
 export const en = {
   account,
@@ -24,5 +25,6 @@ export const en = {
   frame,
   landing,
   links,
-  mail
+  mail,
+  members
 } as const

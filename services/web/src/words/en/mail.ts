@@ -11,5 +11,8 @@ export const mail = {
     'Hello,\n\nyour account on {site} now has the address {email}; this one is no longer used.\n\nIf it was not you, tell the administrator of the server at once.\n',
   passwordSubject: 'Your password was changed',
   password:
-    'Hello,\n\nthe password of your account on {site} was changed just now.\n\nIf it was not you, reset it at once: {url}\n'
+    'Hello,\n\nthe password of your account on {site} was changed just now.\n\nIf it was not you, reset it at once: {url}\n',
+  inviteSubject: 'You are invited to {domain}',
+  invite:
+    'Hello,\n\n{from} invites you to {domain}, whose mail is kept on {site}.\nFollow this link within two weeks:\n\n{url}\n\nIf you do not know why, do nothing.\n'
 } as const

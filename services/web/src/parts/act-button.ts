@@ -1,8 +1,8 @@
 // A form of one button: an act on one thing.
 import { html } from 'hono/html'
-import type { Html } from '../../frame/answer.ts'
-import type { Visit } from '../../frame/page.ts'
-import { hiddenToken } from '../../parts/form-field.ts'
+import type { Html } from '../frame/answer.ts'
+import type { Visit } from '../frame/page.ts'
+import { hiddenToken } from './form-field.ts'
 
 type Button = {
   /** A path without its locale. */
