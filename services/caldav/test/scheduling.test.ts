@@ -287,6 +287,35 @@ describe('users of this server', () => {
     assert.equal(await ben.mails(), 2)
   })
 
+  test('an attachment that is added is told to who was invited', async () => {
+    const ann = await all.newPerson('ann8')
+    const uid = newUid()
+    const path = `/${ann.address}/calendar/a.ics`
+    const body = calendar(event({ uid, organizer: ann.address, guests: ['carl@far.net'] }))
+    await ann.dav('PUT', path, { body })
+    await outsideMail(uid, 'REQUEST')
+    const headers = {
+      'content-type': 'text/plain',
+      'content-disposition': 'attachment; filename=agenda.txt',
+      prefer: 'return=representation'
+    }
+    const added = await ann.dav('POST', `${path}?action=attachment-add`, { body: 'agenda', headers })
+    assert.equal(added.status, 201, added.text)
+    const stored = await ann.dav('GET', path)
+    assert.equal(added.text, stored.text)
+    assert.deepEqual(
+      ['etag', 'schedule-tag'].map((name) => added.headers.get(name)),
+      ['etag', 'schedule-tag'].map((name) => stored.headers.get(name))
+    )
+    const told = await until(() =>
+      all.outside.map(({ raw }) => calendarIn(raw)).find((text) => text.includes(uid) && /^ATTACH/m.test(text))
+    )
+    assert.match(told, /^METHOD:REQUEST\r$/m)
+    assert.match(told, /^ATTACH;.*FILENAME=agenda\.txt/m)
+    // Its id means something to the organiser's server alone.
+    assert.doesNotMatch(told, /MANAGED-ID/)
+  })
+
   test('a guest cannot move it, nor can it be given to another organiser', async () => {
     const [ann, ben] = [await all.newPerson('ann4'), await all.newPerson('ben4')]
     const uid = newUid()

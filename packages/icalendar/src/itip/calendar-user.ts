@@ -33,7 +33,8 @@ export function isServedHere(one: Property): boolean {
   return (parameter(one, 'SCHEDULE-AGENT')?.toUpperCase() ?? 'SERVER') === 'SERVER'
 }
 
-const ours = ['SCHEDULE-AGENT', 'SCHEDULE-STATUS', 'SCHEDULE-FORCE-SEND']
+/** MANAGED-ID: the attachment is kept by the organiser's server, and nobody else changes it (RFC 8607). */
+const ours = ['SCHEDULE-AGENT', 'SCHEDULE-STATUS', 'SCHEDULE-FORCE-SEND', 'MANAGED-ID']
 
 /** The same component with this attendee in the place of the one of the same address. */
 export function withAttendee(component: Component, attendee: Property): Component {

@@ -10,6 +10,8 @@ import {
   requireResource,
   type DavReply,
   type DavRequest,
+  type ObjectChange,
+  type PlannedChange,
   type ResourceOf
 } from '@postkeep/dav-server'
 import {
@@ -24,6 +26,8 @@ import {
   type Component,
   type ManagedAttachment
 } from '@postkeep/icalendar'
+import type { ObjectEntry } from '@postkeep/mailbox-contract'
+import { planScheduling } from '../scheduling/plan-change.ts'
 import { validateObject } from '../validate-object.ts'
 import { parseAction, type AttachmentAction } from './attachment-action.ts'
 import { describedBody } from './described-body.ts'
@@ -41,7 +45,7 @@ export async function postAttachment(request: DavRequest): Promise<DavReply> {
   const action = parseAction(request.path)
   const added = action.kind === 'remove' ? undefined : await store(request)
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const reply = await apply(request, { resource, action, added })
+    const reply = await apply(request, { resource, action, added }, tries > 0)
     if (reply) return reply
   }
   throw new DavRefusal(409, { text: 'The object is being changed by others' })
@@ -79,7 +83,7 @@ function originOf({ headers }: DavRequest): string {
 }
 
 /** undefined: another client has changed the object meanwhile. */
-async function apply(request: DavRequest, change: Change): Promise<DavReply | undefined> {
+async function apply(request: DavRequest, change: Change, isRetry: boolean): Promise<DavReply | undefined> {
   const { collection, entry: listed } = change.resource
   const { bytes: stored, etag } = await readStored(request, change)
   const object = parseCalendarObject(stored)
@@ -92,10 +96,25 @@ async function apply(request: DavRequest, change: Change): Promise<DavReply | un
     throw new DavRefusal(403, { precondition: checked.precondition, text: checked.text })
   }
   const { kind: _, ...rest } = checked
-  const params = { collection: collection.id, name: listed.name, ...rest, condition: { match: [etag] } }
-  const outcome = await request.session.putObject(params, bytes)
+  const { name } = listed
+  const asked = { collection, name, bytes, uid: rest.uid, condition: { match: [etag] }, isRetry }
+  const plan = await planOf(request, asked)
+  if (plan === undefined) return undefined
+  const { bytes: others, ...planned } = plan
+  const params = { collection: collection.id, name, ...rest, ...planned }
+  const outcome = await request.session.putObject(params, others ?? bytes)
   if (outcome.kind !== 'stored') return undefined
-  return replyOf(request, change, { etag: outcome.entry.etag, bytes })
+  return replyOf(request, change, { entry: outcome.entry, bytes: others ?? bytes })
+}
+
+/** Who is invited is told of it, as of a PUT. undefined: the object has changed meanwhile. */
+async function planOf(request: DavRequest, change: ObjectChange): Promise<PlannedChange | undefined> {
+  try {
+    return (await planScheduling(request, change)) ?? { condition: change.condition, outgoing: [] }
+  } catch (error) {
+    if (error instanceof DavRefusal && error.status === 412) return undefined
+    throw error
+  }
 }
 
 async function readStored(
@@ -131,12 +150,13 @@ function changed(object: CalendarObject, { action, added }: Change): Component {
 
 function replyOf(
   { address, preferences }: DavRequest,
-  { action, added, resource: { collection, entry } }: Change,
-  { bytes, etag }: { readonly bytes: Buffer; readonly etag: string }
+  { action, added, resource: { collection } }: Change,
+  { bytes, entry }: { readonly bytes: Buffer; readonly entry: ObjectEntry }
 ): DavReply {
   const isNew = action.kind === 'add'
   const headers = {
-    etag: quoted(etag),
+    etag: quoted(entry.etag),
+    ...(entry.scheduleTag !== null && { 'schedule-tag': quoted(entry.scheduleTag) }),
     ...(added && { 'cal-managed-id': added.id }),
     ...(isNew && added && { location: added.url })
   }
