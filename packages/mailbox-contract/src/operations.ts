@@ -153,7 +153,7 @@ export interface Operations extends DavOperations {
   replaceRecoveryCode: Of<{ mailbox: string; proof: Proof }, { recoveryCode: string; slots: SlotInfo[] }>
   /** Deletes all mail and keys and makes the mailbox new and empty: only where every password and the code are lost. */
   resetMailbox: Of<{ mailbox: string }, Nothing>
-  /** Bytes on disk and raw bytes of all messages, as far as known without the key. */
+  /** Bytes on disk, and what counts for the quota (raw messages, calendars, contacts, attachments), as far as known without the key. */
   mailboxUsage: Of<{ mailbox: string }, { diskBytes: number; messageBytes: number | null; locked: boolean }>
 
   /** Those whose key is in memory now: only they can be maintained. */
@@ -187,6 +187,7 @@ export interface Operations extends DavOperations {
     LoginOutcome
   >
   logout: Of<InSession<Nothing>, Nothing>
+  /** `bytes`: what counts for the quota. */
   usage: Of<InSession<Nothing>, { bytes: number; messages: number; quota: number }>
 
   // — folders —

@@ -22,7 +22,7 @@ export interface Authored {
 }
 
 export interface Limited {
-  /** Allowed bytes of the mailbox (sum of RFC822.SIZE); 0 or absent: no limit. Over it: `MailboxError('over-quota')`. */
+  /** Allowed bytes of the mailbox (as `usage` counts them); 0 or absent: no limit. Over it: `MailboxError('over-quota')`. */
   readonly quota?: number | undefined
 }
 
@@ -106,7 +106,7 @@ export interface MailboxStore {
   objectChanges(params: StoreParams<'objectChanges'>): ValueOf<'objectChanges'>
   putObject(params: StoreParams<'putObject'> & Limited, bytes: Buffer): ValueOf<'putObject'>
   removeObject(params: StoreParams<'removeObject'>): ValueOf<'removeObject'>
-  moveObject(params: StoreParams<'moveObject'>): ValueOf<'moveObject'>
+  moveObject(params: StoreParams<'moveObject'> & Limited): ValueOf<'moveObject'>
   updateObject(params: StoreParams<'updateObject'>): ValueOf<'updateObject'>
   addAttachment(params: StoreParams<'addAttachment'> & Limited, bytes: Buffer): ValueOf<'addAttachment'>
   readAttachment(params: StoreParams<'readAttachment'>): WithAttachment<ValueOf<'readAttachment'>>

@@ -177,6 +177,41 @@ test('an object counts against the quota, and names stay names', () => {
   store.close()
 })
 
+test('usage counts objects and attachments along, as it would count them anew', () => {
+  using box = temporaryMailbox()
+  let time = 1_800_000_000_000
+  const store = box.open({ clock: () => time })
+  const [home, other] = [calendarOf(store), calendarOf(store, 'other')]
+  const counted = (): number => {
+    using crashed = box.crash()
+    const again = crashed.open()
+    const { bytes } = again.usage()
+    again.close()
+    assert.equal(store.usage().bytes, bytes)
+    return bytes
+  }
+  const counts = [counted()]
+  const step = (work: () => unknown): void => {
+    work()
+    counts.push(counted())
+  }
+  const place = { collection: home, name: 'a', to: other, toName: 'a', overwrite: true }
+  step(() => put(store, home, 'a', { bytes: 'x'.repeat(100) }))
+  step(() => put(store, home, 'a', { bytes: 'x'.repeat(70), quota: 10 }))
+  assert.throws(() => store.moveObject({ ...place, keep: true, quota: 139 }), { code: 'over-quota' })
+  step(() => store.moveObject({ ...place, keep: true, quota: 140 }))
+  step(() => store.moveObject({ ...place, keep: false, quota: 1 }))
+  step(() => store.addAttachment({ filename: 'a', contentType: 'text/plain' }, Buffer.alloc(1000)))
+  assert.throws(() => put(store, home, 'b', { bytes: 'xx', quota: 1071 }), { code: 'over-quota' })
+  step(() => put(store, home, 'b', { bytes: 'xx', quota: 1072 }))
+  time += 2 * 3_600_000
+  step(() => store.maintain())
+  step(() => store.removeObject({ collection: home, name: 'b' }))
+  step(() => store.deleteCollection({ collection: other }))
+  assert.deepEqual(counts, [0, 100, 70, 140, 70, 1070, 1072, 72, 70, 0])
+  store.close()
+})
+
 test('an attachment is there as long as an object names it', () => {
   using box = temporaryMailbox()
   let time = 1_800_000_000_000

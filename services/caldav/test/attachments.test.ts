@@ -1,10 +1,10 @@
 // Attachments that the server keeps for calendar objects. RFC 8607.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { C } from '@postkeep/dav-protocol'
+import { C, D } from '@postkeep/dav-protocol'
 import { davClient, described, preconditionOf, type DavAnswer, type DavClient } from '@postkeep/testkit'
 import { prop } from './request-bodies.ts'
-import { startFixture, type Fixture } from './fixture.ts'
+import { startFixture, type Account, type Fixture } from './fixture.ts'
 
 let fixture: Fixture
 let dav: DavClient
@@ -36,6 +36,15 @@ function post(path: string, query: string, body: string | Buffer = '', more = {}
     ...more
   }
   return dav('POST', `${path}?action=attachment-${query}`, { body, headers })
+}
+
+async function usageOf({ address: username, password }: Account): Promise<{ bytes: number }> {
+  const login = { username, password, scope: 'imap', remoteAddress: '127.0.0.1' } as const
+  const result = await fixture.mailboxes.login(login)
+  assert.ok(result.kind === 'accepted')
+  const usage = await result.session.usage()
+  await result.session.logout()
+  return usage
 }
 
 /** Unfolded. */
@@ -144,6 +153,34 @@ test("another's are not told of", async () => {
   const anonymous = await fetch(`${fixture.url}${url}`)
   assert.equal(anonymous.status, 401)
   await anonymous.body?.cancel()
+})
+
+test('objects and attachments fill the mailbox: it is told, and the rest is refused', async () => {
+  const small = await fixture.newAccount({ quota: 3000 })
+  const client = davClient(fixture, small)
+  const room = async (): Promise<[used: number, available: number]> => {
+    const body = prop('<quota-used-bytes/><quota-available-bytes/>')
+    const headers = { depth: '0' }
+    const [found] = described(await client('PROPFIND', `/${small.address}/`, { headers, body }))
+    const of = (name: string): number => Number(found!.properties.get(D(name))!.text)
+    return [of('quota-used-bytes'), of('quota-available-bytes')]
+  }
+  const path = `/${small.address}/calendar/a.ics`
+  const body =
+    'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260302T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
+  assert.equal((await client('PUT', path, { body })).status, 201)
+  assert.deepEqual(await room(), [body.length, 3000 - body.length])
+  const add = (bytes: number): Promise<DavAnswer> =>
+    client('POST', `${path}?action=attachment-add`, { body: Buffer.alloc(bytes) })
+  assert.equal((await add(2000)).status, 201)
+  const [used, available] = await room()
+  const size = Number((await client('HEAD', path)).headers.get('content-length'))
+  assert.deepEqual([used, available], [2000 + size, 1000 - size])
+  const refused = await add(available + 1)
+  assert.deepEqual([refused.status, preconditionOf(refused)], [507, D('quota-not-exceeded')])
+  assert.deepEqual(await room(), [used, available])
+  const { bytes } = await usageOf(small)
+  assert.equal(bytes, used)
 })
 
 test('names that would be paths, or more, are names', async () => {

@@ -308,7 +308,9 @@ describe('users of this server', () => {
       ['etag', 'schedule-tag'].map((name) => stored.headers.get(name))
     )
     const told = await until(() =>
-      all.outside.map(({ raw }) => calendarIn(raw)).find((text) => text.includes(uid) && /^ATTACH/m.test(text))
+      all.outside
+        .map(({ raw }) => calendarIn(raw))
+        .find((text) => text.includes(uid) && /^ATTACH/m.test(text))
     )
     assert.match(told, /^METHOD:REQUEST\r$/m)
     assert.match(told, /^ATTACH;.*FILENAME=agenda\.txt/m)

@@ -4,7 +4,7 @@ import { MailboxError, type ValueOf } from '@postkeep/mailbox-contract'
 import { commit } from '../commit.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import type { Limited, StoreParams, WithAttachment } from '../mailbox-store.ts'
-import { hasSpace, overQuota } from '../messages/quota.ts'
+import { requireSpace } from '../messages/quota.ts'
 import type { Db } from '../schema/db.ts'
 
 const mostBytes = 32 * 1024 * 1024
@@ -23,9 +23,10 @@ export function addAttachment(
   bytes: Buffer
 ): ValueOf<'addAttachment'> {
   if (bytes.length > mostBytes) throw new MailboxError('limit', 'the attachment is too large')
-  if (!hasSpace(mailbox, quota, bytes.length)) throw overQuota()
+  requireSpace(mailbox, quota, bytes.length)
   const id = randomBytes(18).toString('base64url')
-  commit(mailbox, () => {
+  commit(mailbox, (change) => {
+    change.after(() => mailbox.usage.add(bytes.length, 0))
     mailbox.db.run(
       'INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?)',
       id,
@@ -69,10 +70,14 @@ export function nameAttachments(db: Db, object: number, ids: readonly string[]):
   )
 }
 
-/** How many were freed. */
-export function freeAttachments(mailbox: Mailbox): number {
-  return mailbox.db.run(
-    'DELETE FROM attachment WHERE created < ? AND id NOT IN (SELECT attachment FROM object_attachment)',
-    now(mailbox) - patienceSeconds
-  )
+export function freeAttachments(mailbox: Mailbox): void {
+  const { db, usage } = mailbox
+  commit(mailbox, (change) => {
+    const sizes = db.values<number>(
+      `DELETE FROM attachment WHERE created < ? AND id NOT IN (SELECT attachment FROM object_attachment)
+       RETURNING size`,
+      now(mailbox) - patienceSeconds
+    )
+    change.after(() => usage.add(-sizes.reduce((sum, size) => sum + size, 0), 0))
+  })
 }

@@ -7,10 +7,10 @@ import {
   type PutOutcome,
   type ValueOf
 } from '@postkeep/mailbox-contract'
-import { commit } from '../commit.ts'
+import { commit, type Commit } from '../commit.ts'
 import { now, type Mailbox } from '../mailbox.ts'
 import type { Limited, StoreParams } from '../mailbox-store.ts'
-import { hasSpace, overQuota } from '../messages/quota.ts'
+import { requireSpace } from '../messages/quota.ts'
 import { attachmentsOf, nameAttachments } from './attachments.ts'
 import { packedProperties, raiseChangeNumber, requireCollection } from './collection.ts'
 import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
@@ -43,13 +43,14 @@ export function putObject(
   const { condition = {}, outgoing = [], quota } = params
   const { db } = mailbox
   requireCollection(db, collection)
-  requireFits(mailbox, { name, bytes, quota })
+  requireFits(name, bytes)
   return commit(mailbox, (change): PutOutcome => {
     const known = rowNamed(db, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
+    requireSpace(mailbox, quota, bytes.length - (known?.size ?? 0))
     const tag = scheduleTag === undefined ? (known?.schedule_tag ?? null) : scheduleTag
     const object = { collection, name, uid, component, span, scheduleTag: tag, bytes, attachments }
-    const outcome = place(mailbox, object, known)
+    const outcome = place(mailbox, change, object, known)
     if (outcome.kind === 'stored') send(mailbox, change, outgoing)
     return outcome
   })
@@ -78,7 +79,7 @@ export function removeObject(
   return commit(mailbox, (change) => {
     const known = requireObject(mailbox, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
-    remove(mailbox, collection, known)
+    remove(mailbox, change, { ...known, collection })
     send(mailbox, change, outgoing)
     return { kind: 'removed' }
   })
@@ -86,19 +87,20 @@ export function removeObject(
 
 export function moveObject(
   mailbox: Mailbox,
-  { collection, name, to, toName, overwrite, keep }: StoreParams<'moveObject'>
+  { collection, name, to, toName, overwrite, keep, quota }: StoreParams<'moveObject'> & Limited
 ): ValueOf<'moveObject'> {
   const { db } = mailbox
   requireCollection(db, to)
-  requireFits(mailbox, { name: toName, bytes: Buffer.alloc(0) })
-  return commit(mailbox, (): PutOutcome => {
+  requireFits(toName)
+  return commit(mailbox, (change): PutOutcome => {
     const source = requireObject(mailbox, collection, name)
     const target = rowNamed(db, to, toName)
     if (target && !overwrite) return { kind: 'condition-failed' }
     if (target?.id === source.id) return { kind: 'stored', isNew: false, entry: entryOf(source) }
+    if (keep) requireSpace(mailbox, quota, source.size - (target?.size ?? 0))
     const moved = { ...objectOf(mailbox, source), collection: to, name: toName }
-    if (!keep) remove(mailbox, collection, source)
-    const outcome = place(mailbox, moved, target)
+    if (!keep) remove(mailbox, change, { ...source, collection })
+    const outcome = place(mailbox, change, moved, target)
     // What was removed must come back: the transaction ends with nothing changed.
     if (outcome.kind === 'uid-conflict' && !keep) throw new MailboxError('already-exists', outcome.name)
     return outcome
@@ -106,8 +108,13 @@ export function moveObject(
 }
 
 /** Inside a commit. */
-export function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | undefined): PutOutcome {
-  const { db } = mailbox
+export function place(
+  mailbox: Mailbox,
+  change: Commit,
+  object: NewObject,
+  known: ObjectRow | undefined
+): PutOutcome {
+  const { db, usage } = mailbox
   const { collection, name, uid, bytes } = object
   const other = db.value<string>(
     `SELECT object.name FROM object JOIN collection ON collection.id = collection
@@ -117,9 +124,10 @@ export function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | un
     name
   )
   if (other !== undefined) return { kind: 'uid-conflict', name: other }
-  const change = raiseChangeNumber(db, collection)
+  const number = raiseChangeNumber(db, collection)
+  change.after(() => usage.add(bytes.length - (known?.size ?? 0), 0))
   const values = [uid, object.component, etagOf(bytes), object.scheduleTag, bytes.length, now(mailbox)]
-  const last = [change, object.span.start, object.span.end]
+  const last = [number, object.span.start, object.span.end]
   if (known) {
     db.run(
       `UPDATE object SET uid = ?, component = ?, etag = ?, schedule_tag = ?, size = ?, modified = ?, change = ?,
@@ -151,12 +159,18 @@ export function place(mailbox: Mailbox, object: NewObject, known: ObjectRow | un
   return { kind: 'stored', isNew: known === undefined, entry }
 }
 
+interface Member extends ObjectRow {
+  readonly collection: number
+}
+
 /** Inside a commit. */
-export function remove({ db }: Mailbox, collection: number, { id, name }: ObjectRow): void {
-  const change = raiseChangeNumber(db, collection)
+export function remove({ db, usage }: Mailbox, change: Commit, object: Member): void {
+  const { collection, id, name, size } = object
+  change.after(() => usage.add(-size, 0))
+  const number = raiseChangeNumber(db, collection)
   db.run('DELETE FROM object WHERE id = ?', id)
   db.run('DELETE FROM object_data WHERE id = ?', id)
-  db.run('INSERT INTO removed_object VALUES (?, ?, ?)', collection, change, name)
+  db.run('INSERT INTO removed_object VALUES (?, ?, ?)', collection, number, name)
 }
 
 function objectOf({ db }: Mailbox, row: ObjectRow): Omit<NewObject, 'collection' | 'name'> {
@@ -176,15 +190,11 @@ function requireObject({ db }: Mailbox, collection: number, name: string): Objec
   return row
 }
 
-function requireFits(
-  mailbox: Mailbox,
-  { name, bytes, quota }: { name: string; bytes: Buffer; quota?: number | undefined }
-): void {
+function requireFits(name: string, bytes?: Buffer): void {
   if (name === '' || name.length > longestName || name.includes('/')) {
     throw new MailboxError('invalid', `a name has 1 to ${longestName} characters and no slash`)
   }
-  if (bytes.length > mostObjectBytes) throw new MailboxError('limit', 'the object is too large')
-  if (!hasSpace(mailbox, quota, bytes.length)) throw overQuota()
+  if (bytes && bytes.length > mostObjectBytes) throw new MailboxError('limit', 'the object is too large')
 }
 
 function requireRoom({ db }: Mailbox, collection: number): void {

@@ -70,9 +70,11 @@ export function deleteCollection(
   mailbox: Mailbox,
   { collection }: StoreParams<'deleteCollection'>
 ): ValueOf<'deleteCollection'> {
-  const { db } = mailbox
+  const { db, usage } = mailbox
   requireCollection(db, collection)
-  commit(mailbox, () => {
+  commit(mailbox, (change) => {
+    const bytes = db.value<number>('SELECT total(size) FROM object WHERE collection = ?', collection)!
+    change.after(() => usage.add(-bytes, 0))
     db.run('DELETE FROM object_data WHERE id IN (SELECT id FROM object WHERE collection = ?)', collection)
     for (const table of ['object', 'removed_object']) {
       db.run(`DELETE FROM ${table} WHERE collection = ?`, collection)

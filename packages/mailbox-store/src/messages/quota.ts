@@ -1,10 +1,11 @@
-// The quota of a mailbox: the sum of RFC822.SIZE of its messages. RFC 9208
+// The quota of a mailbox: the sum of RFC822.SIZE of its messages, with its calendars, contacts and attachments. RFC 9208,
+// RFC 4331 §3.
 import { MailboxError } from '@postkeep/mailbox-contract'
 import type { Mailbox } from '../mailbox.ts'
 
 /** `quota` 0 or absent: no limit. */
 export function hasSpace({ usage }: Mailbox, quota: number | undefined, bytes: number): boolean {
-  return !quota || usage.totals.bytes + bytes <= quota
+  return !quota || bytes <= 0 || usage.totals.bytes + bytes <= quota
 }
 
 export function overQuota(): MailboxError {

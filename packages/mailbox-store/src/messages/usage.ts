@@ -2,7 +2,7 @@
 import type { Db } from '../schema/db.ts'
 
 export interface Totals {
-  /** Sum of RFC822.SIZE; a copy counts as much as its original. */
+  /** Sum of RFC822.SIZE, where a copy counts as much as its original, and of calendar and card objects and attachments. */
   readonly bytes: number
   readonly messages: number
 }
@@ -17,7 +17,8 @@ export class Usage {
 
   get totals(): Totals {
     this.#totals ??= this.#db.row<Totals>(
-      'SELECT count(*) AS messages, coalesce(sum(size), 0) AS bytes FROM message'
+      `SELECT count(*) AS messages, coalesce(sum(size), 0) + (SELECT coalesce(sum(size), 0) FROM object) +
+       (SELECT coalesce(sum(size), 0) FROM attachment) AS bytes FROM message`
     ) ?? { bytes: 0, messages: 0 }
     return this.#totals
   }

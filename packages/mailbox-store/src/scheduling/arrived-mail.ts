@@ -90,7 +90,7 @@ export function lastApplied(
 export function applyArrived(mailbox: Mailbox, { body, changes, applied, outgoing }: ArrivalOutcome): void {
   const { db } = mailbox
   commit(mailbox, (change) => {
-    for (const one of changes) applyChange(mailbox, one)
+    for (const one of changes) applyChange(mailbox, change, one)
     for (const { uid, instance, sequence, stamp } of applied) {
       const values = [uid, instance, sequence, stamp, now(mailbox)]
       db.run('INSERT OR REPLACE INTO applied_message VALUES (?, ?, ?, ?, ?)', ...values)
@@ -101,23 +101,25 @@ export function applyArrived(mailbox: Mailbox, { body, changes, applied, outgoin
   })
 }
 
-function applyChange(mailbox: Mailbox, change: ObjectChange): void {
+function applyChange(mailbox: Mailbox, commit: Commit, change: ObjectChange): void {
   const { collection, name } = change
   const known = rowNamed(mailbox.db, collection, name)
   if (change.kind === 'put') {
-    place(mailbox, change, known)
-    makeRoomInInbox(mailbox, collection)
-  } else if (known) remove(mailbox, collection, known)
+    place(mailbox, commit, change, known)
+    makeRoomInInbox(mailbox, commit, collection)
+  } else if (known) remove(mailbox, commit, { ...known, collection })
 }
 
-function makeRoomInInbox(mailbox: Mailbox, collection: number): void {
+function makeRoomInInbox(mailbox: Mailbox, commit: Commit, collection: number): void {
   const crowding = mailbox.db.values<string>(
     `SELECT name FROM object WHERE collection = (SELECT id FROM collection WHERE id = ? AND kind = 'schedule-inbox')
      ORDER BY id DESC LIMIT -1 OFFSET ?`,
     collection,
     mostInInbox
   )
-  for (const name of crowding) remove(mailbox, collection, rowNamed(mailbox.db, collection, name)!)
+  for (const name of crowding) {
+    remove(mailbox, commit, { ...rowNamed(mailbox.db, collection, name)!, collection })
+  }
 }
 
 function forgetOldest({ db }: Mailbox): void {

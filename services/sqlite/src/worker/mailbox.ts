@@ -111,7 +111,7 @@ export class Mailbox {
     return this.#gate.share(work)
   }
 
-  /** `messageBytes`: sum of RFC822.SIZE, as far as it is known without the key. */
+  /** `messageBytes`: what counts for the quota, as far as it is known without the key. */
   usage(): { messageBytes: number | null; locked: boolean } {
     if (this.#unlocked) return { messageBytes: this.#unlocked.store.usage().bytes, locked: false }
     return { messageBytes: this.#dropBox.usage() ?? null, locked: true }

@@ -11,7 +11,7 @@ export function noteUsage(path: string, { bytes, messages }: { bytes: number; me
   renameSync(`${file}.new`, file)
 }
 
-/** Sum of RFC822.SIZE; undefined: not known. */
+/** What counts for the quota; undefined: not known. */
 export function notedUsage(path: string): number | undefined {
   try {
     const noted: unknown = JSON.parse(readFileSync(join(path, fileName), 'utf8'))

@@ -28,8 +28,8 @@ export const putObject = inSession<'putObject'>(({ session, store }, { params, a
 export const removeObject = inSession<'removeObject'>(({ store }, { params }) => ({
   value: store.removeObject(params)
 }))
-export const moveObject = inSession<'moveObject'>(({ store }, { params }) => ({
-  value: store.moveObject(params)
+export const moveObject = inSession<'moveObject'>(({ session, store }, { params }) => ({
+  value: store.moveObject({ ...params, quota: session.quota })
 }))
 
 export const updateObject = inSession<'updateObject'>(({ store }, { params }) => ({
