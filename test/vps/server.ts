@@ -57,7 +57,7 @@ export async function makeServer(): Promise<Server> {
       await machine.put(join(scratch, 'keys'), '/root/keys')
       await machine.put(join(import.meta.dirname, 'play.py'), '/root/play.py')
       await machine.sh(
-        'command -v python3 >/dev/null || apt-get install -y -qq --no-install-recommends python3-minimal >/dev/null'
+        'command -v python3 >/dev/null || apt-get install -y -qq --no-install-recommends python3 >/dev/null'
       )
       const output = await machine.sh(`python3 /root/play.py /root/keys ${own} ${options}`)
       console.log(output)
