@@ -112,6 +112,8 @@ action_setup() {
   set_up_dns
   step 8 'Starting the services'
   start_services
+  check_clients_seen
+  conclude_checks
   step 9 'Certificate'
   set_up_certificate
   step 10 'Hardening'
@@ -498,12 +500,10 @@ check_existing_docker() {
   fi
 }
 
-# Before Docker 27 a proxy stands between the services and who comes by IPv6.
 check_docker_ipv6() {
-  [[ $(printf '%s\n' 27 "$(docker_version)" | sort -V | head -n 1) != 27 ]] || return 0
-  grep -qs '"ip6tables": *true' "$ROOT/etc/docker/daemon.json" || finding warn docker-hides-ipv6 \
+  ! docker_hides_ipv6 || finding warn docker-hides-ipv6 \
     "Docker $(docker_version) hides the addresses of IPv6 clients; limits and spam checks would take all for one." \
-    'Upgrade to Docker 27, or set "experimental": true and "ip6tables": true in /etc/docker/daemon.json and restart Docker.'
+    'Where it runs nothing else the setup mends it. Else: upgrade to Docker 27, or set "experimental": true and "ip6tables": true in /etc/docker/daemon.json and restart Docker.'
 }
 
 # ---- Preflight: how the machine is reached ---------------------------------------------------------------------------
@@ -689,7 +689,33 @@ check_installation() {
     finding stop services-stopped 'The services do not run.' "Start them: cd $DIR && $(by_hand) up -d --wait"
   else
     ok 'all services are healthy'
+    check_clients_seen
   fi
+}
+
+# Docker, or a rule of the firewall, may put itself between the services and who comes to them.
+check_clients_seen() {
+  local family address seen
+  [[ -e $DIR/self-hosting/seen-by-mx ]] || return 0
+  for family in 4 6; do
+    address=$(route_source "-$family")
+    [[ $family == 4 && -n $address || $address =~ ^[23] ]] || continue
+    seen=$(timeout 90 bash "$DIR/self-hosting/seen-by-mx" "$address" 2>>"$LOG" || true)
+    case "${seen,,}" in
+      "${address,,}") ok "services see the addresses of clients (IPv$family)" ;;
+      '') finding warn mx-silent "MX does not answer at $address, port 25." "See why: cd $DIR && $(by_hand) logs --tail 50 mx" ;;
+      *) tell_clients_hidden "$family" "$seen" ;;
+    esac
+  done
+}
+
+tell_clients_hidden() {
+  local family=ipv$1 remedy="Look for a rule that is too broad (iptables -t nat -S POSTROUTING), or \"iptables\": false in /etc/docker/daemon.json."
+  if [[ $1 == 6 ]]; then
+    remedy='Upgrade to Docker 27, or set "experimental": true and "ip6tables": true in /etc/docker/daemon.json and restart Docker.'
+  fi
+  finding stop "clients-hidden-$family" "NAT hides who comes by IPv$1: the services see $2 in place of all, and MX takes no mail from it." \
+    "$remedy More: docs/admin/deployment.md"
 }
 
 # What restores replaced.
@@ -772,6 +798,12 @@ unit_of() { case "$1" in master) printf postfix ;; smtpd) printf opensmtpd ;; cy
 
 own_containers() { docker ps -q --filter "label=com.docker.compose.project.working_dir=$DIR" 2>/dev/null || true; }
 
+# Before Docker 27 a proxy stands between the services and who comes by IPv6.
+docker_hides_ipv6() {
+  [[ $(printf '%s\n' 27 "$(docker_version)" | sort -V | head -n 1) != 27 ]] &&
+    ! grep -qs '"ip6tables": *true' "$ROOT/etc/docker/daemon.json"
+}
+
 docker_version() { docker version --format '{{.Server.Version}}' 2>/dev/null || true; }
 
 # The address with which the machine would speak to the world: -4 or -6.
@@ -839,8 +871,20 @@ ensure_docker() {
     docker info >/dev/null 2>>"$LOG" || fail docker-fails 'Docker does not start.' 'See why: journalctl -u docker -n 50'
   fi
   docker compose version >/dev/null 2>&1 || install_compose
+  let_docker_show_ipv6
   systemctl enable docker >>"$LOG" 2>&1 || true
   ok "Docker $(docker_version), Compose $(docker compose version --short 2>/dev/null)"
+}
+
+# An older Docker hides who comes by IPv6, unless it is told. Only where nobody else uses it; taken back where it cannot do so.
+let_docker_show_ipv6() {
+  local file=$ROOT/etc/docker/daemon.json
+  [[ $(route_source -6) =~ ^[23] && ! -e $file && $(docker ps -q) == "$(own_containers)" ]] && docker_hides_ipv6 || return 0
+  mkdir -p "${file%/*}"
+  printf '{ "experimental": true, "ip6tables": true }\n' >"$file"
+  if quietly 'Letting Docker show who comes by IPv6' systemctl restart docker && docker info >/dev/null 2>>"$LOG"; then return 0; fi
+  rm "$file"
+  quietly 'Starting Docker as it was' systemctl restart docker || fail docker-fails 'Docker does not start.' 'See why: journalctl -u docker -n 50'
 }
 
 # From Docker's own packages, as their documentation has it; else from the distribution.

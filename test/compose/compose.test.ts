@@ -1,6 +1,7 @@
 // The Compose stack, used from outside of its containers. `npm run test:compose`; needs root, and a Docker engine.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { startDnsServer, type DnsServer } from '../../packages/testkit/src/index.ts'
 import { checkConfinement } from './confinement.ts'
@@ -36,6 +37,7 @@ const memoryLimits = { full: 900, compact: 300 }
 const domain = 'one.test'
 const admin = { email: 'ann@far.example', password: 'correct horse battery' }
 const basicPassword = randomBytes(12).toString('hex')
+const seenByMxScript = join(import.meta.dirname, '../../self-hosting/seen-by-mx')
 const stranger = 'someone@outside.internal'
 // `npm test` finds this file too, but is not to build images and take the ports of the machine.
 const skip = process.argv.includes('asked-for') ? await whyNot() : 'only by npm run test:compose'
@@ -107,6 +109,14 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
       run('curl', ['--silent', '--show-error', ...envelope, 'smtp://127.0.0.1:25'], { input: '' })
     await assert.rejects(deliver, /MAIL failed: 421/)
     await assert.rejects(() => within(idOf('mx'), 'self-hosting/healthy'), /NAT hides them/)
+    const gateway = await seenByMx('127.0.0.1')
+    assert.match(gateway, /^1(72|92)\./)
+    await assert.rejects(() => within(idOf('mx'), 'self-hosting/healthy'), /NAT hides them/)
+  })
+
+  test('the machine itself proves that addresses are seen, by coming to its own', async () => {
+    assert.equal(await seenByMx(outside.host), outside.host)
+    assert.ok(await isReady(idOf('mx')))
   })
 
   test('mail comes in by port 25, and the address of the client is seen', async () => {
@@ -123,8 +133,10 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
     const rules = await run('ip6tables', ['-t', 'nat', '-S']).catch(() => '')
     if (!rules.includes('--dport 25 ')) {
       t.diagnostic('this engine puts a proxy before what comes by IPv6 (docs/admin/deployment.md)')
+      assert.notEqual(await seenByMx(outside.host6), outside.host6)
       return assert.rejects(deliver, /MAIL failed: 421/)
     }
+    assert.equal(await seenByMx(outside.host6), outside.host6)
     await deliver()
     const message = await mail.read(alice, 'by-ipv6')
     assert.ok(message.includes(`[IPv6:${outside.address6}]`), message)
@@ -224,6 +236,11 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
     const id = ids.get(service)
     assert.ok(id, service)
     return id
+  }
+
+  /** Of the machine, when it comes to port 25 of an address of its own. */
+  async function seenByMx(address: string): Promise<string> {
+    return (await run(seenByMxScript, [address])).trim()
   }
 
   function health(): Promise<string[]> {

@@ -24,6 +24,7 @@ describe('the doctor', () => {
     assert.match(output, /The domain example\.com/)
     assert.match(output, /the certificate is good for (89|90) days/)
     assert.match(output, /all services are healthy/)
+    assert.match(output, /see the addresses of clients \(IPv4\)[^]*see the addresses of clients \(IPv6\)/)
   })
 
   test('names a service that is not healthy, and the one that ended', async () => {
@@ -33,6 +34,23 @@ describe('the doctor', () => {
     assert.equal(status, 4)
     assert.match(output, /Not healthy: mx \(running, unhealthy\), imap \(exited\)\. \[service-unhealthy\]/)
     machine.program('docker', healthyPrograms.docker)
+  })
+
+  test('whose address is hidden by NAT, and that MX does not answer', async () => {
+    machine.program('timeout', '[[ $* != *8.8.4.4 ]] || echo 172.20.0.1')
+    const { status, output } = await doctor()
+    assert.equal(status, 4)
+    assert.match(
+      output,
+      /by IPv4: the services see 172\.20\.0\.1 in place of all.*\[clients-hidden-ipv4\]\n.*POSTROUTING/
+    )
+    assert.match(output, /MX does not answer at 2a00::4, port 25\. \[mx-silent\]/)
+    machine.program('timeout', '[[ $* != *2a00::4 ]] && echo "${*: -1}" || echo fd5d::1')
+    assert.match(
+      (await doctor()).output,
+      /by IPv6: the services see fd5d::1.*\[clients-hidden-ipv6\]\n.*ip6tables/
+    )
+    machine.program('timeout', healthyPrograms.timeout)
   })
 
   test('services that do not run', async () => {

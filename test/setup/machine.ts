@@ -164,6 +164,7 @@ function makeRelease(folder: string): void {
     'self-hosting/env.example',
     'self-hosting/closed-doors.yml',
     'self-hosting/compact.yml',
+    'self-hosting/seen-by-mx',
     'self-hosting/steps'
   ]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })

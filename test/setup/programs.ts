@@ -98,7 +98,8 @@ export const healthyPrograms = {
   systemctl: '',
   'systemd-detect-virt': 'echo none; exit 1',
   timedatectl: 'echo yes',
-  timeout: '',
+  // Mail gets out, and MX sees who comes.
+  timeout: '[[ $* != *seen-by-mx* ]] || echo "${*: -1}"',
   ufw: '',
   uname: 'echo x86_64'
 }

@@ -95,7 +95,8 @@ function serverOptions(options: SmtpListenerOptions, limits: ListenerLimits) {
   return {
     name: options.name,
     ...(options.banner === undefined ? {} : { banner: options.banner }),
-    heloResponse: '%s',
+    // With the address that is seen: so it can be known from outside whether NAT hides it. RFC 5321 §4.1.1.1 (ehlo-greet)
+    heloResponse: '%s greets %s',
     secure: implicitTls,
     disabledCommands,
     authMethods: ['PLAIN', 'LOGIN'],

@@ -10,7 +10,8 @@ test('a message goes through, with what the session was', async (t) => {
   assert.equal(
     await client.say('EHLO client.test'),
     [
-      '250-mx.test',
+      // The address that is seen.
+      '250-mx.test greets [127.0.0.1]',
       '250-PIPELINING',
       '250-8BITMIME',
       '250-SMTPUTF8',
