@@ -62,7 +62,8 @@ make_environment() {
 
 make_certificate() {
   local names="DNS:$domain" name
-  for name in api caldav carddav imap mx pop3 smtp mta-sts autoconfig; do names+=",DNS:$name.$domain"; done
+  # The hosts of packages/config/src/server-hosts.ts.
+  for name in api autoconfig caldav carddav imap mta-sts mx pop3 smtp; do names+=",DNS:$name.$domain"; done
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -sha256 -days 90 -nodes -subj "/CN=$domain" \
     -addext "subjectAltName=$names" -keyout ssl/privkey.pem -out ssl/cert.pem 2>/dev/null
   cp ssl/cert.pem ssl/fullchain.pem

@@ -1,11 +1,13 @@
 // The initial setup: unattended, again, interrupted, and what it leaves alone.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { serverHosts } from '../../packages/config/src/index.ts'
 import { finished, installed, Machine, pathOf, repository, script } from './machine.ts'
 import { healthyPrograms } from './programs.ts'
 
@@ -52,6 +54,12 @@ describe('the setup', { concurrency: 2 }, () => {
     assert.ok(!output.includes('\u001b'), 'no colours in a pipe')
     assert.equal(mode(machine.environmentFile), 0o600)
     assert.equal(mode(join(machine.root, 'var/log/postkeep-setup.log')), 0o600)
+    const certificate = new X509Certificate(machine.read('opt/postkeep/self-hosting/ssl/cert.pem'))
+    const names = ['example.com', ...serverHosts.map((host) => `${host}.example.com`)]
+    assert.deepEqual(
+      certificate.subjectAltName!.split(', ').toSorted(),
+      names.map((name) => `DNS:${name}`).toSorted()
+    )
     assert.deepEqual(readdirSync(machine.dir).toSorted(), [
       'docker-compose-self-hosting.yml',
       'package.json',
