@@ -14,6 +14,8 @@ export interface ApiKey {
   hash: string
   /** Empty: all. */
   scopes: ApiKeyScope[]
+  /** The aliases that it is for; empty: what its owner may do. */
+  addresses: string[]
   /** It changes nothing. */
   is_read_only: boolean
   expires_at?: Date | undefined
@@ -29,6 +31,7 @@ const schema = new Schema<ApiKey>(
     name: { type: String, default: '', maxlength: 150 },
     hash: { type: String, required: true },
     scopes: { type: [{ type: String, enum: ['account', 'domains', 'aliases', 'emails'] }], default: [] },
+    addresses: { type: [String], default: [] },
     is_read_only: { type: Boolean, default: false },
     expires_at: Date,
     last_used_at: Date

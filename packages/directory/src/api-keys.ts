@@ -1,7 +1,15 @@
 // The tokens that programs use the API with. A token is shown when it is made, and never again.
 import { createHash } from 'node:crypto'
 import { randomToken } from '@postkeep/crypto'
-import { insertRecord, toObjectId, type ApiKey, type ApiKeyScope, type User } from '@postkeep/database'
+import {
+  insertRecord,
+  toObjectId,
+  type Alias,
+  type ApiKey,
+  type ApiKeyScope,
+  type User
+} from '@postkeep/database'
+import type { Aliases } from './aliases/aliases.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { DirectoryError, invalid, notFound } from './directory-error.ts'
 import { getUser } from './users.ts'
@@ -12,6 +20,8 @@ export type NewApiKey = {
   readonly name?: string | undefined
   /** Without: all. */
   readonly scopes?: readonly ApiKeyScope[] | undefined
+  /** Aliases of theirs, or of domains that they administer: it sends as these and administers these. Without: all. */
+  readonly addresses?: readonly string[] | undefined
   readonly isReadOnly?: boolean | undefined
   /** Without: until it is revoked. */
   readonly expiresAt?: Date | undefined
@@ -26,18 +36,19 @@ export type ApiKeys = {
   list(user: string): Promise<ApiKey[]>
   /** undefined: unknown, expired, or its owner is banned. */
   verify(token: string): Promise<{ readonly key: ApiKey; readonly user: User } | undefined>
-  /** @throws DirectoryError not-found */
-  revoke(id: string): Promise<ApiKey>
+  /** `user`: email or id of whose it must be. @throws DirectoryError not-found */
+  revoke(id: string, user?: string): Promise<ApiKey>
 }
 
 const mostKeys = 100
+const mostAddresses = 100
 const hourMs = 3_600_000
 const tokenForm = /^pk_[\w-]{43}$/
 
-export function apiKeysOf(context: DirectoryContext): ApiKeys {
+export function apiKeysOf(context: DirectoryContext, aliases: Pick<Aliases, 'find'>): ApiKeys {
   const { database, now } = context
   return {
-    create: (key) => createKey(context, key),
+    create: (key) => createKey(context, key, aliases),
 
     async list(user) {
       const { _id } = await getUser(context, user)
@@ -57,9 +68,10 @@ export function apiKeysOf(context: DirectoryContext): ApiKeys {
       return { key, user }
     },
 
-    async revoke(id) {
+    async revoke(id, user) {
       const _id = toObjectId(id)
-      const key = _id && (await database.apiKeys.findOne({ _id }))
+      const owned = user === undefined ? {} : { user: (await getUser(context, user))._id }
+      const key = _id && (await database.apiKeys.findOne({ _id, ...owned }))
       if (!key) throw notFound('key', `There is no API key ${id}`)
       await database.apiKeys.deleteOne({ _id: key._id })
       return key
@@ -67,7 +79,11 @@ export function apiKeysOf(context: DirectoryContext): ApiKeys {
   }
 }
 
-async function createKey(context: DirectoryContext, given: NewApiKey): Promise<MadeApiKey> {
+async function createKey(
+  context: DirectoryContext,
+  given: NewApiKey,
+  aliases: Pick<Aliases, 'find'>
+): Promise<MadeApiKey> {
   const { database, now } = context
   const { expiresAt, isReadOnly = false, name = '', scopes = [] } = given
   const user = await getUser(context, given.user)
@@ -83,10 +99,37 @@ async function createKey(context: DirectoryContext, given: NewApiKey): Promise<M
     name: name.trim(),
     hash: hashOf(token),
     scopes: [...new Set(scopes)],
+    addresses: await ownAddresses(context, { aliases, user, written: given.addresses ?? [] }),
     is_read_only: isReadOnly,
     ...(expiresAt && { expires_at: expiresAt })
   })
   return { key, token }
+}
+
+type Wanted = {
+  readonly aliases: Pick<Aliases, 'find'>
+  readonly user: User
+  readonly written: readonly string[]
+}
+
+/** @throws DirectoryError invalid */
+async function ownAddresses(
+  { database }: DirectoryContext,
+  { aliases, user, written }: Wanted
+): Promise<string[]> {
+  if (written.length > mostAddresses) throw invalid('addresses', `Take at most ${mostAddresses} addresses`)
+  const admin = { members: { $elemMatch: { user: user._id, group: 'admin' as const } } }
+  const administers = async ({ domain }: Pick<Alias, 'domain'>) =>
+    (await database.domains.findOne({ _id: domain, ...admin }, { _id: 1 })) !== null
+  const found = new Set<string>()
+  for (const address of written) {
+    const alias = await aliases.find(address)
+    const isTheirs =
+      alias && (user.group === 'admin' || alias.user.equals(user._id) || (await administers(alias)))
+    if (!isTheirs) throw invalid('addresses', `${address} is no alias of ${user.email}`)
+    found.add(alias.address)
+  }
+  return [...found]
 }
 
 function hashOf(token: string): string {

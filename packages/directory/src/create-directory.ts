@@ -56,7 +56,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   return {
     users,
     secondFactor: secondFactorOf(context),
-    apiKeys: apiKeysOf(context),
+    apiKeys: apiKeysOf(context, aliases),
     catchAllPasswords: catchAllPasswordsOf(context),
     aliases,
     domains: domainsOf(context, aliases),

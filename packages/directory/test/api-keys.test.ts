@@ -40,6 +40,32 @@ test('a token works until it expires, is revoked, or its owner goes', async () =
   assert.equal(await fixture.database.apiKeys.countDocuments({ user: owner._id }), 0)
 })
 
+test("a token may be for some aliases only, which are its owner's", async () => {
+  await using fixture = await testDirectory()
+  const { aliases, apiKeys, domains, users } = fixture.directory
+  await users.create({ email: 'root@far.example' })
+  for (const email of ['admin@far.example', 'member@far.example']) await users.create({ email })
+  await domains.create({ name: 'bound.example', owner: 'admin@far.example' })
+  for (const [name, user] of [
+    ['a', 'admin@far.example'],
+    ['b', 'member@far.example']
+  ] as const)
+    await aliases.create({ domain: 'bound.example', name, user })
+  const both = ['A@bound.example', 'b@bound.example', 'b@bound.example']
+  const { key } = await apiKeys.create({ user: 'admin@far.example', addresses: both })
+  assert.deepEqual(key.addresses, ['a@bound.example', 'b@bound.example'])
+  const own = await apiKeys.create({ user: 'member@far.example', addresses: ['b@bound.example'] })
+  const isInvalid = (error: unknown) => error instanceof DirectoryError && error.field === 'addresses'
+  for (const address of ['a@bound.example', 'none@bound.example', 'x'])
+    await assert.rejects(
+      () => apiKeys.create({ user: 'member@far.example', addresses: [address] }),
+      isInvalid
+    )
+  const id = own.key._id.toHexString()
+  await assert.rejects(() => apiKeys.revoke(id, 'admin@far.example'), DirectoryError)
+  assert.equal((await apiKeys.revoke(id, 'member@far.example'))._id.toHexString(), id)
+})
+
 test('a token that would be of no use is not made', async () => {
   await using fixture = await testDirectory()
   const { apiKeys, users } = fixture.directory

@@ -21,6 +21,12 @@ export const tokenCommands: readonly Command[] = [
         value: 'SCOPE',
         summary: `What it is good for: ${knownScopes.join(', ')} (default: all)`
       },
+      address: {
+        type: 'string',
+        multiple: true,
+        value: 'ADDRESS',
+        summary: 'An alias that it is for (default: all that the person may use)'
+      },
       'read-only': { type: 'boolean', summary: 'It reads and changes nothing' },
       expires: {
         type: 'string',
@@ -36,6 +42,7 @@ export const tokenCommands: readonly Command[] = [
         user: given.operand('EMAIL'),
         name: given.text('name'),
         scopes: scopesOf(given),
+        addresses: given.texts('address'),
         isReadOnly: given.flag('read-only'),
         expiresAt: expiryOf(given)
       })
@@ -99,7 +106,8 @@ function expiryOf(given: Given): Date | undefined {
   return at
 }
 
-function jsonOf({ _id, created_at, expires_at, is_read_only, last_used_at, name, scopes, user }: ApiKey) {
+function jsonOf({ _id, user, ...key }: ApiKey) {
+  const { addresses = [], created_at, expires_at, is_read_only, last_used_at, name, scopes } = key
   const ids = { id: _id.toHexString(), user: user.toHexString() }
-  return { ...ids, name, scopes, is_read_only, expires_at, last_used_at, created_at }
+  return { ...ids, name, scopes, addresses, is_read_only, expires_at, last_used_at, created_at }
 }
