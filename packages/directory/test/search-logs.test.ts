@@ -64,3 +64,12 @@ test('as facts, and as a table without formulas', async () => {
   )
   assert.equal(logFacts({ ...entries[0]!, meta: { session: 'odd', outcome: 3 }, err: undefined }).sender, '')
 })
+
+test('entries of a domain, and of a reply code', async () => {
+  const count = async (search: object) =>
+    (await searchLogs(fixture.database, { owner: ann, ...search })).count
+  const [domain] = ann.domains
+  assert.equal(await count({ domain: domain!._id, responseCode: 550 }), 1)
+  assert.equal(await count({ responseCode: 451 }), 0)
+  assert.equal(await count({ domain: ann.user }), 0)
+})

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import type { NewEmail } from './queue/new-email.ts'
 import { queueSystemMail } from './queue-system-mail.ts'
 
-async function queued(subject: string, text = 'Hello\nthere'): Promise<NewEmail> {
+async function queued(subject: string, text = 'Hello\nthere', more: object = {}): Promise<NewEmail> {
   const emails: NewEmail[] = []
   await queueSystemMail(
-    { to: 'ann@example.com', subject, text, language: 'en' },
+    { to: 'ann@example.com', subject, text, language: 'en', ...more },
     {
       queue: { enqueue: async (email) => (emails.push(email), { id: '1' }) },
       serverDomain: 'server.example',
@@ -38,4 +38,18 @@ test('a subject cannot add fields; other scripts are encoded in words', async ()
   assert.ok(words.length > 1 && words.every((word) => word.length <= 75))
   const text = words.map((word) => Buffer.from(word.slice(10, -2), 'base64').toString()).join('')
   assert.equal(text, 'Zurücksetzen des Passworts für ein Konto auf diesem Server 你好')
+})
+
+test('a file goes with it', async () => {
+  const attachment = { filename: 'log.csv', contentType: 'text/csv; charset=utf-8', content: 'a,b\r\n' }
+  const { raw } = await queued('The log', 'Here it is.', { attachment })
+  const [head, ...parts] = raw.toString().split(/\r\n---file-(?:--)?\r\n/)
+  assert.match(head!, /\r\nContent-Type: multipart\/mixed; boundary="-file-"\r\n$/)
+  assert.equal(parts.length, 3)
+  const bodies = parts.map((part) => Buffer.from(part.split('\r\n\r\n')[1] ?? '', 'base64').toString())
+  assert.deepEqual(bodies, ['Here it is.', 'a,b\r\n', ''])
+  assert.match(
+    parts[1]!,
+    /^Content-Type: text\/csv; charset=utf-8\r\nContent-Disposition: attachment; filename="log\.csv"/
+  )
 })

@@ -11,6 +11,8 @@ export type SystemMail = {
   readonly text: string
   /** BCP 47. */
   readonly language?: string
+  /** A text file that goes with it. */
+  readonly attachment?: { readonly filename: string; readonly contentType: string; readonly content: string }
 }
 
 type SystemMailContext = {
@@ -38,13 +40,11 @@ export async function queueSystemMail(mail: SystemMail, context: SystemMailConte
 type Facts = { readonly serverDomain: string; readonly messageId: string; readonly date: Date }
 
 function compose(
-  { language, subject, text, to }: SystemMail,
+  { attachment, language, subject, text, to }: SystemMail,
   { date, messageId, serverDomain }: Facts
 ): Buffer {
-  const body =
-    Buffer.from(text.replaceAll(/\r?\n/g, '\r\n'))
-      .toString('base64')
-      .match(/.{1,76}/g) ?? []
+  const written = textPart(text, 'Content-Type: text/plain; charset=utf-8')
+  const body = attachment ? mixed(written, attachment) : written
   const fields = [
     `From: ${product.name} <postmaster@${serverDomain}>`,
     `To: <${to}>`,
@@ -54,11 +54,25 @@ function compose(
     'MIME-Version: 1.0',
     'Auto-Submitted: auto-generated',
     'X-Auto-Response-Suppress: All',
-    ...(language ? [`Content-Language: ${language}`] : []),
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: base64'
+    ...(language ? [`Content-Language: ${language}`] : [])
   ]
-  return Buffer.from([...fields, '', ...body, ''].join('\r\n'))
+  return Buffer.from([...fields, ...body, ''].join('\r\n'))
+}
+
+/** Header and body. RFC 2045 §6.8 */
+function textPart(text: string, ...fields: string[]): string[] {
+  const bytes = Buffer.from(text.replaceAll(/\r?\n/g, '\r\n'))
+  const lines = bytes.toString('base64').match(/.{1,76}/g) ?? []
+  return [...fields, 'Content-Transfer-Encoding: base64', '', ...lines]
+}
+
+/** RFC 2046 §5.1.3. In base64 no line begins as the boundary does. */
+function mixed(first: readonly string[], file: NonNullable<SystemMail['attachment']>): string[] {
+  const { content, contentType, filename } = file
+  const disposition = `Content-Disposition: attachment; filename="${filename}"`
+  const second = textPart(content, `Content-Type: ${contentType}`, disposition)
+  const type = 'Content-Type: multipart/mixed; boundary="-file-"'
+  return [type, '', '---file-', ...first, '---file-', ...second, '---file---']
 }
 
 /** RFC 2047; words of at most 75 characters, none of which cuts a character. */

@@ -1,5 +1,5 @@
 // What has become of mail, as its owners are told: one page of the entries that somebody may see, newest first.
-import type { Database, LogEntry } from '@postkeep/database'
+import type { Database, LogEntry, ObjectId } from '@postkeep/database'
 import type { Ownership } from '../ownership.ts'
 import { pagePosition, type PageAsked, type PagePosition } from '../page-position.ts'
 
@@ -11,6 +11,9 @@ export type LogSearch = PageAsked & {
   /** Part of the text, or of an address. */
   readonly q?: string | undefined
   readonly outcome?: LogOutcome | undefined
+  readonly domain?: ObjectId | undefined
+  /** SMTP reply code. */
+  readonly responseCode?: number | undefined
 }
 
 export type LogPage = PagePosition & { readonly entries: readonly LogEntry[] }
@@ -35,7 +38,7 @@ export async function searchLogs(
   return { ...position, entries }
 }
 
-function filterOf({ outcome, owner, q = '' }: LogSearch) {
+function filterOf({ domain, outcome, owner, q = '', responseCode }: LogSearch) {
   const question = q.trim().slice(0, longestQuestion)
   const part = { $regex: RegExp.escape(question), $options: 'i' }
   const fields = ['message', 'trace', 'meta.session.sender', 'meta.session.recipients']
@@ -44,7 +47,9 @@ function filterOf({ outcome, owner, q = '' }: LogSearch) {
       ? [{ $or: [{ user: owner.user }, { domains: { $in: owner.domains.map(({ _id }) => _id) } }] }]
       : []),
     ...(question === '' ? [] : [{ $or: fields.map((field) => ({ [field]: part })) }]),
-    ...(outcome ? [{ 'meta.outcome': outcome }] : [])
+    ...(outcome ? [{ 'meta.outcome': outcome }] : []),
+    ...(domain ? [{ domains: domain }] : []),
+    ...(responseCode === undefined ? [] : [{ 'err.responseCode': responseCode }])
   ]
   return conditions.length > 0 ? { $and: conditions } : {}
 }
