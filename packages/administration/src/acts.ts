@@ -1,6 +1,6 @@
 // What an administrator does. One line an act: its name, what it is done to, and the rule that does it.
 import { parseAddress } from '@postkeep/address'
-import type { User } from '@postkeep/database'
+import type { EmailRoute, User } from '@postkeep/database'
 import { requestJob } from '@postkeep/jobs'
 import { ActRefused, audited, type Actor } from './audited.ts'
 import type { AdministrationContext } from './create-administration.ts'
@@ -10,6 +10,8 @@ export interface Acts {
   releaseEmail(id: string): Promise<void>
   retryEmail(id: string): Promise<void>
   cancelEmail(id: string): Promise<void>
+  /** By way of that server, at once; without: to the servers of its recipients again. */
+  rerouteEmail(id: string, route: EmailRoute | undefined): Promise<void>
   /** `user`: email or id. */
   setUserGroup(user: string, group: User['group']): Promise<void>
   setUserBanned(user: string, isBanned: boolean): Promise<void>
@@ -32,6 +34,10 @@ export function actsOf(context: AdministrationContext, actor: Actor): Acts {
     releaseEmail: (id) => does('email release', id, () => queue.release(id)),
     retryEmail: (id) => does('email retry', id, () => queue.retryNow(id)),
     cancelEmail: (id) => does('email cancel', id, () => queue.cancel(id)),
+    rerouteEmail(id, route) {
+      const target = route ? `${id} by ${route.host}:${route.port}` : `${id} directly`
+      return does('email reroute', target, () => queue.reroute(id, route))
+    },
     async setUserGroup(user, group) {
       const { email } = await users.get(user)
       await does(group === 'admin' ? 'user promote' : 'user demote', email, () => users.setGroup(user, group))

@@ -14,8 +14,8 @@ export interface ApiKey {
   hash: string
   /** Empty: all. */
   scopes: ApiKeyScope[]
-  /** The aliases that it is for; empty: what its owner may do. */
-  addresses: string[]
+  /** The aliases that it is for; empty, or not there: what its owner may do. */
+  addresses?: string[] | undefined
   /** It changes nothing. */
   is_read_only: boolean
   expires_at?: Date | undefined

@@ -1,4 +1,6 @@
 // The API service, put together. What is used is closed after what uses it.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createAdministration } from '@postkeep/administration'
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
@@ -15,6 +17,7 @@ import { apiEvents, type ApiEvents } from './events.ts'
 import { createApp } from './frame/create-app.ts'
 import { routes } from './routes/index.ts'
 import { openServer } from './server.ts'
+import type { Services } from './services.ts'
 
 const sweepMs = 30_000
 
@@ -31,44 +34,13 @@ export async function composeApi(
   const database = await connectDatabase({ url: config.mongoUrl, logger, createIndexes: false })
   stack.defer(() => database.close())
   const cache = stack.use(connectCache({ url: config.redisUrl, logger }))
-  const { domain: serverDomain, sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
+  const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const events = apiEvents(logger, metrics)
-  const sealer = createServerSealer(config.serverKey)
-  const directory = createDirectory({
-    database,
-    sealer,
-    logger,
-    serverDomain,
-    mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
-  })
-  const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
-  const dailyLimit = config.lab ? Infinity : config.dailyLimit
   const sessions = stack.use(mailboxSessions(mailboxes, events))
   const sweep = setInterval(() => sessions.sweep(), sweepMs).unref()
   stack.defer(() => clearInterval(sweep))
-  const app = createApp(routes, {
-    database,
-    cache,
-    mailboxes,
-    sessions,
-    bodyMemory: new MemoryBudget(config.bodyMemory),
-    serverDomain,
-    directory,
-    queue,
-    submissions: {
-      directory,
-      queue,
-      suppressions: createSuppressionList(database),
-      countSent: sendLimit({ database, cache, dailyLimit }),
-      hostName: `api.${serverDomain}`
-    },
-    sendUsage: sendUsage({ database, dailyLimit }),
-    events,
-    authority: authorityOptions(config),
-    clientAddressOf: clientAddress(config.trustedProxies),
-    isUnlimited: config.lab
-  })
+  const app = createApp(routes, servicesOf(config, { database, cache, mailboxes, sessions, events, logger }))
   const server = stack.use(await openServer(config, app))
 
   const parts = stack.move()
@@ -81,6 +53,51 @@ export async function composeApi(
         mailboxes: () => mailboxes.ping().then(() => ({ ok: true }))
       }),
     [Symbol.asyncDispose]: () => parts.disposeAsync()
+  }
+}
+
+type Connections = Pick<Services, 'database' | 'cache' | 'mailboxes' | 'sessions' | 'events'> & {
+  readonly logger: Logger
+}
+
+function servicesOf(config: ApiConfig, { logger, ...connections }: Connections): Services {
+  const { cache, database, mailboxes } = connections
+  const { domain: serverDomain } = config
+  const sealer = createServerSealer(config.serverKey)
+  const directory = createDirectory({
+    database,
+    sealer,
+    logger,
+    serverDomain,
+    mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
+  })
+  const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  const dailyLimit = config.lab ? Infinity : config.dailyLimit
+  const suppressions = createSuppressionList(database)
+  const countSent = sendLimit({ database, cache, dailyLimit })
+  return {
+    ...connections,
+    bodyMemory: new MemoryBudget(config.bodyMemory),
+    serverDomain,
+    directory,
+    queue,
+    submissions: { directory, queue, suppressions, countSent, hostName: `api.${serverDomain}` },
+    administration: createAdministration({ database, cache, directory, queue, suppressions }),
+    isServerSecret: secretsOf(config.apiSecrets.split(',').filter((one) => one.trim() !== '')),
+    sendUsage: sendUsage({ database, dailyLimit }),
+    authority: authorityOptions(config),
+    clientAddressOf: clientAddress(config.trustedProxies),
+    isUnlimited: config.lab
+  }
+}
+
+/** Compared in one time, however much of it is right. */
+function secretsOf(secrets: readonly string[]): (text: string) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const known = secrets.map(digest)
+  return (text) => {
+    const given = digest(text)
+    return known.filter((one) => timingSafeEqual(one, given)).length > 0
   }
 }
 

@@ -37,6 +37,8 @@ export function readApiConfig(environment: Environment) {
     dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
     /** Bytes of large request bodies that are in memory at the same time. */
     bodyMemory: bytes('API_BODY_MEMORY', { default: 64 * 1024 * 1024 }),
+    /** Programs of the operator's own log in with one of these, separated by commas. */
+    apiSecrets: secret('API_SECRETS', { minLength: 16, default: '' }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
     /** Name servers in one's own network too. */
     allowPrivate: flag('OUTBOUND_ALLOW_PRIVATE', { default: false }),

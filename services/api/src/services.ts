@@ -1,4 +1,5 @@
 // What routes work with.
+import type { Administration } from '@postkeep/administration'
 import type { Cache } from '@postkeep/cache'
 import type { Database } from '@postkeep/database'
 import type { ClientAddressOf, SessionCache } from '@postkeep/dav-server'
@@ -22,10 +23,13 @@ export type Services = {
   readonly queue: Queue
   /** What submitted mail needs. */
   readonly submissions: SubmissionContext & RecipientContext
+  readonly administration: Administration
   readonly sendUsage: ReturnType<typeof sendUsage>
   readonly events: ApiEvents
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions
+  /** What programs of the operator's own say instead of a token. */
+  readonly isServerSecret: (text: string) => boolean
   /** The server's own domain. */
   readonly serverDomain: string
   readonly clientAddressOf: ClientAddressOf

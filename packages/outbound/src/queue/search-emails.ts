@@ -3,8 +3,8 @@ import type { ServerSealer } from '@postkeep/crypto'
 import { toObjectId, type Database, type Email, type EmailStatus, type ObjectId } from '@postkeep/database'
 import { pagePosition, type Ownership, type PageAsked, type PagePosition } from '@postkeep/directory'
 
-/** Of a user and their domains, or of one alias. */
-export type EmailOwner = Ownership | { readonly alias: ObjectId }
+/** Of a user and their domains, or of some aliases. */
+export type EmailOwner = Ownership | { readonly aliases: readonly ObjectId[] }
 
 export interface EmailSearch extends PageAsked {
   /** undefined: everybody's, for the administrators of the server. */
@@ -80,7 +80,7 @@ export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: Serve
 
 function ownedBy(owner: EmailOwner | undefined) {
   if (!owner) return {}
-  if ('alias' in owner) return { alias: owner.alias }
+  if ('aliases' in owner) return { alias: { $in: [...owner.aliases] } }
   return { $or: [{ user: owner.user }, { domain: { $in: owner.domains.map(({ _id }) => _id) } }] }
 }
 

@@ -16,11 +16,17 @@ export async function admit(route: Route, bare: Bare): Promise<AnyVisit> {
     const { release, session } = await mailboxOf(bare, credentials)
     return { ...bare, session, release, caller: { kind: 'mailbox', identity: session.identity } }
   }
+  if (route.access === 'server' || route.access === 'account or server') {
+    if (bare.services.isServerSecret(credentials.username)) return bare
+    if (route.access === 'server') throw wrongToken(bare)
+  }
   const { key, user } = await accountOf(bare, credentials)
   checkKey(route, key)
-  if (route.access === 'account or mailbox') return { ...bare, caller: { kind: 'account', user } }
-  const withUser = { ...bare, user }
-  if (route.access === 'account') return withUser
+  if (route.access === 'account or mailbox') return { ...bare, caller: { kind: 'account', user, key } }
+  const withUser = { ...bare, user, key }
+  if (route.access === 'operator' && user.group !== 'admin')
+    throw new ApiProblem(403, 'Only administrators of the server may do this')
+  if (['account', 'operator', 'account or server'].includes(route.access)) return withUser
   const { domain, isDomainAdmin } = await domainOf(bare, user)
   if (route.access === 'admin' && !isDomainAdmin)
     throw new ApiProblem(403, `Only administrators of ${domain.name} may do this`)
@@ -46,11 +52,15 @@ function unauthorized(context: Context, message: string): ApiProblem {
   return new ApiProblem(401, message)
 }
 
-async function accountOf({ context, remoteAddress, services }: Bare, { username }: Credentials) {
-  const found = await services.directory.apiKeys.verify(username)
-  if (found) return found
+async function accountOf(bare: Bare, { username }: Credentials) {
+  const found = await bare.services.directory.apiKeys.verify(username)
+  if (!found) throw wrongToken(bare)
+  return found
+}
+
+function wrongToken({ context, remoteAddress, services }: Bare): ApiProblem {
   services.events.refused({ kind: 'token', remoteAddress })
-  throw unauthorized(context, 'This API token is not known here, or no longer')
+  return unauthorized(context, 'This API token is not known here, or no longer')
 }
 
 async function mailboxOf(
@@ -67,11 +77,23 @@ async function mailboxOf(
   throw unauthorized(context, 'The address or its password is wrong')
 }
 
-function checkKey({ method, scope }: Route, key: ApiKey): void {
+function checkKey({ access, method, scope }: Route, key: ApiKey): void {
   if (key.is_read_only && method !== 'GET')
     throw new ApiProblem(403, 'This API token is for reading; make one that may change things')
   if (key.scopes.length > 0 && (!scope || !key.scopes.includes(scope)))
     throw new ApiProblem(403, `This API token is for ${key.scopes.join(', ')} only`)
+  const isOfAddress = access === 'owner' || (access === 'account or mailbox' && scope === 'emails')
+  const bound = boundTo(key)
+  if (bound && !isOfAddress) throw boundElsewhere(bound)
+}
+
+/** The addresses that it is for; undefined: all that its owner may use. */
+export function boundTo({ addresses }: ApiKey): readonly string[] | undefined {
+  return addresses !== undefined && addresses.length > 0 ? addresses : undefined
+}
+
+function boundElsewhere(addresses: readonly string[]): ApiProblem {
+  return new ApiProblem(403, `This API token is for ${addresses.join(', ')} only`)
 }
 
 async function domainOf({ params, services }: Bare, user: User) {
@@ -88,14 +110,16 @@ export function groupIn(domain: Domain, user: User): 'admin' | 'user' | undefine
   return domain.members.find((member) => member.user.equals(user._id))?.group
 }
 
-async function aliasOf(visit: Bare & { user: User; domain: Domain; isDomainAdmin: boolean }) {
-  const { domain, isDomainAdmin, params, services, user } = visit
+async function aliasOf(visit: Bare & { user: User; key: ApiKey; domain: Domain; isDomainAdmin: boolean }) {
+  const { domain, isDomainAdmin, key, params, services, user } = visit
   const wanted = params['alias_id'] ?? ''
   const isId = /^[0-9a-f]{24}$/i.test(wanted)
   const alias = await services.directory.aliases.find(isId ? wanted : `${wanted}@${domain.name}`)
   const isHere = alias?.domain.equals(domain._id)
   if (!alias || !isHere || !(isDomainAdmin || alias.user.equals(user._id)))
     throw new ApiProblem(404, `There is no alias ${wanted.slice(0, 100)} at ${domain.name}`)
+  const bound = boundTo(key)
+  if (bound && !bound.includes(alias.address)) throw boundElsewhere(bound)
   return alias
 }
 

@@ -32,6 +32,7 @@ export function openApiDocument(routes: readonly Route[], serverDomain: string):
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'basic', description: 'User name: an API token; no password' },
+        server: { type: 'http', scheme: 'basic', description: 'User name: one of API_SECRETS' },
         mailbox: { type: 'http', scheme: 'basic', description: 'Address and password of a mailbox' }
       }
     }
@@ -45,7 +46,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   const security = {
     public: [],
     mailbox: [{ mailbox: [] }],
-    'account or mailbox': [{ token: [] }, { mailbox: [] }]
+    'account or mailbox': [{ token: [] }, { mailbox: [] }],
+    server: [{ server: [] }],
+    'account or server': [{ token: [] }, { server: [] }]
   }[access as string] ?? [{ token: [] }]
   const success = String(route.status ?? 200)
   return {

@@ -1,8 +1,10 @@
 // What went wrong, as an answer. What is not known is a 500 that tells nothing.
 import type { z } from 'zod'
+import { ActRefused } from '@postkeep/administration'
 import { CacheUnavailable } from '@postkeep/cache'
 import { DirectoryError, type DirectoryErrorCode } from '@postkeep/directory'
 import { MailboxError, type MailboxErrorCode } from '@postkeep/mailbox-contract'
+import { QueueRefusal } from '@postkeep/outbound'
 import { ApiProblem, invalidField } from './api-problem.ts'
 
 const statuses: Record<DirectoryErrorCode, number> = {
@@ -27,6 +29,9 @@ export function problemOf(error: unknown): ApiProblem {
   if (error instanceof DirectoryError) {
     return new ApiProblem(statuses[error.code], error.message, { field: error.field, cause: error })
   }
+  // What is asked for does not go with what has become of it.
+  if (error instanceof ActRefused || error instanceof QueueRefusal)
+    return new ApiProblem(409, error.message, { cause: error })
   if (error instanceof CacheUnavailable) return unavailable(error)
   // MongoDB is away, or the mailbox service: names only, for the classes are those of several libraries.
   const { name = '' } = error instanceof Error ? error : {}

@@ -1,7 +1,7 @@
 // An endpoint: who may use it, what it takes and answers, and what it does. The document of the API is made of the same.
 import type { Context } from 'koa'
 import type { z } from 'zod'
-import type { ApiKeyScope, Domain, User } from '@postkeep/database'
+import type { ApiKey, ApiKeyScope, Domain, User } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { Identity } from '@postkeep/mailbox-contract'
@@ -9,10 +9,21 @@ import type { Services } from '../services.ts'
 
 /**
  * Credentials and role in one. `account`: an API token. `member`, `admin`: the same, of a member or an administrator of
- * the domain in the path. `owner`: of the alias in the path, or an administrator of its domain. `mailbox`: its address and a
- * password. `account or mailbox`: an API token, or these.
+ * the domain in the path. `owner`: of the alias in the path, or an administrator of its domain. `operator`: an API token of
+ * an administrator of the server. `mailbox`: its address and a password. `account or mailbox`: an API token, or these.
+ * `server`: the secret that programs of the operator's own have. `account or server`: an API token, or this.
  */
-export type Access = 'public' | 'account' | 'member' | 'admin' | 'owner' | 'mailbox' | 'account or mailbox'
+export type Access =
+  | 'public'
+  | 'account'
+  | 'operator'
+  | 'member'
+  | 'admin'
+  | 'owner'
+  | 'mailbox'
+  | 'account or mailbox'
+  | 'server'
+  | 'account or server'
 
 export type BaseVisit<Q, B> = {
   readonly services: Services
@@ -22,7 +33,7 @@ export type BaseVisit<Q, B> = {
   readonly body: B
   readonly remoteAddress: string
 }
-type WithUser = { readonly user: User }
+type WithUser = { readonly user: User; readonly key: ApiKey }
 type WithDomain = WithUser & { readonly domain: Domain; readonly isDomainAdmin: boolean }
 type WithAlias = WithDomain & { readonly alias: AliasRecord }
 type WithMailbox = { readonly session: MailboxSession }
@@ -33,11 +44,15 @@ type Caller =
 type Extra = {
   public: object
   account: WithUser
+  operator: WithUser
   member: WithDomain
   admin: WithDomain
   owner: WithAlias
   mailbox: WithMailbox
   'account or mailbox': { readonly caller: Caller }
+  server: object
+  /** Without a user it is the server. */
+  'account or server': Partial<WithUser>
 }
 
 export type Visit<A extends Access, Q = unknown, B = unknown> = BaseVisit<Q, B> & Extra[A]

@@ -54,6 +54,12 @@ export function wholeNumber(least: number, most: number) {
     .pipe(z.number({ error }).int({ error }).min(least, { error }).max(most, { error }))
 }
 
+/** A moment to come. */
+export const future = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'is a date such as 2030-01-31' })
+  .transform((value) => new Date(value))
+  .refine((value) => value.getTime() > Date.now(), { error: 'is a time to come' })
+
 /** As answers show them. */
 export const id = z.string().regex(/^[0-9a-f]{24}$/)
 export const moment = z.iso.datetime()

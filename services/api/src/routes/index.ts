@@ -2,12 +2,19 @@
 import type { Route } from '../frame/route.ts'
 import { getAccount } from './account/get-account.ts'
 import { updateAccount } from './account/update-account.ts'
+import { createKey, listKeys, revokeKey } from './keys/api-keys.ts'
 import { createAlias } from './aliases/create-alias.ts'
 import { generatePassword } from './aliases/generate-password.ts'
 import { getAlias } from './aliases/get-alias.ts'
 import { listAliases } from './aliases/list-aliases.ts'
+import { listPasswords, replaceRecoveryCode, revokePassword } from './aliases/passwords.ts'
 import { removeAlias } from './aliases/remove-alias.ts'
 import { updateAlias } from './aliases/update-alias.ts'
+import {
+  createCatchAllPassword,
+  listCatchAllPasswords,
+  removeCatchAllPassword
+} from './domains/catch-all-passwords.ts'
 import { createDomain } from './domains/create-domain.ts'
 import { getDomain } from './domains/get-domain.ts'
 import { listDomains } from './domains/list-domains.ts'
@@ -19,6 +26,7 @@ import { cancelEmail } from './emails/cancel-email.ts'
 import { emailLimit } from './emails/email-limit.ts'
 import { getEmail } from './emails/get-email.ts'
 import { listEmails } from './emails/list-emails.ts'
+import { retryEmail } from './emails/retry-email.ts'
 import { sendEmail } from './emails/send-email.ts'
 import { createFolder } from './folders/create-folder.ts'
 import { getFolder } from './folders/get-folder.ts'
@@ -45,14 +53,29 @@ import { getEvent } from './events/get-event.ts'
 import { listEvents } from './events/list-events.ts'
 import { removeEvent } from './events/remove-event.ts'
 import { updateEvent } from './events/update-event.ts'
+import { findJourneysRoute } from './journeys/find-journeys.ts'
+import { downloadLogs } from './logs/download-logs.ts'
+import { listLogs } from './logs/list-logs.ts'
+import { writeLog } from './logs/write-log.ts'
 import { acceptInvite, inviteMember, withdrawInvite } from './members/invite.ts'
 import { removeMember, updateMember } from './members/member.ts'
+import { actsOnQueued } from './queue/act-on-queued.ts'
+import { listQueue } from './queue/list-queue.ts'
+import { getHealth } from './server/get-health.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
   testAnswer,
+  getHealth,
   getAccount,
   updateAccount,
+  listKeys,
+  createKey,
+  revokeKey,
+  writeLog,
+  listLogs,
+  downloadLogs,
+  findJourneysRoute,
   listDomains,
   createDomain,
   getDomain,
@@ -62,6 +85,9 @@ export const routes: readonly Route[] = [
   verifySmtp,
   updateAllowlist,
   updateDenylist,
+  listCatchAllPasswords,
+  createCatchAllPassword,
+  removeCatchAllPassword,
   inviteMember,
   acceptInvite,
   withdrawInvite,
@@ -73,11 +99,17 @@ export const routes: readonly Route[] = [
   updateAlias,
   removeAlias,
   generatePassword,
+  listPasswords,
+  revokePassword,
+  replaceRecoveryCode,
   listEmails,
   sendEmail,
   emailLimit,
   getEmail,
   cancelEmail,
+  retryEmail,
+  listQueue,
+  ...actsOnQueued,
   listFolders,
   createFolder,
   getFolder,

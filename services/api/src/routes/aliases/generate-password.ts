@@ -4,22 +4,9 @@ import { kindOfName } from '@postkeep/directory'
 import { MailboxError, type Proof } from '@postkeep/mailbox-contract'
 import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
 import { defineRoute, type Visit } from '../../frame/route.ts'
-import { flag, line } from '../../parts/fields.ts'
+import { passwordFields } from './password-fields.ts'
 
-const text = z.string({ error: 'is a text' })
-const body = z.object({
-  new_password: text
-    .min(8, { error: 'has at least 8 characters' })
-    .max(256, { error: 'has at most 256 characters' })
-    .regex(/^\S(?:.*\S)?$/, { error: 'begins and ends with something else than a space' })
-    .optional(),
-  password: text.max(256).optional().meta({ description: 'A password or the recovery code of the mailbox' }),
-  is_override: flag.default(false).meta({ description: 'Deletes all mail of the mailbox and makes it new' }),
-  is_additional: flag.default(false).meta({ description: 'The other passwords go on to work' }),
-  description: line(100).optional().meta({ description: 'Which device or program it is for' }),
-  emailed_instructions: line(254).optional()
-})
-type Body = z.output<typeof body>
+type Body = z.output<typeof passwordFields>
 type PasswordVisit = Visit<'owner', unknown, Body>
 
 export const generatePassword = defineRoute({
@@ -32,7 +19,7 @@ export const generatePassword = defineRoute({
   description:
     'The first one needs no proof. Later ones need `password`, and take the place of all others unless ' +
     '`is_additional`; or `is_override`, which begins with an empty mailbox.',
-  body,
+  body: passwordFields,
   response: z.object({ username: z.string(), password: z.string(), recovery_code: z.string().optional() }),
   async handle(visit) {
     const { alias, body: wanted, services, user } = visit
@@ -50,8 +37,8 @@ export const generatePassword = defineRoute({
       mailbox,
       password,
       name: wanted.description || 'API',
-      scopes: alias.has_imap ? [] : ['smtp' as const],
-      expiresAt: null,
+      scopes: alias.has_imap ? wanted.scopes : ['smtp' as const],
+      expiresAt: wanted.expires_at?.toISOString() ?? null,
       ...(proof && { proof })
     }
     const { recoveryCode } = await services.mailboxes.addPassword(slot).catch(refuseProof)
@@ -76,7 +63,7 @@ function checkAsked({ alias, body: { emailed_instructions, is_override, password
 }
 
 /** The password that was to prove something. */
-function refuseProof(error: unknown): never {
+export function refuseProof(error: unknown): never {
   if (!(error instanceof MailboxError) || error.code !== 'not-allowed') throw error
   const message = error.message.startsWith('too many')
     ? 'Too many wrong passwords; try again in an hour'
@@ -84,7 +71,7 @@ function refuseProof(error: unknown): never {
   throw new ApiProblem(403, message, { field: 'password', cause: error })
 }
 
-function proofOf({ password = '' }: Body): Proof | undefined {
+export function proofOf({ password = '' }: Pick<Body, 'password'>): Proof | undefined {
   if (password === '') return undefined
   const recoveryCode = normaliseRecoveryCode(password)
   return recoveryCode === undefined ? { password } : { recoveryCode }

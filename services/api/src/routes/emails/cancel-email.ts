@@ -20,6 +20,6 @@ export const cancelEmail = defineRoute({
       if (!(error instanceof QueueRefusal)) throw error
       throw new ApiProblem(400, error.message, { cause: error })
     }
-    return { body: viewEmail(await emailOf(visit)) }
+    return { body: viewEmail(await emailOf(visit), visit.services) }
   }
 })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ShownEmail } from '@postkeep/outbound'
 import { id, moment } from '../../parts/fields.ts'
+import type { Services } from '../../services.ts'
 
 const bounce = z.object({
   recipient: z.string(),
@@ -43,6 +44,7 @@ const listed = {
     })
   ),
   requireTLS: z.boolean(),
+  link: z.string().meta({ description: 'Of the web admin' }),
   created_at: moment,
   updated_at: moment
 }
@@ -63,7 +65,9 @@ export const emailView = z
   })
   .meta({ id: 'Email' })
 
-export function viewListedEmail(email: ShownEmail): z.input<typeof listedEmailView> {
+type Site = Pick<Services, 'serverDomain'>
+
+export function viewListedEmail(email: ShownEmail, { serverDomain }: Site): z.input<typeof listedEmailView> {
   const { accepted, envelope, is_bounce, is_locked, is_redacted, messageId, requireTLS, status } = email
   return {
     id: email._id.toHexString(),
@@ -84,19 +88,20 @@ export function viewListedEmail(email: ShownEmail): z.input<typeof listedEmailVi
     soft_bounces: email.soft_bounces.map(viewBounce),
     deliveries: email.deliveries.map(viewDelivery),
     requireTLS,
+    link: `https://${serverDomain}/my-account/emails/${email._id.toHexString()}`,
     created_at: email.created_at.toISOString(),
     updated_at: email.updated_at.toISOString()
   }
 }
 
-export function viewEmail(email: ShownEmail): z.input<typeof emailView> {
+export function viewEmail(email: ShownEmail, site: Site): z.input<typeof emailView> {
   const rejectedErrors = email.rejectedErrors.map(({ message, recipient, response, responseCode }) => ({
     recipient,
     responseCode,
     response,
     message
   }))
-  return { ...viewListedEmail(email), rejectedErrors }
+  return { ...viewListedEmail(email, site), rejectedErrors }
 }
 
 function viewBounce({

@@ -9,5 +9,5 @@ export const getEmail = defineRoute({
   scope: 'emails',
   summary: 'One message of the outbound mail',
   response: emailView,
-  handle: async (visit) => ({ body: viewEmail(await emailOf(visit)) })
+  handle: async (visit) => ({ body: viewEmail(await emailOf(visit), visit.services) })
 })

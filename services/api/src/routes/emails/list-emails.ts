@@ -26,6 +26,6 @@ export const listEmails = defineRoute({
     const { limit, page } = query
     const shown = page > found.pages ? [] : found.emails
     const headers = pageHeaders(context, { page, limit, count: found.count })
-    return { body: shown.map(viewListedEmail), headers }
+    return { body: shown.map((email) => viewListedEmail(email, services)), headers }
   }
 })

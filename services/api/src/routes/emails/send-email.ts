@@ -65,7 +65,7 @@ export const sendEmail = defineRoute({
     const email = await visit.services.queue.find(id, await ownerOf(visit))
     if (!email) throw new ApiProblem(404, `There is no email ${id}`)
     visit.services.events.changed({ user: identity.address, what: `an email, ${id}` })
-    return { body: viewEmail(email) }
+    return { body: viewEmail(email, visit.services) }
   }
 })
 

@@ -2,7 +2,7 @@
 import { formatAddress, parseAddress } from '@postkeep/address'
 import type { Identity } from '@postkeep/mailbox-contract'
 import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
-import { groupIn } from '../../frame/admit.ts'
+import { groupIn, boundTo } from '../../frame/admit.ts'
 import type { Visit } from '../../frame/route.ts'
 
 /** @throws ApiProblem */
@@ -13,7 +13,7 @@ export async function senderOf(
   if (caller.kind === 'mailbox') return caller.identity
   const address = parseAddress(from)
   if (!address) throw invalidField('from', 'is the address that sends: one of your aliases')
-  const { user } = caller
+  const { key, user } = caller
   const written = formatAddress(address)
   const [domain, alias] = await Promise.all([
     services.directory.domains.find(address.domain),
@@ -22,6 +22,8 @@ export async function senderOf(
   const group = domain && groupIn(domain, user)
   if (!domain || !group || !alias || !(group === 'admin' || alias.user.equals(user._id)))
     throw new ApiProblem(403, `${written} is no alias of yours`, { field: 'from' })
+  if (boundTo(key)?.includes(alias.address) === false)
+    throw new ApiProblem(403, `This API token does not send as ${written}`, { field: 'from' })
   return {
     mailbox: alias._id.toHexString(),
     address: alias.address,
