@@ -57,12 +57,5 @@ function unsigned(raw: Buffer, sender: string): Buffer {
 }
 
 async function taken(sink: Sink, count: number): Promise<void> {
-  const t = Date.now()
-  while (sink.count() < count) {
-    await pause(2)
-    if (Date.now() - t > 15000) {
-      console.log(sink.count(), count)
-      break
-    }
-  }
+  while (sink.count() < count) await pause(2)
 }
