@@ -61,7 +61,7 @@ describe('putting in', () => {
     assert.ok(email.message_file && !email.message)
     assert.deepEqual(await queue.openBody(email), raw)
     const recorded = await queue.record(email, [result('bob@far.net', 'sent')])
-    assert.deepEqual(recorded, { status: 'sent', failed: [], finished: true })
+    assert.deepEqual(recorded, { status: 'sent', failed: [], finished: true, isRedacted: false })
     await queue.redact(email)
     await queue.redact(email)
     assert.equal((await fixture.database.bodies.find({}).toArray()).length, 0)
@@ -69,6 +69,19 @@ describe('putting in', () => {
       queue.openBody((await queue.show(email._id.toHexString())) as ClaimedEmail),
       /removed/
     )
+  })
+
+  test('a small body goes with the record that ends its message', async () => {
+    await queue.enqueue(newEmail())
+    const email = await claimOne()
+    const deferred = await queue.record(email, [result('bob@far.net', 'temporary')])
+    assert.equal(deferred!.isRedacted, false)
+    fixture.pass(60 * minute)
+    const again = await claimOne()
+    assert.ok((await queue.record(again, [result('bob@far.net', 'sent')]))!.isRedacted)
+    const stored = await fixture.database.emails.findOne({ _id: email._id }).lean()
+    assert.deepEqual([stored!.is_redacted, stored!.message, stored!.subject], [true, undefined, undefined])
+    assert.deepEqual(stored!.next_attempt_at, stored!.expires_at)
   })
 
   test('the same key is queued once until it is settled', async () => {
@@ -400,10 +413,12 @@ describe('the operator', () => {
 })
 
 describe('the sweep', () => {
-  test('takes out the bodies that a crash has left in finished messages', async () => {
+  test('takes out the bodies whose time is over, and those that a crash has left', async () => {
     await queue.enqueue(newEmail())
     const email = await claimOne()
-    await queue.record(email, [result('bob@far.net', 'sent')])
+    await queue.record(email, [result('bob@far.net', 'sent')], { keepBodyMs: minute })
+    assert.equal((await queue.sweep()).redacted, 0)
+    fixture.pass(minute)
     await queue.enqueue(newEmail({ raw: randomBytes(1_200_000) }))
     await queue.cancel((await queue.list({ status: 'queued' }))[0]!._id.toHexString())
     await queue.enqueue(newEmail())

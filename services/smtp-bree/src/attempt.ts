@@ -83,7 +83,8 @@ class Attempt {
     if (!recorded) return this.#recordLate([...this.#late, ...results])
     events.recorded(this.#email, recorded)
     // If this is lost in a crash, the sweep does it.
-    if (recorded.finished && (await this.#keepBodyMs()) === 0) await queue.redact(this.#email)
+    const isDue = recorded.finished && !recorded.isRedacted && (await this.#keepBodyMs()) === 0
+    if (isDue) await queue.redact(this.#email)
   }
 
   /** Whoever has the message now must not send it to those that have it. */

@@ -29,7 +29,7 @@ interface Held {
   leasedAt: number
 }
 
-const batch = 20
+const batch = 50
 
 export class Worker implements AsyncDisposable {
   readonly #options: WorkerOptions

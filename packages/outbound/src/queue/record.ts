@@ -5,12 +5,15 @@ import { changesOf, isAnyChange, type Changes } from './changes.ts'
 import { heldBy } from './claim.ts'
 import type { ClaimedEmail } from './new-email.ts'
 import type { RecipientResult } from './recipient-result.ts'
+import { redactionOf } from './redact.ts'
 
 export interface Recorded {
   readonly status: EmailStatus
   /** Recipients that will not get it: those that failed in this attempt. */
   readonly failed: readonly EmailRecipient[]
   readonly finished: boolean
+  /** Its body went with the same write. */
+  readonly isRedacted: boolean
 }
 
 /** Told what changes before that is written: a crash between the two tells twice rather than never. */
@@ -37,19 +40,23 @@ export async function record(
   if (isAnyChange(changes)) await report?.(changes)
   const status = statusOf(recipients)
   const next = nextAttemptOf(recipients)
+  // A body in GridFS goes by itself.
+  const isRedacted = next === undefined && keepBodyMs === 0 && !email.message_file
+  const redaction = isRedacted ? redactionOf(email) : undefined
   const outcome = await database.emails.updateOne(heldBy(email), {
     $set: {
       recipients,
       status,
       // A finished message is due for its redaction.
       next_attempt_at: next ?? new Date(now.getTime() + keepBodyMs),
-      is_locked: false
+      is_locked: false,
+      ...redaction?.$set
     },
-    $unset: { locked_by: 1, locked_at: 1, lease_until: 1 },
+    $unset: { locked_by: 1, locked_at: 1, lease_until: 1, ...redaction?.$unset },
     $push: logOf(results, now)
   })
   if (outcome.matchedCount === 0) return undefined
-  return { status, failed: changes.failed, finished: next === undefined }
+  return { status, failed: changes.failed, finished: next === undefined, isRedacted }
 }
 
 /**

@@ -13,13 +13,15 @@ export async function redact(
   email: Pick<Email, '_id' | 'message_file' | 'expires_at'>
 ): Promise<void> {
   await bodies.removeFile(email)
-  await database.emails.updateOne(
-    { _id: email._id },
-    {
-      $set: { is_redacted: true, next_attempt_at: email.expires_at },
-      $unset: { message: 1, message_file: 1, subject: 1, webhook: 1 }
-    }
-  )
+  await database.emails.updateOne({ _id: email._id }, redactionOf(email))
+}
+
+/** The update that does it. */
+export function redactionOf({ expires_at }: Pick<Email, 'expires_at'>) {
+  return {
+    $set: { is_redacted: true, next_attempt_at: expires_at },
+    $unset: { message: 1, message_file: 1, subject: 1, webhook: 1 }
+  } as const
 }
 
 export interface Swept {

@@ -9,7 +9,10 @@ const foreignSpace = /[^\S \t\r\n]/
 const fieldNames = signedFields.join(':')
 
 /** With its final CRLF; undefined where dkim-signer would get it wrong. `raw`: CRLF line endings. */
-export function dkimSignerField(raw: Buffer, { domain, key, selector }: Signer): string | undefined {
+export async function dkimSignerField(
+  raw: Buffer,
+  { domain, key, selector }: Signer
+): Promise<string | undefined> {
   if (!isUtf8(raw)) return undefined
   const text = raw.toString()
   const headerEnd = text.indexOf('\r\n\r\n')

@@ -15,11 +15,12 @@ export async function signMessage(
   const { dkimSignerField } = await import('./dkim-signer-field.ts')
   const raw = normaliseLineEndings(message)
   const canonical = canonicalMessage(raw)
-  const fields = keys.map(({ algorithm, privateKeyPem, selector }) => {
+  const signing = keys.map(async ({ algorithm, privateKeyPem, selector }) => {
     const signer: Signer = { domain, selector, key: keyObjectOf(privateKeyPem) }
-    const usual = algorithm === 'rsa' ? dkimSignerField(raw, signer) : undefined
+    const usual = algorithm === 'rsa' ? await dkimSignerField(raw, signer) : undefined
     return usual ?? signatureField(canonical, signer)
   })
+  const fields = await Promise.all(signing)
   return Buffer.concat([Buffer.from(fields.join(''), 'latin1'), raw])
 }
 

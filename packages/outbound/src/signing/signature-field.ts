@@ -1,6 +1,10 @@
 // A DKIM-Signature field over node:crypto, RSA or Ed25519. RFC 6376 §3.5, RFC 8463.
 import { createHash, sign, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 import { relaxedField, type CanonicalMessage } from './canonical-message.ts'
+
+/** On another thread: an RSA signature takes as long as all else that is done for a message. */
+const signAside = promisify(sign)
 
 export interface Signer {
   readonly domain: string
@@ -9,7 +13,10 @@ export interface Signer {
 }
 
 /** With its final CRLF. */
-export function signatureField(message: CanonicalMessage, { domain, key, selector }: Signer): string {
+export function signatureField(
+  message: CanonicalMessage,
+  { domain, key, selector }: Signer
+): Promise<string> {
   const algorithm = key.asymmetricKeyType === 'ed25519' ? 'ed25519' : 'rsa'
   const names = message.names.join(':').replace(/.{1,70}:(?=.)/g, '$&\r\n ')
   const unsigned =
@@ -19,12 +26,12 @@ export function signatureField(message: CanonicalMessage, { domain, key, selecto
 }
 
 /** `unsigned`: the field up to `b=`. `fields`: what it covers, canonical, each with its CRLF. */
-export function withSignature(unsigned: string, fields: string, key: KeyObject): string {
+export async function withSignature(unsigned: string, fields: string, key: KeyObject): Promise<string> {
   const signed = Buffer.from(fields + relaxedField(unsigned), 'latin1')
   const signature =
     key.asymmetricKeyType === 'ed25519'
       ? // RFC 8463 §3: the hash of the data is what is signed.
-        sign(null, createHash('sha256').update(signed).digest(), key)
-      : sign('sha256', signed, key)
+        await signAside(null, createHash('sha256').update(signed).digest(), key)
+      : await signAside('sha256', signed, key)
   return `${unsigned}${signature.toString('base64').replace(/.{72}(?=.)/g, '$&\r\n ')}\r\n`
 }
