@@ -60,6 +60,8 @@ export interface Alias {
   vacation_responder: VacationResponder
   /** Mirror of the mailbox's key slots, for display only. */
   key_slots: AliasKeySlot[]
+  /** When each key slot was last used, by its id; to the hour. */
+  slot_uses?: Readonly<Record<string, Date>> | undefined
   seal_public_key?: SealPublicKey | undefined
   /** The mailbox service has made the mailbox. */
   mailbox_created: boolean
@@ -115,6 +117,7 @@ const schema = new Schema<Alias>(
     public_key: String,
     vacation_responder: { type: vacationResponder, default: () => ({}) },
     key_slots: [keySlot],
+    slot_uses: { type: Map, of: Date },
     seal_public_key: sealPublicKey,
     mailbox_created: { type: Boolean, default: false }
   },

@@ -1,5 +1,7 @@
 export type { BouncePath } from './bounces/bounce-path.ts'
 export { kindOfName } from './aliases/alias-name.ts'
+export { aliasCsv, aliasJson, readAliasFile, type AliasFileRow } from './aliases/alias-file.ts'
+export type { AliasImport, ImportedAlias } from './aliases/import-aliases.ts'
 export type {
   AliasChanges,
   AliasFilter,

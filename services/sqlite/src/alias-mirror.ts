@@ -9,12 +9,18 @@ export interface AliasMirror {
   write(mailbox: string, keys: MailboxKeys): Promise<void>
   /** Writes in the background, where this process has not yet written the same. */
   refresh(mailbox: string, keys: MailboxKeys): void
+  /** A login with that slot; in the background. */
+  used(mailbox: string, slot: string): void
   /** The mailbox is gone. */
   clear(mailbox: string): Promise<void>
 }
 
+const noteMs = 3_600_000
+
 export function createAliasMirror(aliases: Records<Alias>, logger: Logger): AliasMirror {
   const written = new Map<string, string>()
+  /** Milliseconds since 1970, of the last note for a slot. */
+  const noted = new Map<string, number>()
 
   async function update(mailbox: string, change: Record<string, unknown>): Promise<boolean> {
     try {
@@ -42,11 +48,17 @@ export function createAliasMirror(aliases: Records<Alias>, logger: Logger): Alia
     refresh(mailbox, keys) {
       if (written.get(mailbox) !== JSON.stringify(keys)) void write(mailbox, keys)
     },
+    used(mailbox, slot) {
+      const [key, now] = [`${mailbox} ${slot}`, Date.now()]
+      if (now - (noted.get(key) ?? 0) < noteMs) return
+      noted.set(key, now)
+      void update(mailbox, { $set: { [`slot_uses.${slot}`]: new Date(now) } })
+    },
     async clear(mailbox) {
       written.delete(mailbox)
       await update(mailbox, {
         $set: { key_slots: [], mailbox_created: false },
-        $unset: { seal_public_key: true }
+        $unset: { seal_public_key: true, slot_uses: true }
       })
     }
   }

@@ -9,7 +9,7 @@ import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue, SuppressionList, SystemMail } from '@postkeep/outbound'
 import type { ClientSettings } from './client-settings/client-settings.ts'
 import type { WebEvents } from './events.ts'
-import type { OneTimeSecrets } from './frame/one-time-secrets.ts'
+import type { AliasFile, NewPassword, OneTimeSecrets } from './frame/one-time-secrets.ts'
 import type { SealedTokens } from './frame/sealed-token.ts'
 import type { Sessions } from './frame/sessions.ts'
 import type { ShownSetting } from './shown-settings.ts'
@@ -31,7 +31,9 @@ export type Services = {
   readonly limits: LoginLimits
   readonly sessions: Sessions
   readonly tokens: SealedTokens
-  readonly newPasswords: OneTimeSecrets
+  readonly newPasswords: OneTimeSecrets<NewPassword>
+  /** Between the trial of an import and the import. */
+  readonly aliasFiles: OneTimeSecrets<AliasFile>
   readonly clientSettings: ClientSettings
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions

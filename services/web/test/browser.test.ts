@@ -129,10 +129,13 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
     const user = await site.directory.users.get('ann@far.example')
     const domain = (await site.directory.domains.find('ann.example'))!
     const [email] = await seedHostile(site, { user, domain })
+    const alias = (await site.directory.aliases.get(address))._id.toHexString()
     const known = pages.flatMap(({ get, path, role }) => (get && role !== 'none' ? path : []))
     const shown = known
-      .filter((path) => !/:(?:alias|key|slot)|verify|download|zone-file|confirm/.test(path))
-      .map((path) => path.replace(':domain', 'ann.example').replace(':email', email!))
+      .filter((path) => !/:(?:format|key|slot)|verify|download|zone-file|confirm/.test(path))
+      .map((path) =>
+        path.replace(':domain', 'ann.example').replace(':email', email!).replace(':alias', alias)
+      )
     assert.ok(shown.length > 20)
     for (const path of [...shown, '/my-account/journeys?q=hostile-1', '/admin/journeys?q=hostile-8']) {
       await page.goto(at(path))

@@ -44,6 +44,7 @@ describe('every page × every role', { timeout: 180_000 }, () => {
       const concrete = path
         .replace(':domain', 'ann.example')
         .replace(':alias', 'f'.repeat(24))
+        .replace(':format', 'csv')
         .replace(/:\w+/g, 'nothing')
       for (const name of visitors) {
         const wanted = expected(role, name)

@@ -172,6 +172,21 @@ export class Visitor {
     return this.#follow(path, { method: 'POST', body, headers })
   }
 
+  /** Sends the form of the page with a file `file`, as browsers do. */
+  async upload(file: string | undefined, fields: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    const form = new FormData()
+    const token = /name="_csrf"\s+value="([\w-]+)"/.exec(this.page.body)?.[1] ?? ''
+    for (const [name, value] of Object.entries({ _csrf: token, ...hiddenFields(this.page.body), ...fields }))
+      form.append(name, value)
+    if (file !== undefined) form.append('file', new Blob([file]), 'file')
+    const encoded = new Response(form)
+    const headers = {
+      'content-type': encoded.headers.get('content-type')!,
+      origin: `https://${serverDomain}`
+    }
+    return this.#follow(this.path, { method: 'POST', body: await encoded.text(), headers })
+  }
+
   async logIn(email: string, password: string): Promise<void> {
     await this.get('/en/log-in')
     await this.submit({ email, password })

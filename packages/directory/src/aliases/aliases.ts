@@ -17,6 +17,7 @@ import { getUser } from '../users.ts'
 import { kindOfName } from './alias-name.ts'
 import { checkAlias, type AliasFields } from './check-alias.ts'
 import { compiledPattern } from './compiled-pattern.ts'
+import { importAliases, type AliasImport, type ImportedAlias } from './import-aliases.ts'
 import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
 import { checkedSenders } from './send-as.ts'
@@ -46,6 +47,10 @@ export type AliasFilter = { readonly domain?: string; readonly user?: string }
 
 export type Aliases = {
   create(alias: NewAlias): Promise<AliasRecord>
+  /** Would it be taken? A name that is there already is no reason here. @throws DirectoryError */
+  check(alias: NewAlias): Promise<void>
+  /** Each for itself, in their order. @throws DirectoryError not-found */
+  importMany(asked: AliasImport): Promise<ImportedAlias[]>
   find(addressOrId: string): Promise<AliasRecord | undefined>
   /** @throws DirectoryError not-found */
   get(addressOrId: string): Promise<AliasRecord>
@@ -82,14 +87,12 @@ const triesForRandomName = 5
 export function aliasesOf(context: DirectoryContext): Aliases {
   const { database, lookups } = context
 
-  async function get(addressOrId: string): Promise<AliasRecord> {
-    const alias = await findAlias(context, addressOrId)
-    if (!alias) throw notFound('alias', `There is no alias ${addressOrId}`)
-    return alias
-  }
+  const get = (addressOrId: string): Promise<AliasRecord> => getAlias(context, addressOrId)
 
-  return {
+  const aliases: Aliases = {
     get,
+    check: async (alias) => void (await checkedNew(context, alias, alias.name?.trim() || randomAliasName())),
+    importMany: (asked) => importAliases(context, aliases, asked),
     find: (addressOrId) => findAlias(context, addressOrId),
     create: (alias) => createAlias(context, alias),
     ensureMailbox: (alias) => ensureMailbox(context, alias),
@@ -104,22 +107,7 @@ export function aliasesOf(context: DirectoryContext): Aliases {
       return Promise.all(found.map((alias) => withAddress(context, alias)))
     },
 
-    async update(addressOrId, changes) {
-      const alias = await get(addressOrId)
-      const domain = await getDomain(context, alias.domain.toHexString())
-      const owner = await getUser(context, changes.user ?? alias.user.toHexString())
-      const fields = checkedFields(context, { fields: { ...alias, ...changes }, domain, owner })
-      if (fields.name !== alias.name) await checkPattern(context, fields.name, domain)
-      try {
-        await makeMember(context, domain, owner)
-        await database.aliases.updateOne({ _id: alias._id }, { $set: { ...fields, user: owner._id } })
-      } catch (error) {
-        throw isDuplicateKey(error) ? exists(fields.name, domain) : error
-      } finally {
-        lookups.forget()
-      }
-      return madeUseful(context, await get(alias._id.toHexString()))
-    },
+    update: (addressOrId, changes) => updateAlias(context, addressOrId, changes),
 
     async setSenders(addressOrId, senders) {
       const alias = await get(addressOrId)
@@ -146,18 +134,35 @@ export function aliasesOf(context: DirectoryContext): Aliases {
       lookups.forget()
     }
   }
+  return aliases
+}
+
+async function updateAlias(
+  context: DirectoryContext,
+  addressOrId: string,
+  changes: AliasUpdate
+): Promise<AliasRecord> {
+  const { database, lookups } = context
+  const alias = await getAlias(context, addressOrId)
+  const domain = await getDomain(context, alias.domain.toHexString())
+  const owner = await getUser(context, changes.user ?? alias.user.toHexString())
+  const fields = checkedFields(context, { fields: { ...alias, ...changes }, domain, owner })
+  if (fields.name !== alias.name) await checkPattern(context, fields.name, domain)
+  try {
+    await makeMember(context, domain, owner)
+    await database.aliases.updateOne({ _id: alias._id }, { $set: { ...fields, user: owner._id } })
+  } catch (error) {
+    throw isDuplicateKey(error) ? exists(fields.name, domain) : error
+  } finally {
+    lookups.forget()
+  }
+  return madeUseful(context, await getAlias(context, alias._id.toHexString()))
 }
 
 async function createAlias(context: DirectoryContext, given: NewAlias): Promise<AliasRecord> {
-  const domain = await getDomain(context, given.domain)
-  const owner = await ownerOf(context, domain, given.user)
-  const recipients = given.recipients ?? (given.has_imap ? [] : [owner.email])
   for (let tries = 1; ; tries++) {
     const name = given.name?.trim() || randomAliasName()
-    const verification = { has_recipient_verification: domain.has_recipient_verification }
-    const merged = { ...unset, ...verification, ...given, name, recipients }
-    const fields = checkedFields(context, { fields: merged, domain, owner })
-    await checkPattern(context, fields.name, domain)
+    const { domain, fields, owner } = await checkedNew(context, given, name)
     try {
       await makeMember(context, domain, owner)
       const ids = { _id: newObjectId(), user: owner._id, domain: domain._id }
@@ -170,6 +175,17 @@ async function createAlias(context: DirectoryContext, given: NewAlias): Promise<
       context.lookups.forget()
     }
   }
+}
+
+async function checkedNew(context: DirectoryContext, given: NewAlias, name: string) {
+  const domain = await getDomain(context, given.domain)
+  const owner = await ownerOf(context, domain, given.user)
+  const recipients = given.recipients ?? (given.has_imap ? [] : [owner.email])
+  const verification = { has_recipient_verification: domain.has_recipient_verification }
+  const merged = { ...unset, ...verification, ...given, name, recipients }
+  const fields = checkedFields(context, { fields: merged, domain, owner })
+  await checkPattern(context, fields.name, domain)
+  return { domain, fields, owner }
 }
 
 type Checked = {
@@ -227,6 +243,12 @@ async function madeUseful(context: DirectoryContext, alias: AliasRecord): Promis
     return alias
   }
   return (await findAlias(context, alias._id.toHexString())) ?? alias
+}
+
+async function getAlias(context: DirectoryContext, addressOrId: string): Promise<AliasRecord> {
+  const alias = await findAlias(context, addressOrId)
+  if (!alias) throw notFound('alias', `There is no alias ${addressOrId}`)
+  return alias
 }
 
 async function findAlias(context: DirectoryContext, addressOrId: string): Promise<AliasRecord | undefined> {

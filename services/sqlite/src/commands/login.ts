@@ -42,6 +42,7 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
     return { kind: 'refused', reason: 'invalid' }
   }
   context.mirror.refresh(found.mailbox, outcome.keys)
+  context.mirror.used(found.mailbox, outcome.slot)
   const { mailbox, address, user, domain, quota } = found
   const identity = { mailbox, address, user, domain, quota, slot: outcome.slot }
   if (session === undefined) return { kind: 'accepted', identity }

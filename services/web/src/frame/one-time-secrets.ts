@@ -1,5 +1,5 @@
-// A new password between the moment when it is made and the moment when a phone has taken it: ten minutes in Redis, sealed
-// with a key that only the link holds.
+// What waits for the next step of one visitor, as a new password until a phone has taken it: ten minutes in Redis, sealed
+// with a key that only the link or the form holds.
 import { createHash, randomBytes } from 'node:crypto'
 import { forget, recall, remember, type Cache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
@@ -13,17 +13,27 @@ export type NewPassword = {
   readonly recoveryCode?: string
 }
 
-export type OneTimeSecrets = {
+export type AliasFile = {
+  readonly domain: string
+  readonly user: string
+  readonly text: string
+  readonly keep: boolean
+}
+
+export type OneTimeSecrets<T> = {
   /** Gives the token of the link. @throws CacheUnavailable */
-  keep(secret: NewPassword): Promise<string>
-  open(token: string): Promise<NewPassword | undefined>
+  keep(secret: T): Promise<string>
+  open(token: string): Promise<T | undefined>
   drop(token: string): Promise<void>
 }
 
 export const shownForMs = 10 * 60_000
-const context = 'web new password'
 
-export function oneTimeSecrets(cache: Cache): OneTimeSecrets {
+/** `purpose`: a token for one is none for another. */
+export function oneTimeSecrets<T>(cache: Cache, purpose: string): OneTimeSecrets<T> {
+  const context = `web ${purpose}`
+  const keyOf = (token: string): string =>
+    `${purpose.replaceAll(' ', '-')}:${createHash('sha256').update(token).digest('base64url')}`
   return {
     async keep(secret) {
       const key = randomBytes(32)
@@ -36,12 +46,8 @@ export function oneTimeSecrets(cache: Cache): OneTimeSecrets {
       const key = Buffer.from(token, 'base64url')
       const sealed = key.length === 32 ? await recall(cache, keyOf(token)) : undefined
       if (typeof sealed !== 'string') return undefined
-      return JSON.parse(createServerSealer(key.toString('hex')).openText(sealed, context)) as NewPassword
+      return JSON.parse(createServerSealer(key.toString('hex')).openText(sealed, context)) as T
     },
     drop: (token) => forget(cache, keyOf(token))
   }
-}
-
-function keyOf(token: string): string {
-  return `new-password:${createHash('sha256').update(token).digest('base64url')}`
 }

@@ -13,6 +13,7 @@ import {
   refusalSummary,
   textField
 } from '../../parts/form-field.ts'
+import { keptFields } from '../../parts/kept-fields.ts'
 import { sizeText } from '../../parts/size-text.ts'
 
 type FormOptions = {
@@ -33,21 +34,33 @@ const fields = [
   'error_code_if_disabled'
 ]
 
+const unset = {
+  name: '',
+  recipients: [] as readonly string[],
+  has_imap: true,
+  has_sent_copy: false,
+  has_tag_folders: false,
+  max_quota: 0,
+  labels: [] as readonly string[],
+  description: ''
+}
+
 export function aliasForm(visit: DomainVisit, { alias, back, button, refusal }: FormOptions): Html {
-  const { domain, form, isDomainAdmin, link, t } = visit
-  const isNew = !form.has('_csrf')
-  const text = (name: string, kept: string): string => (isNew ? kept : form.text(name))
-  const checked = (name: string, kept: boolean): boolean => (isNew ? kept : form.has(name))
+  const { domain, isDomainAdmin, link, t } = visit
+  const { checked, text } = keptFields(visit)
+  const stored = { ...unset, ...alias }
   const optional = t('frame.optional')
   return html`<form method="post" class="card">
     ${hiddenToken(visit)}${refusalSummary(visit, refusal, fields)}
-    ${inputField({ name: 'name', label: t('aliases.name'), hint: t('aliases.nameHint'), value: text('name', alias?.name ?? ''), suffix: `@${domain.name}`, autocomplete: 'off', autofocus: !alias, refusal })}
-    ${textField({ name: 'recipients', label: t('aliases.recipientsField'), hint: t('aliases.recipientsHint'), optional, value: text('recipients', alias?.recipients.join('\n') ?? ''), refusal })}
-    ${checkField({ name: 'has_imap', label: t('aliases.hasImap'), hint: t('aliases.hasImapHint'), checked: checked('has_imap', alias?.has_imap ?? true), refusal })}
-    ${isDomainAdmin ? inputField({ name: 'max_quota', label: t('aliases.quota'), hint: t('aliases.quotaHint'), optional, value: text('max_quota', sizeText(alias?.max_quota ?? 0)), refusal }) : ''}
-    ${inputField({ name: 'labels', label: t('aliases.labels'), hint: t('aliases.labelsHint'), optional, value: text('labels', alias?.labels.join(', ') ?? ''), autocomplete: 'off', refusal })}
-    ${inputField({ name: 'description', label: t('aliases.description'), optional, value: text('description', alias?.description ?? ''), autocomplete: 'off', refusal })}
-    ${alias ? enabledFields(visit, alias, { text, checked, refusal }) : ''}
+    ${inputField({ name: 'name', label: t('aliases.name'), hint: t('aliases.nameHint'), value: text('name', stored.name), suffix: `@${domain.name}`, autocomplete: 'off', autofocus: !alias, refusal })}
+    ${textField({ name: 'recipients', label: t('aliases.recipientsField'), hint: t('aliases.recipientsHint'), optional, value: text('recipients', stored.recipients.join('\n')), refusal })}
+    ${checkField({ name: 'has_imap', label: t('aliases.hasImap'), hint: t('aliases.hasImapHint'), checked: checked('has_imap', stored.has_imap), refusal })}
+    ${checkField({ name: 'has_sent_copy', label: t('aliases.sentCopy'), hint: t('aliases.sentCopyHint'), checked: checked('has_sent_copy', stored.has_sent_copy), refusal })}
+    ${checkField({ name: 'has_tag_folders', label: t('aliases.tagFolders'), hint: t('aliases.tagFoldersHint'), checked: checked('has_tag_folders', stored.has_tag_folders), refusal })}
+    ${isDomainAdmin ? inputField({ name: 'max_quota', label: t('aliases.quota'), hint: t('aliases.quotaHint'), optional, value: text('max_quota', sizeText(stored.max_quota)), refusal }) : ''}
+    ${inputField({ name: 'labels', label: t('aliases.labels'), hint: t('aliases.labelsHint'), optional, value: text('labels', stored.labels.join(', ')), autocomplete: 'off', refusal })}
+    ${inputField({ name: 'description', label: t('aliases.description'), optional, value: text('description', stored.description), autocomplete: 'off', refusal })}
+    ${alias ? enabledFields(visit, alias, refusal) : ''}
     <div class="form-end">
       <a class="button" href="${link(back)}">${t('frame.cancel')}</a
       ><button class="primary">${button}</button>
@@ -55,13 +68,9 @@ export function aliasForm(visit: DomainVisit, { alias, back, button, refusal }: 
   </form>`
 }
 
-type Kept = {
-  readonly text: (name: string, kept: string) => string
-  readonly checked: (name: string, kept: boolean) => boolean
-  readonly refusal: Refusal | undefined
-}
-
-function enabledFields({ t }: DomainVisit, alias: AliasRecord, { checked, refusal, text }: Kept): Html {
+function enabledFields(visit: DomainVisit, alias: AliasRecord, refusal: Refusal | undefined): Html {
+  const { t } = visit
+  const { checked, text } = keptFields(visit)
   const choices = [
     ['250', t('aliases.code250')],
     ['421', t('aliases.code421')],
@@ -98,6 +107,8 @@ export function readAliasForm({ form, isDomainAdmin, t }: DomainVisit): FormRead
       labels,
       description: form.text('description'),
       has_imap: form.has('has_imap'),
+      has_sent_copy: form.has('has_sent_copy'),
+      has_tag_folders: form.has('has_tag_folders'),
       // Members do not choose how large they may become.
       ...(isDomainAdmin && { max_quota: bytes })
     }

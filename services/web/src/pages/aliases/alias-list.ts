@@ -32,6 +32,9 @@ export const aliasListPage = definePage({
     const content = isEmpty
       ? emptyList({ title: t('aliases.none'), lead: t('aliases.noneLead'), action: add })
       : html`${searchForm(visit, asked)}${results(visit, found, asked)}`
+    const files = html`<p class="links">
+      <a href="${link(domainPath(domain, '/aliases/import'))}">${t('aliasFiles.title')}</a>
+    </p>`
     const head = {
       title: shownName(domain),
       trail: [['/my-account/domains', t('domains.title')]] as const,
@@ -39,7 +42,7 @@ export const aliasListPage = definePage({
     }
     return page(
       `${t('aliases.title')}: ${shownName(domain)}`,
-      html`${pageHead(visit, head)}${domainTabs(visit)}${content}`
+      html`${pageHead(visit, head)}${domainTabs(visit)}${content}${files}`
     )
   }
 })

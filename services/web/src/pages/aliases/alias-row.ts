@@ -4,6 +4,7 @@ import type { AliasRecord } from '@postkeep/directory'
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
+import { domainPath } from '../domains/domain-paths.ts'
 import { aliasPath } from './alias-visit.ts'
 
 const shownRecipients = 2
@@ -33,12 +34,17 @@ export function aliasRow(visit: DomainVisit, alias: AliasRecord): Html {
   </tr>`
 }
 
-export function aliasBadges({ t }: DomainVisit, alias: AliasRecord): Html {
+export function aliasBadges({ domain, link, t }: DomainVisit, alias: AliasRecord): Html {
   return html`<span class="badges"
     >${alias.is_enabled ? '' : html`<span class="badge bad">${t('aliases.disabled')}</span>`}${
       alias.has_imap ? html`<span class="badge accent">${t('aliases.mailbox')}</span>` : ''
     }${alias.recipients.length > 0 ? html`<span class="badge">${t('aliases.forwards')}</span>` : ''}${alias.labels.map(
-      (label) => html`<span class="badge label-badge">${foreignText(`#${label}`, 40)}</span>`
+      (label) =>
+        html`<a
+          class="badge label-badge"
+          href="${link(domainPath(domain, `/aliases?q=${encodeURIComponent(`#${label}`)}`))}"
+          >${foreignText(`#${label}`, 40)}</a
+        >`
     )}</span
   >`
 }

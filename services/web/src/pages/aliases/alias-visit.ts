@@ -19,10 +19,17 @@ export async function aliasOf({
   return alias
 }
 
+/** One that stands for one name. @throws HttpProblem not-found */
+export async function namedAliasOf(visit: DomainVisit): Promise<AliasRecord> {
+  const alias = await aliasOf(visit)
+  if (kindOfName(alias.name) !== 'exact') throw new HttpProblem('not-found')
+  return alias
+}
+
 /** One that has a mailbox. @throws HttpProblem not-found */
 export async function mailboxOf(visit: DomainVisit): Promise<AliasRecord> {
-  const alias = await aliasOf(visit)
-  if (!alias.has_imap || kindOfName(alias.name) !== 'exact') throw new HttpProblem('not-found')
+  const alias = await namedAliasOf(visit)
+  if (!alias.has_imap) throw new HttpProblem('not-found')
   return alias
 }
 

@@ -8,6 +8,7 @@ import { copyable } from '../../parts/copyable.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { aliasBadges } from './alias-row.ts'
 import { aliasOf, aliasPath, aliasTrail } from './alias-visit.ts'
+import { moreOfAlias } from './more-of-alias.ts'
 import { clientTable } from './client-table.ts'
 import { passwordList } from './password-list.ts'
 import { slotsOf } from './slots-of.ts'
@@ -24,7 +25,7 @@ export const aliasPage = definePage({
     >`
     const title = html`${alias.name}<span class="at">@${visit.domain.name}</span>`
     const body = html`${pageHead(visit, { title, lead: aliasBadges(visit, alias), trail: aliasTrail(visit), action: edit })}
-      ${facts(visit, alias)}${alias.has_imap ? mailbox(visit, alias, slots) : ''}
+      ${facts(visit, alias)}${alias.has_imap ? mailbox(visit, alias, slots) : ''}${moreOfAlias(visit, alias)}
       <section class="card danger-zone">
         <h2>${t('aliases.removeTitle')}</h2>
         <p>${t('aliases.removeLead')}${alias.has_imap ? html` ${t('aliases.removeMailbox')}` : ''}</p>

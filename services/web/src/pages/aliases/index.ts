@@ -2,6 +2,8 @@
 import { addAliasPage } from './add-alias.ts'
 import { aliasListPage } from './alias-list.ts'
 import { aliasPage } from './alias.ts'
+import { exportAliasesPage } from './export-aliases.ts'
+import { importAliasesPage } from './import-aliases.ts'
 import { downloadPage } from './collection-download.ts'
 import { calendarLinksPage } from './calendar-links.ts'
 import { collectionFilesPage } from './collection-files.ts'
@@ -13,13 +15,19 @@ import { recoveryCodePage } from './recovery-code.ts'
 import { removeAliasPage } from './remove-alias.ts'
 import { resetMailboxPage } from './reset-mailbox.ts'
 import { revokePasswordPage } from './revoke-password.ts'
+import { sendersPage } from './senders.ts'
+import { vacationPage } from './vacation.ts'
 import type { Page } from '../../frame/page.ts'
 
 export const aliasPages: readonly Page[] = [
   aliasListPage,
   addAliasPage,
+  importAliasesPage,
+  exportAliasesPage,
   aliasPage,
   editAliasPage,
+  vacationPage,
+  sendersPage,
   generatePasswordPage,
   newPasswordPage,
   revokePasswordPage,

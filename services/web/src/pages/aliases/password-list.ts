@@ -54,6 +54,7 @@ function table(visit: DomainVisit, alias: AliasRecord, passwords: readonly SlotI
         <th>${t('aliases.name')}</th>
         <th>${t('aliases.scopes')}</th>
         <th>${t('aliases.created_at')}</th>
+        <th>${t('aliases.usedAt')}</th>
         <th>${t('aliases.expires_at')}</th>
         <th><span class="unseen">${t('frame.actions')}</span></th>
       </tr>
@@ -70,6 +71,7 @@ function row(
   { createdAt, expiresAt, id, name, scopes }: SlotInfo
 ): Html {
   const { format, link, t } = visit
+  const usedAt = alias.slot_uses?.[id]
   const goodFor =
     scopes.length === 0
       ? t('aliases.scopesAll')
@@ -78,6 +80,9 @@ function row(
     <td class="main-cell"><strong>${name}</strong></td>
     <td data-label="${t('aliases.scopes')}">${goodFor}</td>
     <td data-label="${t('aliases.created_at')}">${format.date(createdAt)}</td>
+    <td class="${usedAt ? '' : 'no-value'}" data-label="${t('aliases.usedAt')}">
+      ${usedAt ? format.ago(usedAt) : html`<span class="quiet-text">–</span>`}
+    </td>
     <td class="${expiresAt ? '' : 'no-value'}" data-label="${t('aliases.expires_at')}">
       ${expiresAt ? format.date(expiresAt) : html`<span class="quiet-text">–</span>`}
     </td>

@@ -14,6 +14,14 @@ export function shownName({ name }: Pick<Domain, 'name'>): string {
   return domainToUnicode(name) || name
 }
 
+/** Above a page of the domain's settings. */
+export function settingsTrail({ domain, t }: DomainVisit): (readonly [string, string])[] {
+  return [
+    ['/my-account/domains', t('domains.title')],
+    [domainPath(domain, '/settings'), shownName(domain)]
+  ]
+}
+
 export function domainTabs(visit: DomainVisit): Html {
   const { domain, isDomainAdmin, t } = visit
   const own = [

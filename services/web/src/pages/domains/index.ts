@@ -1,5 +1,6 @@
 // Domains: their list, DNS records and settings.
 import { addDomainPage } from './add-domain.ts'
+import { catchAllPasswordsPage, removeCatchAllPasswordPage } from './catch-all-passwords.ts'
 import { dnsPage } from './dns.ts'
 import { domainListPage } from './domain-list.ts'
 import { domainPage } from './domain.ts'
@@ -17,5 +18,7 @@ export const domainPages: readonly Page[] = [
   verifyPage,
   zoneFilePage,
   domainSettingsPage,
+  catchAllPasswordsPage,
+  removeCatchAllPasswordPage,
   removeDomainPage
 ]

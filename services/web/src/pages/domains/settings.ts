@@ -71,6 +71,9 @@ function show(visit: DomainVisit, refusal?: Refusal): Answer {
       </fieldset>
       <div class="form-end"><button class="primary">${t('frame.save')}</button></div>
     </form>
+    <p class="links">
+      <a href="${link(domainPath(domain, '/catch-all-passwords'))}">${t('catchAll.title')}</a>
+    </p>
     <section class="card danger-zone">
       <h2>${t('domains.removeTitle')}</h2>
       <p>${t('domains.removeLead')}</p>

@@ -1,7 +1,10 @@
 // English: the words that all other locales translate.
 import { account } from './account.ts'
 import { admin } from './admin.ts'
+import { aliasFiles } from './alias-files.ts'
 import { aliases } from './aliases.ts'
+import { away } from './away.ts'
+import { catchAll } from './catch-all.ts'
 import { collections } from './collections.ts'
 import { dns } from './dns.ts'
 import { domains } from './domains.ts'
@@ -16,7 +19,10 @@ import { members } from './members.ts'
 export const en = {
   account,
   admin,
+  aliasFiles,
   aliases,
+  away,
+  catchAll,
   collections,
   dns,
   domains,

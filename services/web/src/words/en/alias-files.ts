@@ -1,0 +1,33 @@
+// Aliases as files.
+export const aliasFiles = {
+  title: 'Import and export aliases',
+  lead: 'As a table (.csv) that every spreadsheet opens, or as .json for programs.',
+  import: 'Bring in',
+  importLead:
+    'The first line of a table names its columns: name, recipients, description, labels, has_imap, is_enabled, error_code_if_disabled, max_quota. Only name is needed. Nothing is changed before you have seen what would be.',
+  file: 'File',
+  fileHint: '.csv or .json, up to {size} and 10,000 aliases.',
+  missing: 'Choose a file',
+  nothing: 'There is no alias in this file',
+  keep: 'Leave aliases that are here already as they are',
+  try: 'See what would be done',
+  trialTitle: 'This would be done',
+  trialLead: 'Nothing is changed yet.',
+  doIt: 'Do it',
+  other: 'Choose another file',
+  gone: 'This took too long: choose the file again.',
+  doneTitle: 'The file is brought in',
+  doneLead: 'What was refused is as it was before.',
+  toList: 'To the aliases',
+  added: 'New',
+  changed: 'Changed',
+  kept: 'As it is',
+  refused: 'Refused',
+  line: 'Line',
+  outcome: 'What',
+  more: { one: 'One more line is not shown.', other: '{count} more lines are not shown.' },
+  export: 'Take out',
+  exportLead: 'Names and where they lead; no mail and no password. Such a file can be brought in again.',
+  csv: 'Download as CSV',
+  json: 'Download as JSON'
+} as const
