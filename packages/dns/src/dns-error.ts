@@ -19,7 +19,11 @@ export class DnsError extends Error {
   readonly type: string
 
   constructor(code: string, question: { hostname: string; type: string }, options?: ErrorOptions) {
+    // That a name is not there is an answer like others: a stack would cost more than to find it in the cache.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`DNS: ${question.type} ${question.hostname}: ${code}`, options)
+    Error.stackTraceLimit = stackTraceLimit
     this.kind = kinds[code] ?? 'temporary'
     this.code = code
     this.hostname = question.hostname
