@@ -5,6 +5,7 @@ import { checkDmarc, type CheckedDmarc } from './check-dmarc.ts'
 import { checkSpf, type Lookup, type SpfRequest } from './check-spf.ts'
 import { resultFields, resultSummary } from './result-fields.ts'
 import type { AuthenticationResults, SignatureResult, Verdict } from './results.ts'
+import { createSignatureKeys } from './signature-keys.ts'
 import { signatureNames } from './signature-names.ts'
 import { verifySignatures, type Signatures } from './verify-signatures.ts'
 
@@ -34,12 +35,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   // The answer goes to the resolver's cache; whoever asks again sees the error, if there is one.
   const warm = (name: string) => void resolver.resolve(name, 'TXT').catch(() => undefined)
   const lookup = mailauthResolver(resolver) as Lookup
+  const keys = createSignatureKeys(lookup)
   return {
     async authenticate(request) {
       // One after the other is how they are asked for below.
       for (const name of signatureNames(request.raw)) warm(name)
       const [signatures, spf] = await Promise.all([
-        verifySignatures(request.raw, lookup),
+        verifySignatures(request.raw, keys),
         checkSpf(request, { hostName, lookup })
       ])
       const arc = await checkArc(signatures, { lookup, trustedSealers })

@@ -1,6 +1,7 @@
 // The ARC chain: whether it holds, and what sealers of the past say that they have seen. RFC 8617 §5.2
 import type { ARCResult } from 'mailauth'
 import type { Lookup } from './check-spf.ts'
+import { arcPart } from './mailauth-parts.ts'
 import { trustedSealer, type Seal } from './trusted-sealer.ts'
 import type { Signatures } from './verify-signatures.ts'
 
@@ -16,7 +17,7 @@ export interface CheckedArc {
 }
 
 export async function checkArc(signatures: Signatures, context: ArcContext): Promise<CheckedArc> {
-  const { arc } = await import('mailauth/lib/arc/index.js')
+  const { arc } = await arcPart()
   // Before the check, which changes what it has parsed.
   const seals = sealsOf(signatures)
   const data = signatures.arc as Parameters<typeof arc>[0]

@@ -2,6 +2,7 @@
 // RFC 9989 (the Organizational Domain by tree walk instead of a list of public suffixes); pct of RFC 7489 §6.6.4.
 import type { DMARCResult, SPFResult } from 'mailauth'
 import type { Lookup } from './check-spf.ts'
+import { dmarcPart } from './mailauth-parts.ts'
 import type { Policy, Verdict } from './results.ts'
 import type { Signatures } from './verify-signatures.ts'
 
@@ -35,7 +36,7 @@ export async function checkDmarc(
   const none = { policy: 'none', domain: undefined, aligned: new Set<string>(), info: '' } as const
   const { headerFrom, fromFields, results } = signatures
   if (fromFields === 0 || headerFrom.length === 0) return { ...none, result: 'none' }
-  const { evaluateDmarc } = await import('mailauth/lib/dmarc/index.js')
+  const { evaluateDmarc } = await dmarcPart()
   const passed = results.filter(({ status }) => status.result === 'pass')
   const { dkimAligned, reason, response } = await evaluateDmarc({
     headerFrom,

@@ -1,5 +1,6 @@
 // SPF of the envelope sender, or of HELO for the null sender. RFC 7208: strictly, with its limits of look-ups.
 import type { SPFResult } from 'mailauth'
+import { spfPart } from './mailauth-parts.ts'
 
 export type Lookup = (name: string, type: string) => Promise<never>
 
@@ -21,7 +22,7 @@ export interface SpfContext {
 const maxElapsedTime = 20_000
 
 export async function checkSpf(request: SpfRequest, { hostName, lookup }: SpfContext): Promise<SPFResult> {
-  const { spf } = await import('mailauth/lib/spf/index.js')
+  const { spf } = await spfPart()
   const { clientAddress, helo, sender } = request
   return spf({
     ip: clientAddress,

@@ -1,4 +1,5 @@
 // Our ARC set for a message that we pass on: what we have seen, under a key of the domain that passes it on. RFC 8617 §5.1
+import { arcPart } from './mailauth-parts.ts'
 import type { AuthenticationResults } from './results.ts'
 
 export interface SealKey {
@@ -18,7 +19,7 @@ export async function sealFields(
   key: SealKey
 ): Promise<string> {
   if (arc.result !== 'none' && arc.result !== 'pass') return ''
-  const { createSeal } = await import('mailauth/lib/arc/index.js')
+  const { createSeal } = await arcPart()
   const { headers } = await createSeal(raw, {
     seal: {
       signingDomain: key.domain,
