@@ -125,6 +125,8 @@ take_over_environment() {
   while IFS= read -r line; do
     name=${line%%=*}
     case "$name" in
+      # Who has restored has its key: this server goes on with it.
+      BACKUP_RECIPIENT) [[ -z $(environment_value BACKUP_RECIPIENT) ]] || continue ;;
       MONGO_* | REDIS_* | BACKUP_*) continue ;;
     esac
     line=${line#*=} line=${line#\'} line=${line%\'}
@@ -143,6 +145,7 @@ tell_restored() {
   aliases=$(postkeep alias list --json 2>>"$LOG" | jq length || printf '?')
   ok "restored: $users users, $domains domains, $aliases aliases, $(jq -r '.mailboxes // "?"' "$1") mailboxes, $(jq -r '.documents // "?"' "$1") documents"
   jq -r '.kept[]?' "$1" | while IFS= read -r kept; do say "Kept: ${kept/#\/backups/$DIR\/self-hosting\/mongo-backups}"; done
+  [[ -e $ROOT/etc/cron.d/$SLUG-backup ]] || say 'This server makes no backups yet: choose "Setup Backups" next. It goes on with the same recovery key.'
   say 'Everybody logs in with the passwords of then. Look into one mailbox yourself.'
   say 'When the address of the server is another one now: change the A, AAAA and PTR records (setup.sh shows them).'
 }
