@@ -200,6 +200,7 @@ describe('restoring', { concurrency: 2 }, () => {
     assert.equal(variable(machine, 'HELPER_ENCRYPTION_KEY'), "'of-then'")
     assert.equal(variable(machine, 'AUTH_BASIC_PASSWORD'), "'of then'")
     assert.equal(variable(machine, 'MONGO_INITDB_ROOT_PASSWORD'), password)
+    assert.equal(variable(machine, 'BACKUP_RECIPIENT'), "'age1pq1trial'")
     assert.match(
       machine.read('opt/postkeep/self-hosting/.env.before-20260102T010000Z'),
       /^HELPER_ENCRYPTION_KEY=[0-9a-f]/m
@@ -228,6 +229,8 @@ describe('restoring', { concurrency: 2 }, () => {
       machine.calls().some((call) => call.includes('backup restore 20260101T010000Z --recovery-key-file -'))
     )
     assert.equal(variable(machine, 'BACKUP_STORAGE'), "'s3'")
+    assert.equal(variable(machine, 'BACKUP_RECIPIENT'), "'age1pq1then'")
+    assert.match(output, /makes no backups yet/)
   })
 
   test('one mailbox: only the mailboxes stop', async () => {

@@ -15,7 +15,7 @@ postkeep() {
       [ ! -e "$MACHINE/filled" ] || case "$*" in *--force*) ;; *) echo 'postkeep: mailboxes are in the way' >&2; exit 1 ;; esac
       [ "$(cat)" = AGE-SECRET-KEY-PQ-1TRIAL0QWERTY ] || exit 1
       mkdir -p "$MACHINE/opt/postkeep/self-hosting/mongo-backups/state/restored"
-      printf '%s\\n' HELPER_ENCRYPTION_KEY=of-then MONGO_INITDB_ROOT_PASSWORD=of-then "AUTH_BASIC_PASSWORD='of then'" \
+      printf '%s\\n' HELPER_ENCRYPTION_KEY=of-then MONGO_INITDB_ROOT_PASSWORD=of-then BACKUP_RECIPIENT=age1pq1then "AUTH_BASIC_PASSWORD='of then'" \
         >"$MACHINE/opt/postkeep/self-hosting/mongo-backups/state/restored/.env"
       echo '{"mailboxes":3,"documents":9,"kept":[]}' ;;
     'migrate --check'*) if [ -e "$MACHINE/migrates" ]; then echo '{"pending":["a"]}'; else echo '{"pending":[]}'; fi ;;
