@@ -67,11 +67,12 @@ const env = {
   PATH: [dirname(node), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
   NODE_NO_WARNINGS: '1'
 }
+const plays = ['test/vps/vps.test.ts', 'test/vps/lost-server.test.ts']
 const tasks = {
   start: ['packages/dev-env/src/main.ts', ...rest],
   test: ['scripts/run-tests.ts', ...rest],
-  'test:compose': ['--test-reporter=spec', 'test/compose/compose.test.ts', 'asked-for'],
-  'test:vps': ['--test-reporter=spec', 'test/vps/vps.test.ts', 'asked-for'],
+  'test:compose': ['--test-reporter=spec', 'test/compose/compose.test.ts'],
+  'test:vps': ['--test', '--test-concurrency=1', '--test-reporter=spec', ...(rest.length > 0 ? rest : plays)],
   fuzz: [
     '--test',
     '--test-concurrency=1',
@@ -87,6 +88,8 @@ const tasks = {
   postkeep: ['packages/postkeep-command/src/main.ts', ...rest]
 }
 if (!tasks[task]) fail(`unknown task ${task}; there are ${Object.keys(tasks).join(', ')}`)
+// `npm test` finds these files too, but is not to take the ports of the machine.
+if (task.startsWith('test:')) env.ASKED_FOR = task.slice('test:'.length)
 if (task === 'chaos') {
   env.CHAOS_IN ??= '10000'
   env.CHAOS_OUT ??= '3000'

@@ -40,7 +40,7 @@ const basicPassword = randomBytes(12).toString('hex')
 const seenByMxScript = join(import.meta.dirname, '../../self-hosting/seen-by-mx')
 const stranger = 'someone@outside.internal'
 // `npm test` finds this file too, but is not to build images and take the ports of the machine.
-const skip = process.argv.includes('asked-for') ? await whyNot() : 'only by npm run test:compose'
+const skip = process.env['ASKED_FOR'] === 'compose' ? await whyNot() : 'only by npm run test:compose'
 
 describe('the Compose stack', { skip: skip ?? false }, () => {
   const parts = new AsyncDisposableStack()
@@ -208,6 +208,17 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
   })
 
   test('memory', () => measure(all, memoryLimits.full))
+
+  test('143 and 110 are published when they are wanted, with STARTTLS', async () => {
+    const files = ['imap-143', 'pop3-110'].flatMap((name) => ['-f', `self-hosting/${name}.yml`])
+    await stack.compose(...files, 'up', '--detach', '--wait', 'imap', 'pop3')
+    const user = ['--user', `${alice.address}:${alice.password}`]
+    assert.match(
+      await curl.run([`imap://imap.${domain}:143/INBOX?SUBJECT%20inbound`, ...user]),
+      /^\* SEARCH \d/
+    )
+    assert.match(await curl.run([`pop3://pop3.${domain}:110/`, ...user]), /^1 \d/)
+  })
 
   test('all is still there after down and up, with the compact profile', async () => {
     await stack.compose('down')

@@ -10,7 +10,9 @@ const doors: readonly (readonly [string, number])[] = [
   ['mx.', 25],
   ['smtp.', 465],
   ['smtp.', 587],
+  ['imap.', 143],
   ['imap.', 993],
+  ['pop3.', 110],
   ['pop3.', 995]
 ]
 

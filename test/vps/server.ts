@@ -15,9 +15,13 @@ const compose =
 /** setup.sh of what is installed. */
 export const own = 'bash /opt/postkeep/setup.sh'
 /** Setup without a question. Nobody answers for names here; what needs the world is tried with stand-ins in test/setup. */
+const script =
+  'bash /root/setup.sh --ignore resolver-fails,resolver-missing,domain-not-found,domain-servfail --cert-method none'
 export const cloudInit =
   'POSTKEEP_SOURCE=/root/releases DOMAIN=example.com EMAIL=ann@example.org AUTH_BASIC_USERNAME=keeper AUTH_BASIC_PASSWORD=long-enough ' +
-  'bash /root/setup.sh --ignore resolver-fails,resolver-missing,domain-not-found,domain-servfail --cert-method none'
+  script
+/** The same, where somebody answers. */
+export const fetched = `env POSTKEEP_SOURCE=/root/releases ${script}`
 
 export interface Server extends FreshMachine {
   /** A release of what is committed, as the newest of the source. */
@@ -25,8 +29,8 @@ export interface Server extends FreshMachine {
   compose(args: string, options?: { mayFail?: boolean }): Promise<string>
   /** What the command says; with --json in it, its standard output alone. */
   postkeep(args: string): Promise<string>
-  /** Types what is asked for, each when it is asked. KEY: the end of the recovery key that was shown. */
-  play(keys: readonly string[], options?: string): Promise<string>
+  /** Types what is asked for, each when it is asked. KEY: the end of the recovery key that was shown. `command`: the installed setup.sh. */
+  play(keys: readonly string[], command?: string): Promise<string>
   version(): Promise<string>
   allHealthy(): Promise<void>
 }
@@ -52,14 +56,14 @@ export async function makeServer(): Promise<Server> {
     compose: (args, options) => machine.sh(`${compose} ${args}`, options),
     postkeep: (args) =>
       machine.sh(`${compose} run --rm -T postkeep ${args}${args.includes('--json') ? ' 2>/dev/null' : ''}`),
-    async play(keys, options = '') {
+    async play(keys, command = own) {
       writeFileSync(join(scratch, 'keys'), `${keys.join('\n')}\n`)
       await machine.put(join(scratch, 'keys'), '/root/keys')
       await machine.put(join(import.meta.dirname, 'play.py'), '/root/play.py')
       await machine.sh(
         'command -v python3 >/dev/null || apt-get install -y -qq --no-install-recommends python3 >/dev/null'
       )
-      const output = await machine.sh(`python3 /root/play.py /root/keys ${own} ${options}`)
+      const output = await machine.sh(`python3 /root/play.py /root/keys ${command}`)
       console.log(output)
       return output
     },
