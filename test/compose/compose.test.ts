@@ -220,6 +220,13 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
     assert.match(await curl.run([`pop3://pop3.${domain}:110/`, ...user]), /^1 \d/)
   })
 
+  test('the validating resolver starts, as confined as the others', async () => {
+    await stack.compose('--profile', 'unbound', 'up', '--detach', '--build', '--wait', 'unbound')
+    const [unbound] = (await stack.containers()).filter(({ service }) => service === 'unbound')
+    await checkConfinement('unbound', unbound!.id, stack.environment)
+    await stack.compose('--profile', 'unbound', 'rm', '--stop', '--force', 'unbound')
+  })
+
   test('all is still there after down and up, with the compact profile', async () => {
     await stack.compose('down')
     console.log(`compact: healthy after ${await secondsOf(() => up('compact'))} s`)

@@ -32,7 +32,8 @@ const secrets: Record<string, string[]> = {
   'sqlite-bree': ['RPC_SECRET', ...database],
   compact: server,
   mongodb: ['MONGO_INITDB_ROOT_PASSWORD', 'MONGO_KEY'],
-  redis: ['REDIS_PASSWORD']
+  redis: ['REDIS_PASSWORD'],
+  unbound: []
 }
 const secretNames = [...new Set(Object.values(secrets).flat())]
 
