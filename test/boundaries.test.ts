@@ -45,7 +45,8 @@ const layers: Record<string, string[]> = {
     'journey',
     'submission',
     'administration',
-    'filtering'
+    'filtering',
+    'server-settings'
   ],
   services: [
     'mx',
@@ -90,6 +91,9 @@ const sameLayerAllowed = new Set([
   'administration → directory',
   'administration → jobs',
   'administration → outbound',
+  'administration → filtering',
+  'administration → server-settings',
+  'server-settings → directory',
   'outbound → directory',
   'dav-collections → mailbox-client',
   'dav-server → dav-collections',

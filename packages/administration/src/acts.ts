@@ -1,9 +1,20 @@
 // What an administrator does. One line an act: its name, what it is done to, and the rule that does it.
 import { parseAddress } from '@postkeep/address'
-import type { EmailRoute, User } from '@postkeep/database'
+import type { AccessEntry, EmailRoute, User } from '@postkeep/database'
+import { createAccessLists } from '@postkeep/filtering'
 import { requestJob } from '@postkeep/jobs'
+import type { SettingGroup, SettingTexts } from '@postkeep/server-settings'
 import { ActRefused, audited, type Actor } from './audited.ts'
 import type { AdministrationContext } from './create-administration.ts'
+
+export interface SenderEntry {
+  readonly list: AccessEntry['list']
+  readonly entry: string
+  readonly days: number
+  readonly reason: string
+}
+
+const dayMs = 86_400_000
 
 export interface Acts {
   holdEmail(id: string): Promise<void>
@@ -21,12 +32,19 @@ export interface Acts {
   /** Nothing is sent there. `days` 0: until it is taken off. */
   suppress(suppression: { address: string; days: number; reason: string }): Promise<void>
   unsuppress(address: string): Promise<void>
+  /** All texts of the group: they hold everywhere within seconds. */
+  changeSettings(group: SettingGroup, texts: SettingTexts): Promise<void>
+  /** As the environment has them. */
+  resetSettings(group: SettingGroup): Promise<void>
+  /** `days` 0: until it is taken off. */
+  listSender(entry: SenderEntry): Promise<void>
+  unlistSender(list: AccessEntry['list'], entry: string): Promise<void>
 }
 
 /** All throw ActRefused where it cannot be done. */
 export function actsOf(context: AdministrationContext, actor: Actor): Acts {
-  const { cache, database, directory, queue, suppressions } = context
-  const does = (name: string, target: string, work: () => Promise<unknown>): Promise<void> =>
+  const { cache, database, directory, queue, settings, suppressions } = context
+  const does: Does = (name, target, work) =>
     audited(database, actor, { name, target, work: async () => void (await work()) })
   const { users } = directory
   return {
@@ -67,6 +85,37 @@ export function actsOf(context: AdministrationContext, actor: Actor): Acts {
       does('suppression remove', address, async () => {
         if (!parseAddress(address)) throw new ActRefused(`${address} is not an email address`)
         await suppressions.remove(address)
+      }),
+    changeSettings: async (group, texts) => {
+      const told = (changes: string): string => changes || group
+      await audited(database, actor, {
+        name: 'settings change',
+        target: group,
+        told,
+        work: () => settings.change(group, texts)
+      })
+    },
+    resetSettings: (group) => does('settings reset', group, () => settings.reset(group)),
+    ...senderActs(database, does)
+  }
+}
+
+type Does = (name: string, target: string, work: () => Promise<unknown>) => Promise<void>
+
+function senderActs(
+  database: AdministrationContext['database'],
+  does: Does
+): Pick<Acts, 'listSender' | 'unlistSender'> {
+  const lists = createAccessLists(database)
+  return {
+    listSender: ({ days, entry, list, reason }) =>
+      does(`${list} add`, entry, async () => {
+        const expiresAt = days > 0 ? new Date(Date.now() + days * dayMs) : undefined
+        await lists.add({ list, entry, reason, expiresAt })
+      }),
+    unlistSender: (list, entry) =>
+      does(`${list} remove`, entry, async () => {
+        if (!(await lists.remove(list, entry))) throw new ActRefused(`${entry} is not on the list`)
       })
   }
 }

@@ -1,6 +1,7 @@
 // An act with its record: written before it begins, so that none is done unseen, and again with how it ended.
 import { newObjectId, toObjectId, type AuditEntry, type Database } from '@postkeep/database'
 import { DirectoryError } from '@postkeep/directory'
+import { EntryRefusal } from '@postkeep/filtering'
 import { QueueRefusal } from '@postkeep/outbound'
 
 export interface Actor {
@@ -16,20 +17,30 @@ export interface Act<T> {
   readonly name: string
   readonly target: string
   readonly work: () => Promise<T>
+  /** What it was done to, where only its end shows that. */
+  readonly told?: (result: T) => string
 }
 
 /** Something that cannot be done now, or not to that. The message says why. */
 export class ActRefused extends Error {
   override name = 'ActRefused'
+  /** Of the form: what was wrong. */
+  readonly field: string
+
+  constructor(message: string, options?: ErrorOptions & { readonly field?: string }) {
+    super(message, options)
+    this.field = options?.field ?? ''
+  }
 }
 
 const longest = 1000
+const refusals = [DirectoryError, QueueRefusal, EntryRefusal, ActRefused]
 
 /** @throws ActRefused, and what the work throws that is no refusal */
 export async function audited<T>(
   { auditEntries }: Pick<Database, 'auditEntries'>,
   { email, remoteAddress, user }: Actor,
-  { name, target, work }: Act<T>
+  { name, target, told, work }: Act<T>
 ): Promise<T> {
   const _id = newObjectId()
   await auditEntries.create({
@@ -41,20 +52,23 @@ export async function audited<T>(
     target: target.slice(0, longest),
     outcome: 'begun'
   })
-  const end = async (outcome: AuditEntry['outcome'], reason?: string): Promise<void> => {
-    const because = reason === undefined ? {} : { reason: reason.slice(0, longest) }
-    await auditEntries.updateOne({ _id }, { $set: { outcome, ...because } })
+  const end = async (
+    outcome: AuditEntry['outcome'],
+    more: Partial<Pick<AuditEntry, 'reason' | 'target'>>
+  ): Promise<void> => {
+    const cut = Object.entries(more).map(([field, text = '']) => [field, text.slice(0, longest)])
+    await auditEntries.updateOne({ _id }, { $set: { outcome, ...Object.fromEntries(cut) } })
   }
   try {
     const result = await work()
-    await end('done')
+    await end('done', told ? { target: told(result) } : {})
     return result
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const isRefusal =
-      error instanceof DirectoryError || error instanceof QueueRefusal || error instanceof ActRefused
-    await end(isRefusal ? 'refused' : 'failed', reason)
-    throw isRefusal ? new ActRefused(reason, { cause: error }) : error
+    const isRefusal = refusals.some((kind) => error instanceof kind)
+    await end(isRefusal ? 'refused' : 'failed', { reason })
+    const field = error instanceof DirectoryError ? error.field : ''
+    throw isRefusal ? new ActRefused(reason, { cause: error, field }) : error
   }
 }
 

@@ -5,6 +5,8 @@ import { connectCache } from '@postkeep/cache'
 import { createServerSealer, generateServerKey } from '@postkeep/crypto'
 import { connectDatabase, type Database } from '@postkeep/database'
 import { createDirectory, type Directory } from '@postkeep/directory'
+import { readEnvironment } from '@postkeep/config'
+import { allSettings, createSettingsEditor } from '@postkeep/server-settings'
 import { silentLogger as logger } from '@postkeep/log'
 import { createQueue, createSuppressionList, type Queue } from '@postkeep/outbound'
 import { startMongo, startRedis } from '@postkeep/testkit'
@@ -28,7 +30,9 @@ before(async () => {
   directory = createDirectory({ database, sealer, logger })
   queue = createQueue({ database, sealer, logger })
   const suppressions = createSuppressionList(database)
-  administration = createAdministration({ database, cache, directory, queue, suppressions })
+  const defaults = readEnvironment({ SMTP_DAILY_LIMIT: '123' }, allSettings)
+  const settings = createSettingsEditor({ database, sealer, logger, defaults })
+  administration = createAdministration({ database, cache, directory, queue, suppressions, settings })
   const root = await directory.users.create({ email: 'root@far.example' })
   await directory.users.create({ email: 'ann@far.example' })
   acts = administration.as({
@@ -102,4 +106,43 @@ test('addresses that nothing is sent to', async () => {
 test('the overview is empty where no job has run, and does not fail', async () => {
   const { findings, hours, jobs, latest, users } = await administration.overview(new Date())
   assert.deepEqual([findings, hours.length, jobs, latest, users], [[], 24, [], undefined, 2])
+})
+
+test('settings: what was changed is told, without the password', async () => {
+  const smarthost = {
+    smarthost: 'relay.example',
+    smarthostPort: '587',
+    smarthostTls: 'starttls',
+    smarthostUser: 'us',
+    smarthostPassword: 'very secret',
+    smarthostMode: 'always'
+  }
+  await acts.changeSettings('smarthost', smarthost)
+  const { act, outcome, target } = await last()
+  assert.deepEqual([act, outcome], ['settings change', 'done'])
+  assert.match(target, /SMARTHOST_HOST=relay\.example, .*SMARTHOST_PASSWORD changed/)
+  const refused = acts.changeSettings('sending', { dailyLimit: 'many', maxRecipients: '50' })
+  await assert.rejects(refused, { name: 'ActRefused', field: 'dailyLimit', message: /not a whole number/ })
+  const { dailyLimit, smarthostPassword } = await administration.settings()
+  assert.deepEqual([dailyLimit.text, dailyLimit.isChanged, smarthostPassword.text], ['123', false, ''])
+  await acts.resetSettings('smarthost')
+  assert.equal((await last()).act, 'settings reset')
+})
+
+test('senders are denied and allowed, for a while or until they are taken off', async () => {
+  await acts.listSender({ list: 'deny', entry: '192.0.2.77/24', days: 0, reason: 'spam' })
+  await acts.listSender({ list: 'allow', entry: 'friend@far.example', days: 2, reason: '' })
+  const [denied, allowed] = [
+    await administration.senders('deny', {}),
+    await administration.senders('allow', {})
+  ]
+  assert.deepEqual(
+    denied.entries.map(({ entry, expires_at: until, source }) => [entry, until, source]),
+    [['192.0.2.0/24', null, 'admin']]
+  )
+  assert.ok(allowed.entries[0]!.expires_at!.getTime() > Date.now() + 86_400_000)
+  assert.equal((await administration.senders('deny', { q: '198.' })).count, 0)
+  await assert.rejects(acts.listSender({ list: 'deny', entry: '0.0.0.0/0', days: 0, reason: '' }), ActRefused)
+  await acts.unlistSender('deny', '192.0.2.0/24')
+  await assert.rejects(acts.unlistSender('deny', '192.0.2.0/24'), /is not on the list/)
 })

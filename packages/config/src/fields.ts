@@ -7,6 +7,7 @@ import { parseBytes, parseDuration } from './quantity.ts'
 type Options<T> = { default?: Default<T> }
 type TextOptions = Options<string> & { pattern?: RegExp; hint?: string; secret?: boolean }
 type IntegerOptions = Options<number> & { min?: number; max?: number }
+type ListOptions = Options<readonly string[]> & { pattern?: RegExp; example?: string }
 type UrlOptions = Options<string> & { protocols?: readonly string[] }
 
 /** `secret` keeps the value out of error texts; for real secrets see secret(), which reads files too. */
@@ -93,13 +94,19 @@ export function duration<const O extends Options<number> = {}>(
 }
 
 /** Comma separated; spaces around and empty entries are dropped. */
-export function list<const O extends Options<readonly string[]> = {}>(
+export function list<const O extends ListOptions = {}>(
   name: string,
   options?: O
 ): Field<Given<readonly string[], O>> {
-  return field<readonly string[], O>(name, { ...options, hint: 'Give a list separated by commas' }, (raw) => {
-    const entries = raw.split(',').map((entry) => entry.trim())
-    return value(entries.filter((entry) => entry !== ''))
+  const { pattern, example }: ListOptions = options ?? {}
+  const hint = `Give a list separated by commas${example ? `, such as ${example}` : ''}`
+  return field<readonly string[], O>(name, { ...options, hint }, (raw) => {
+    const entries = raw
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+    const wrong = pattern && entries.find((entry) => !pattern.test(entry))
+    return wrong === undefined ? value(entries) : problem(`holds ${quote(wrong)}`, hint)
   })
 }
 

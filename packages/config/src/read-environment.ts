@@ -4,7 +4,7 @@ import type { Environment, Field } from './field.ts'
 
 type Shape = Readonly<Record<string, Field<unknown>>>
 
-type Configuration<S extends Shape> = Readonly<{
+export type Configuration<S extends Shape> = Readonly<{
   [K in keyof S]: S[K] extends Field<infer T> ? T : never
 }>
 

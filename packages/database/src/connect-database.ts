@@ -17,6 +17,7 @@ import { journeyStepSchema, type JourneyStep } from './journey-step.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
 import { reportSchema, type Report } from './report.ts'
+import { serverSettingsSchema, type ServerSettingsRecord } from './server-settings.ts'
 import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
 import { suppressionSchema, type Suppression } from './suppression.ts'
 import { vacationReplySchema, type VacationReply } from './vacation-reply.ts'
@@ -49,6 +50,7 @@ export type Database = {
   readonly stsPolicies: Records<StsPolicyRecord>
   readonly reports: Records<Report>
   readonly suppressions: Records<Suppression>
+  readonly serverSettings: Records<ServerSettingsRecord>
   /** Sealed bodies of queued mail that are too large for their document. */
   readonly bodies: mongo.GridFSBucket
   health(): Promise<{ ok: boolean; detail?: string }>
@@ -95,6 +97,10 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
     healthRecords: connection.model<HealthRecord, Records<HealthRecord>>('HealthRecord', healthRecordSchema),
     stsPolicies: connection.model<StsPolicyRecord, Records<StsPolicyRecord>>('StsPolicy', stsPolicySchema),
     suppressions: connection.model<Suppression, Records<Suppression>>('Suppression', suppressionSchema),
+    serverSettings: connection.model<ServerSettingsRecord, Records<ServerSettingsRecord>>(
+      'ServerSettings',
+      serverSettingsSchema
+    ),
     reports: connection.model<Report, Records<Report>>('Report', reportSchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),

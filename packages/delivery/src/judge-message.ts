@@ -81,12 +81,13 @@ async function policyOf(
   { contentPolicy, directory }: ReceiveContext
 ): Promise<ContentPolicy> {
   const domain = domainId === '' ? undefined : await directory.domains.find(domainId)
-  if (!domain) return contentPolicy
+  const usual = contentPolicy()
+  if (!domain) return usual
   const { executable_policy, has_executable_protection, has_virus_protection } = domain
   return {
-    junkScore: domain.spam_junk_score || contentPolicy.junkScore,
-    rejectScore: domain.spam_reject_score || contentPolicy.rejectScore,
-    executables: has_executable_protection ? (executable_policy ?? contentPolicy.executables) : 'allow',
+    junkScore: domain.spam_junk_score || usual.junkScore,
+    rejectScore: domain.spam_reject_score || usual.rejectScore,
+    executables: has_executable_protection ? (executable_policy ?? usual.executables) : 'allow',
     refusesViruses: has_virus_protection
   }
 }

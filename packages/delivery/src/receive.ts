@@ -19,7 +19,8 @@ import { returnPath, traceFields, withoutForgedFields } from './trace.ts'
 export interface ReceiveContext extends DeliverContext, VacationContext {
   readonly authenticator: Authenticator
   /** Where a domain says nothing. */
-  readonly contentPolicy: ContentPolicy
+  /** As it is now. */
+  readonly contentPolicy: () => ContentPolicy
   /** Our name in Received and Authentication-Results. */
   readonly hostName: string
   /** Marks what we say of a message as ours; 32 bytes. */

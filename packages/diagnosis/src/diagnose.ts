@@ -3,6 +3,7 @@ import type { Cache } from '@postkeep/cache'
 import type { Database } from '@postkeep/database'
 import type { Resolver } from '@postkeep/dns'
 import { checkBackups, type BackupSituation } from './checks/check-backups.ts'
+import { checkBlocklists } from './checks/check-blocklists.ts'
 import { checkCertificate } from './checks/check-certificate.ts'
 import { checkClock } from './checks/check-clock.ts'
 import { checkDomains } from './checks/check-domains.ts'
@@ -65,14 +66,20 @@ export async function diagnose(context: DiagnosisContext): Promise<Finding[]> {
 type Examined = Pick<
   DiagnosisContext,
   'serverDomain' | 'resolver' | 'certificateFolder' | 'targets' | 'clock'
-> & { readonly database: Database; readonly cache: Cache }
+> & {
+  readonly database: Database
+  readonly cache: Cache
+  /** Zones of DNS lists that are asked about this server. */
+  readonly blocklists: readonly string[]
+}
 
 /** What takes time to find out and is not seen by other jobs: for the job that keeps it for the web admin. */
 export async function examine(context: Examined): Promise<Finding[]> {
-  const { cache, clock, database, resolver, serverDomain, targets } = context
+  const { blocklists, cache, clock, database, resolver, serverDomain, targets } = context
   const checks: readonly (readonly [string, () => Promise<Finding[]>])[] = [
     ['ports', () => checkPorts(targets)],
     ['host names', () => checkHostNames({ resolver, serverDomain })],
+    ['DNS lists', () => checkBlocklists({ resolver, serverDomain, blocklists })],
     ['domains', () => checkDomains({ database, resolver, serverDomain })],
     ['certificate', () => checkCertificate({ ...context, now: new Date(clock()) })],
     ['versions', () => checkVersions(database, cache)]

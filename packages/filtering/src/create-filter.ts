@@ -10,7 +10,7 @@ import { createCounters } from './limits/counters.ts'
 import { createGreylist } from './limits/greylist.ts'
 import { createReputation } from './limits/reputation.ts'
 import type { Scanner } from './scanners/scanner.ts'
-import { Visit, type VisitContext } from './visit.ts'
+import { Visit } from './visit.ts'
 
 /** Of a client's network (/24, /64) in an hour; 0: none. */
 export interface HourlyLimits {
@@ -39,7 +39,8 @@ export interface FilterSettings {
 }
 
 export interface FilterOptions {
-  readonly settings: FilterSettings
+  /** As they are now. */
+  readonly settings: () => FilterSettings
   readonly cache: Cache
   readonly database: Pick<Database, 'accessEntries'>
   readonly resolver: Resolver
@@ -63,24 +64,23 @@ export async function createFilter(options: FilterOptions): Promise<Filter> {
   const counters = createCounters({ cache, logger })
   const serverLists = await openServerLists({ database, logger })
   const time = options.now ? { now: options.now } : {}
-  const context: VisitContext = {
+  const context = {
     ...options,
     counters,
     serverLists,
-    greylist: createGreylist({ cache, delayMs: settings.greylistDelayMs, ...time }),
+    greylist: createGreylist({ cache, delayMs: () => settings().greylistDelayMs, ...time }),
     reputation: createReputation({
       cache,
       counters,
       lists: createAccessLists(database),
       logger,
-      denyAfter: settings.denyAfter,
-      denyForMs: settings.denyForMs,
+      denials: settings,
       onDenied: () => void serverLists.refresh(),
       ...time
     })
   }
   return {
-    visit: (remoteAddress) => new Visit(remoteAddress, context),
+    visit: (remoteAddress) => new Visit(remoteAddress, { ...context, settings: settings() }),
     refresh: () => serverLists.refresh(),
     [Symbol.dispose]: () => serverLists[Symbol.dispose]()
   }

@@ -6,7 +6,7 @@ import { lookUpDnsLists } from './connection/look-up-dns-lists.ts'
 import { entrySet, type EntrySet } from './access/match-entries.ts'
 import type { ServerLists } from './access/server-lists.ts'
 import { findExecutable } from './content/find-executable.ts'
-import type { FilterOptions } from './create-filter.ts'
+import type { FilterOptions, FilterSettings } from './create-filter.ts'
 import type { Counted, Counters } from './limits/counters.ts'
 import type { Greylist } from './limits/greylist.ts'
 import type { Reputation } from './limits/reputation.ts'
@@ -15,7 +15,9 @@ import { scanAll, type ScanSummary } from './scanners/scan-all.ts'
 import type { ScanRequest } from './scanners/scanner.ts'
 import { scoreOf, type Signal } from './signal.ts'
 
-export interface VisitContext extends FilterOptions {
+export interface VisitContext extends Omit<FilterOptions, 'settings'> {
+  /** As they were when the client came. */
+  readonly settings: FilterSettings
   readonly counters: Counters
   readonly serverLists: ServerLists
   readonly greylist: Greylist

@@ -55,7 +55,7 @@ const open: FilterSettings = {
 
 function filterOf(settings: Partial<FilterSettings>, used = cache): Promise<Filter> {
   return createFilter({
-    settings: { ...open, ...settings },
+    settings: () => ({ ...open, ...settings }),
     cache: used,
     database,
     resolver: createResolver({ servers: [dns.address] }),

@@ -8,9 +8,9 @@ export interface SendLimitOptions {
   readonly database: Pick<Database, 'users' | 'domains' | 'emails'>
   readonly cache: Cache
   /** Where neither the user nor the domain has one of its own. */
-  readonly dailyLimit: number
+  readonly dailyLimit: () => number
   /** Likewise: recipients of a message (default 50). */
-  readonly recipientLimit?: number
+  readonly recipientLimit?: () => number
 }
 
 export interface SendCount {
@@ -69,15 +69,15 @@ export function sendUsage(usual: Usual) {
 }
 
 async function limitsOf({ domain, user }: Sender, usual: Usual): Promise<SendLimits> {
-  const { dailyLimit, database, recipientLimit = 50 } = usual
+  const { dailyLimit, database, recipientLimit = () => 50 } = usual
   const fields = { smtp_limit: 1, smtp_recipient_limit: 1 } as const
   const [owner, home] = await Promise.all([
     database.users.findOne({ _id: toObjectId(user)! }, fields),
     domain === undefined ? undefined : database.domains.findOne({ _id: toObjectId(domain)! }, fields)
   ])
   return {
-    messages: owner?.smtp_limit || home?.smtp_limit || dailyLimit,
-    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || recipientLimit
+    messages: owner?.smtp_limit || home?.smtp_limit || dailyLimit(),
+    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || recipientLimit()
   }
 }
 

@@ -2,12 +2,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createAdministration } from '@postkeep/administration'
 import { connectCache } from '@postkeep/cache'
-import { createServerSealer } from '@postkeep/crypto'
+import { createServerSealer, type ServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { clientAddress, SessionCache } from '@postkeep/dav-server'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
 import { createMetrics, healthOf, MemoryBudget, type Metrics, type Running } from '@postkeep/lifecycle'
+import {
+  createSettingsEditor,
+  openServerSettings,
+  sendingSettings,
+  type ServerSettings
+} from '@postkeep/server-settings'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
@@ -40,7 +46,10 @@ export async function composeApi(
   const sessions = stack.use(mailboxSessions(mailboxes, events))
   const sweep = setInterval(() => sessions.sweep(), sweepMs).unref()
   stack.defer(() => clearInterval(sweep))
-  const app = createApp(routes, servicesOf(config, { database, cache, mailboxes, sessions, events, logger }))
+  const sealer = createServerSealer(config.serverKey)
+  const settings = stack.use(await openServerSettings(sendingSettings, config, { database, sealer, logger }))
+  const connections = { database, cache, mailboxes, sessions, events }
+  const app = createApp(routes, servicesOf(config, { ...connections, sealer, settings, logger }))
   const server = stack.use(await openServer(config, app))
 
   const parts = stack.move()
@@ -58,12 +67,13 @@ export async function composeApi(
 
 type Connections = Pick<Services, 'database' | 'cache' | 'mailboxes' | 'sessions' | 'events'> & {
   readonly logger: Logger
+  readonly sealer: ServerSealer
+  readonly settings: ServerSettings<typeof sendingSettings>
 }
 
-function servicesOf(config: ApiConfig, { logger, ...connections }: Connections): Services {
+function servicesOf(config: ApiConfig, { logger, sealer, settings, ...connections }: Connections): Services {
   const { cache, database, mailboxes } = connections
   const { domain: serverDomain } = config
-  const sealer = createServerSealer(config.serverKey)
   const directory = createDirectory({
     database,
     sealer,
@@ -72,9 +82,15 @@ function servicesOf(config: ApiConfig, { logger, ...connections }: Connections):
     mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
   })
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
-  const dailyLimit = config.lab ? Infinity : config.dailyLimit
+  const limits = {
+    database,
+    dailyLimit: () => (config.lab ? Infinity : settings.current().dailyLimit),
+    recipientLimit: () => settings.current().maxRecipients
+  }
+  const onChange = () => settings.refresh()
+  const editor = createSettingsEditor({ database, sealer, logger, defaults: config, onChange })
   const suppressions = createSuppressionList(database)
-  const countSent = sendLimit({ database, cache, dailyLimit })
+  const countSent = sendLimit({ ...limits, cache })
   return {
     ...connections,
     bodyMemory: new MemoryBudget(config.bodyMemory),
@@ -82,9 +98,16 @@ function servicesOf(config: ApiConfig, { logger, ...connections }: Connections):
     directory,
     queue,
     submissions: { directory, queue, suppressions, countSent, hostName: `api.${serverDomain}` },
-    administration: createAdministration({ database, cache, directory, queue, suppressions }),
+    administration: createAdministration({
+      database,
+      cache,
+      directory,
+      queue,
+      suppressions,
+      settings: editor
+    }),
     isServerSecret: secretsOf(config.apiSecrets.split(',').filter((one) => one.trim() !== '')),
-    sendUsage: sendUsage({ database, dailyLimit }),
+    sendUsage: sendUsage(limits),
     authority: authorityOptions(config),
     clientAddressOf: clientAddress(config.trustedProxies),
     isUnlimited: config.lab

@@ -3,7 +3,6 @@ import {
   bytes,
   flag,
   hostName,
-  integer,
   list,
   port,
   readEnvironment,
@@ -13,6 +12,7 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { allSettings } from '@postkeep/server-settings'
 
 export type ApiConfig = ReturnType<typeof readApiConfig>
 
@@ -33,8 +33,8 @@ export function readApiConfig(environment: Environment) {
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
     redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
-    /** Messages a day of a user, where neither the user nor the domain has a limit of its own. */
-    dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
+    /** What administrators may change. */
+    ...allSettings,
     /** Bytes of large request bodies that are in memory at the same time. */
     bodyMemory: bytes('API_BODY_MEMORY', { default: 64 * 1024 * 1024 }),
     /** Programs of the operator's own log in with one of these, separated by commas. */

@@ -4,6 +4,7 @@ import { certificateFields } from '@postkeep/certificates'
 import { hostName, list, path, readEnvironment, secret, url, type Environment } from '@postkeep/config'
 import { usualTargets } from '@postkeep/diagnosis'
 import { serviceFields } from '@postkeep/lifecycle'
+import { listingSettings } from '@postkeep/server-settings'
 
 export type BreeConfig = ReturnType<typeof readBreeConfig>
 
@@ -12,6 +13,7 @@ export function readBreeConfig(environment: Environment) {
     ...serviceFields,
     ...backupFields,
     ...certificateFields,
+    ...listingSettings,
     /** The server's own domain. */
     domain: hostName('DOMAIN'),
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),

@@ -2,20 +2,21 @@
 import { createAuthenticator } from '@postkeep/authentication'
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
-import { connectDatabase } from '@postkeep/database'
+import { connectDatabase, type Database } from '@postkeep/database'
 import { createDeliveryKeys, createMailLog } from '@postkeep/delivery'
 import { createDirectory } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
 import { createJournal } from '@postkeep/journey'
-import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import { createMetrics, healthOf, type HealthReport, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
-import { connectMailboxes } from '@postkeep/mailbox-client'
+import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue } from '@postkeep/outbound'
 import type { MxConfig } from './config.ts'
 import { mxEvents } from './events.ts'
+import { contentPolicyOf, openMxSettings } from './mx-settings.ts'
 import { openFilter } from './open-filter.ts'
 import { containerGateways } from './container-gateways.ts'
-import { watchHiddenClients } from './hidden-clients.ts'
+import { watchHiddenClients, type HiddenClients } from './hidden-clients.ts'
 import { createFullMailboxes } from './full-mailboxes.ts'
 import { openServer } from './server.ts'
 import type { MxContext } from './session.ts'
@@ -39,14 +40,14 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     sealer,
     logger,
     serverDomain: domain,
-    mailboxes: {
-      create: (id) => mailboxes.createMailbox(id),
-      remove: (id) => mailboxes.deleteMailbox(id)
-    }
+    mailboxes: { create: (id) => mailboxes.createMailbox(id), remove: (id) => mailboxes.deleteMailbox(id) }
   })
 
   const journal = stack.use(createJournal({ database, service: 'mx', logger }))
-  const filter = stack.use(await openFilter({ config, cache, database, directory, resolver, logger }))
+  const settings = stack.use(await openMxSettings(config, { database, sealer, logger }))
+  const current = () => settings.current()
+  const parts = { cache, database, directory, resolver, logger }
+  const filter = stack.use(await openFilter({ config, settings: current, ...parts }))
   const hiddenClients = watchHiddenClients(config.refusesHiddenClients ? containerGateways() : [], logger)
   const context: MxContext = {
     hiddenClients,
@@ -63,12 +64,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     reasonKey: sealer.subkey('reason'),
     journal,
     filter,
-    contentPolicy: {
-      junkScore: config.junkScore,
-      rejectScore: config.rejectScore,
-      executables: 'block',
-      refusesViruses: true
-    },
+    contentPolicy: () => contentPolicyOf(current()),
     mailLog: createMailLog({ database, directory, logger }),
     fullMailboxes: createFullMailboxes(mailboxes),
     events: mxEvents(logger, metrics ?? createMetrics('mx'), journal)
@@ -78,12 +74,21 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
   const running = stack.move()
   return {
     addresses: { mx: server.address },
-    health: () =>
-      healthOf({
-        clients: () => Promise.resolve(hiddenClients.health()),
-        mongodb: () => database.health(),
-        sqlite: () => mailboxes.ping().then(() => ({ ok: true }))
-      }),
+    health: () => healthOfParts({ hiddenClients, database, mailboxes }),
     [Symbol.asyncDispose]: () => running.disposeAsync()
   }
+}
+
+type HealthParts = {
+  readonly hiddenClients: HiddenClients
+  readonly database: Database
+  readonly mailboxes: MailboxClient
+}
+
+function healthOfParts({ database, hiddenClients, mailboxes }: HealthParts): Promise<HealthReport> {
+  return healthOf({
+    clients: () => Promise.resolve(hiddenClients.health()),
+    mongodb: () => database.health(),
+    sqlite: () => mailboxes.ping().then(() => ({ ok: true }))
+  })
 }

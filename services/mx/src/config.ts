@@ -17,28 +17,12 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { filterSettings, receivingLimits } from '@postkeep/server-settings'
 
 export type MxConfig = ReturnType<typeof readMxConfig>
 
-/** What keeps abuse out: docs/admin/abuse.md. 0: no limit. */
+/** What keeps abuse out, beside what is set in /admin/settings: docs/admin/abuse.md. */
 const filterFields = {
-  /** Of a client's network (/24, /64), an hour. */
-  connectionLimit: integer('MX_LIMIT_CONNECTIONS', { min: 0, default: 2000 }),
-  messageLimitHourly: integer('MX_LIMIT_MESSAGES', { min: 0, default: 2000 }),
-  recipientLimit: integer('MX_LIMIT_RECIPIENTS', { min: 0, default: 5000 }),
-  byteLimit: bytes('MX_LIMIT_BYTES', { default: 5 * 1024 ** 3 }),
-  /** Recipients that do not exist. */
-  unknownLimit: integer('MX_LIMIT_UNKNOWN_RECIPIENTS', { min: 0, default: 20 }),
-  /** Of one sender, an hour. */
-  senderLimit: integer('MX_LIMIT_SENDER_MESSAGES', { min: 0, default: 500 }),
-  greylisting: choice('GREYLISTING', ['off', 'suspicious', 'all'], { default: 'suspicious' }),
-  greylistDelayMs: duration('GREYLIST_DELAY', { default: 300_000 }),
-  /** `zone.example=SCORE`; below 0 for lists of good senders. */
-  dnsLists: list('DNSBL_ZONES', { default: [] }),
-  junkScore: integer('SPAM_JUNK_SCORE', { min: 1, default: 6 }),
-  rejectScore: integer('SPAM_REJECT_SCORE', { min: 1, default: 15 }),
-  denyAfter: integer('AUTO_DENY_AFTER', { min: 0, default: 10 }),
-  denyForMs: duration('AUTO_DENY_FOR', { default: 86_400_000 }),
   greetingDelayMs: duration('MX_GREETING_DELAY', { default: 0 }),
   rspamdUrl: url('RSPAMD_URL', { protocols: ['http', 'https'], default: undefined }),
   rspamdPassword: secret('RSPAMD_PASSWORD', { default: undefined }),
@@ -76,6 +60,8 @@ export function readMxConfig(environment: Environment) {
     maxConnectionsPerAddress: integer('MX_MAX_CONNECTIONS_PER_ADDRESS', { min: 1, default: 50 }),
     /** Domains whose ARC seals are believed: mailing lists and forwarders of one's users. */
     trustedSealers: list('ARC_TRUSTED_SEALERS', { default: [] }),
+    ...receivingLimits,
+    ...filterSettings,
     ...filterFields,
     /** Mail from the gateway of the container's network, behind which NAT hides who it is. */
     refusesHiddenClients: flag('MX_REFUSE_HIDDEN_CLIENTS', { default: true }),

@@ -17,9 +17,12 @@ import {
 import type { Logger } from '@postkeep/log'
 import { clientName } from './client-name.ts'
 import type { MxConfig } from './config.ts'
+import type { MxSettings } from './mx-settings.ts'
 
 export interface FilterParts {
   readonly config: MxConfig
+  /** As they are now. */
+  readonly settings: () => MxSettings
   readonly cache: Cache
   readonly database: Database
   readonly directory: Pick<Directory, 'domains'>
@@ -28,11 +31,18 @@ export interface FilterParts {
 }
 
 /** @throws ConfigurationError */
-export function openFilter({ config, directory, resolver, ...parts }: FilterParts): Promise<Filter> {
+export function openFilter({
+  config,
+  directory,
+  resolver,
+  settings,
+  ...parts
+}: FilterParts): Promise<Filter> {
+  const scanners = scannersOf(config)
   return createFilter({
     ...parts,
     resolver,
-    settings: settingsOf(config),
+    settings: () => settingsOf({ ...config, ...settings() }, scanners),
     clientName: (address) => clientName(resolver, address),
     isOurName: async (name) =>
       [config.hostName, config.domain].includes(name.toLowerCase()) || directory.domains.isLocal(name)
@@ -48,17 +58,17 @@ const none: HourlyLimits = {
   unknownRecipients: 0
 }
 
-function settingsOf(config: MxConfig): FilterSettings {
+function settingsOf(config: MxConfig, scanners: readonly Scanner[]): FilterSettings {
   const { denyAfter, denyForMs, greylistDelayMs, greylisting, lab } = config
   const { scannerFailure, scannerTimeoutMs } = config
   return {
     limits: lab ? none : limitsOf(config),
     greylisting: lab ? 'off' : greylisting,
     greylistDelayMs,
-    zones: valid('DNSBL_ZONES', 'zen.example=6, other.example=3', () => parseZones(config.dnsLists)),
+    zones: parseZones(config.dnsLists),
     denyAfter,
     denyForMs,
-    scanners: scannersOf(config),
+    scanners,
     scannerTimeoutMs,
     scannerFailure
   }

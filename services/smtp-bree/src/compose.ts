@@ -3,15 +3,22 @@ import { connectCache, type Cache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDeliveryKeys } from '@postkeep/delivery'
-import { createDirectory, type MailboxPort } from '@postkeep/directory'
+import { createDirectory, type Directory, type MailboxPort } from '@postkeep/directory'
 import { createResolver } from '@postkeep/dns'
 import { startJobs, type Jobs } from '@postkeep/jobs'
 import { createJournal } from '@postkeep/journey'
 import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
-import { announceQueued, createQueue, createSuppressionList, listenForQueued } from '@postkeep/outbound'
+import {
+  announceQueued,
+  createQueue,
+  createSuppressionList,
+  listenForQueued,
+  type Queue
+} from '@postkeep/outbound'
 import { createReportArchive } from '@postkeep/reports'
+import { openServerSettings, smarthostSettings } from '@postkeep/server-settings'
 import { attempt, type AttemptContext } from './attempt.ts'
 import type { SmtpBreeConfig } from './config.ts'
 import { smtpBreeEvents } from './events.ts'
@@ -42,6 +49,9 @@ export async function composeSmtpBree(
   const journal = stack.use(createJournal({ database, service: 'smtp-bree', logger }))
   const events = smtpBreeEvents(logger, metrics ?? createMetrics('smtp-bree'), journal)
   const queue = createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) })
+  const settings = stack.use(
+    await openServerSettings(smarthostSettings, config, { database, sealer, logger })
+  )
   const sender = stack.use(openSender(config, database, logger))
   const directory = createDirectory({
     database,
@@ -53,19 +63,12 @@ export async function composeSmtpBree(
   const shared = { database, logger, journal, mailboxes, queue, directory }
   const context: AttemptContext = {
     directory,
-    findRelay: relayFinder(config, directory),
+    findRelay: relayFinder(() => settings.current(), directory),
     reports: createReportArchive(database),
     suppressions: createSuppressionList(database),
     suppressionDays: config.suppressionDays,
     local: createLocalDelivery({ ...shared, keys: createDeliveryKeys() }),
-    webhooks: createWebhookDelivery({
-      queue,
-      directory,
-      resolver: createResolver({ servers: config.dnsServers }),
-      hostName,
-      allowPrivate: config.allowPrivate,
-      lab: lab || !sendsOut
-    }),
+    webhooks: webhooksOf(config, { queue, directory }),
     slots: slotsOf(config),
     queue,
     sender,
@@ -87,6 +90,14 @@ export async function composeSmtpBree(
       }),
     [Symbol.asyncDispose]: () => running.disposeAsync()
   }
+}
+
+function webhooksOf(
+  { allowPrivate, dnsServers, hostName, lab, sendsOut }: SmtpBreeConfig,
+  parts: { readonly queue: Queue; readonly directory: Directory }
+): AttemptContext['webhooks'] {
+  const resolver = createResolver({ servers: dnsServers })
+  return createWebhookDelivery({ ...parts, resolver, hostName, allowPrivate, lab: lab || !sendsOut })
 }
 
 function mailboxPort(mailboxes: MailboxClient): MailboxPort {

@@ -1,6 +1,5 @@
 // The environment of the service that delivers the outbound queue.
 import {
-  choice,
   ConfigurationError,
   duration,
   flag,
@@ -16,6 +15,7 @@ import {
 } from '@postkeep/config'
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { serviceFields } from '@postkeep/lifecycle'
+import { smarthostSettings } from '@postkeep/server-settings'
 
 export type SmtpBreeConfig = ReturnType<typeof readSmtpBreeConfig>
 
@@ -37,15 +37,7 @@ export function readSmtpBreeConfig(environment: Environment) {
     dnssecResolver: text('DNSSEC_RESOLVER', { default: undefined }),
     /** IPv4 and IPv6 addresses of ours that mail comes from; the system's choice where one is left out. */
     outboundAddresses: list('OUTBOUND_ADDRESS', { default: [] }),
-    smarthost: hostName('SMARTHOST_HOST', { default: undefined }),
-    smarthostPort: port('SMARTHOST_PORT', { default: 587 }),
-    smarthostTls: choice('SMARTHOST_TLS', ['implicit', 'starttls', 'opportunistic', 'none'], {
-      default: 'starttls'
-    }),
-    smarthostUser: text('SMARTHOST_USER', { default: undefined }),
-    smarthostPassword: secret('SMARTHOST_PASSWORD', { default: undefined }),
-    /** direct-then-smarthost: only where the recipients' own servers cannot be reached. */
-    smarthostMode: choice('SMARTHOST_MODE', ['always', 'direct-then-smarthost'], { default: 'always' }),
+    ...smarthostSettings,
     /** Messages to one destination at the same time; half of OUTBOUND_CONCURRENCY where it is left out. */
     destinationConcurrency: integer('OUTBOUND_DESTINATION_CONCURRENCY', { min: 1, default: undefined }),
     /** Between the beginnings of two messages to the same destination. */

@@ -12,6 +12,7 @@ import {
   type RelayUse,
   type Sender
 } from '@postkeep/outbound'
+import type { smarthostSettings } from '@postkeep/server-settings'
 import type { SmtpBreeConfig } from './config.ts'
 
 export function openSender(config: SmtpBreeConfig, database: Database, logger: Logger): Sender {
@@ -33,19 +34,23 @@ export function openSender(config: SmtpBreeConfig, database: Database, logger: L
   })
 }
 
+type SmarthostSettings = Pick<SmtpBreeConfig, keyof typeof smarthostSettings>
+
 /** The relay of a message: where an operator sends it, else its domain's, else the server's. */
 export type FindRelay = (email: Pick<ClaimedEmail, 'domain' | 'route'>) => Promise<RelayUse | undefined>
 
-export function relayFinder(config: SmtpBreeConfig, directory: Pick<Directory, 'domains'>): FindRelay {
-  const server = relayOfServer(config)
+export function relayFinder(
+  settings: () => SmarthostSettings,
+  directory: Pick<Directory, 'domains'>
+): FindRelay {
   return async ({ domain, route }) => {
     if (route) return { when: 'always', relay: { ...route, isTrusted: true } }
     const own = domain && (await directory.domains.smarthost(domain.toHexString()))
-    return own ? { when: own.when, relay: own } : server
+    return own ? { when: own.when, relay: own } : relayOfServer(settings())
   }
 }
 
-function relayOfServer(config: SmtpBreeConfig): RelayUse | undefined {
+function relayOfServer(config: SmarthostSettings): RelayUse | undefined {
   const { smarthost: host, smarthostMode, smarthostPort: port, smarthostTls: tls } = config
   if (host === undefined) return undefined
   const { smarthostPassword: password, smarthostUser: user } = config

@@ -8,6 +8,7 @@ import { createMetrics, healthOf, type Metrics, type Running } from '@postkeep/l
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
+import { openServerSettings, sendingSettings } from '@postkeep/server-settings'
 import { sendLimit, sendLimits } from '@postkeep/submission'
 import type { SmtpConfig } from './config.ts'
 import { smtpEvents } from './events.ts'
@@ -30,10 +31,11 @@ export async function composeSmtp(
   const { sqliteHost: host, sqlitePort: port, rpcSecret: secret } = config
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const journal = stack.use(createJournal({ database, service: 'smtp', logger }))
+  const settings = stack.use(await openServerSettings(sendingSettings, config, { database, sealer, logger }))
   const limits = {
     database,
-    dailyLimit: config.lab ? Infinity : config.dailyLimit,
-    recipientLimit: config.maxRecipients
+    dailyLimit: () => (config.lab ? Infinity : settings.current().dailyLimit),
+    recipientLimit: () => settings.current().maxRecipients
   }
   const server = stack.use(
     await openServer({

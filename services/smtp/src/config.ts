@@ -13,6 +13,7 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { sendingSettings } from '@postkeep/server-settings'
 
 export type SmtpConfig = ReturnType<typeof readSmtpConfig>
 
@@ -38,10 +39,7 @@ export function readSmtpConfig(environment: Environment) {
     messageLimit: bytes('SMTP_MESSAGE_LIMIT', { default: 50 * 1024 * 1024 }),
     /** Bytes of a line of a body. RFC 5322 §2.1.1: many servers refuse longer ones, so it is said here. */
     lineLimit: bytes('SMTP_LINE_LIMIT', { default: 998 }),
-    /** Of a message, where neither the user nor the domain has a limit of its own. */
-    maxRecipients: integer('SMTP_MAX_RECIPIENTS', { min: 1, max: 1000, default: 50 }),
-    /** Messages a day of a user, where neither the user nor the domain has a limit of its own. */
-    dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
+    ...sendingSettings,
     maxConnections: integer('SMTP_MAX_CONNECTIONS', { min: 1, default: 1000 }),
     maxConnectionsPerAddress: integer('SMTP_MAX_CONNECTIONS_PER_ADDRESS', { min: 1, default: 50 }),
     /** Received does not tell from where a message was submitted. */

@@ -5,6 +5,7 @@ import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase } from '@postkeep/database'
 import { createDirectory } from '@postkeep/directory'
 import { healthOf, type Metrics, type Running } from '@postkeep/lifecycle'
+import { openServerSettings, sendingSettings } from '@postkeep/server-settings'
 import type { Logger } from '@postkeep/log'
 import { createAliasMirror } from './alias-mirror.ts'
 import type { SqliteConfig } from './config.ts'
@@ -49,7 +50,8 @@ export async function composeSqlite(
     onScheduling
   })
   stack.defer(() => workers.close())
-  const dailyLimit = config.lab ? Infinity : config.dailyLimit
+  const settings = stack.use(await openServerSettings(sendingSettings, config, { database, sealer, logger }))
+  const dailyLimit = () => (config.lab ? Infinity : settings.current().dailyLimit)
   const queueMail = createQueueMail({ database, cache, sealer, directory, logger, dailyLimit })
   const scheduling = stack.use(new SchedulingWork({ directory, workers, queueMail, logger, retryMs }))
   const context: Context = {

@@ -13,6 +13,7 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { sendingSettings } from '@postkeep/server-settings'
 
 export type SqliteConfig = ReturnType<typeof readSqliteConfig>
 
@@ -36,7 +37,7 @@ export function readSqliteConfig(environment: Environment) {
     failuresPerNetwork: integer('LOGIN_FAILURES_PER_NETWORK', { min: 1, default: 60 }),
     failureWindowMs: duration('LOGIN_FAILURE_WINDOW', { default: 15 * 60_000 }),
     /** Of the scheduling messages of a user, with all else that they send. */
-    dailyLimit: integer('SMTP_DAILY_LIMIT', { min: 1, default: 300 }),
+    ...sendingSettings,
     lab: flag('LAB', { default: false })
   })
 }

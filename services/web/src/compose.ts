@@ -17,6 +17,12 @@ import {
   queueSystemMail,
   type Queue
 } from '@postkeep/outbound'
+import {
+  createSettingsEditor,
+  openServerSettings,
+  registrationSettings,
+  type ServerSettings
+} from '@postkeep/server-settings'
 import { clientSettings } from './client-settings/client-settings.ts'
 import type { WebConfig } from './config.ts'
 import { webEvents } from './events.ts'
@@ -52,9 +58,13 @@ export async function composeWeb(
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const sealer = createServerSealer(config.serverKey)
   const limits = limitsFor(config, cache, logger)
+  const current = stack.use(
+    await openServerSettings(registrationSettings, config, { database, sealer, logger })
+  )
   const health = () => healthOfParts({ database, cache, mailboxes })
   const services = servicesOf({
     settings,
+    current,
     health,
     config,
     database,
@@ -66,15 +76,7 @@ export async function composeWeb(
     metrics
   })
   const { directory, events, serverDomain, siteUrl } = services
-  const { basicPassword: password, basicUsername: username } = config
-  const site = createSite({
-    services,
-    pages,
-    assets: await loadAssets(),
-    formTokens: formTokens(sealer.subkey('web forms')),
-    gate: basicGate({ username, password, limits, hasAdmin: () => directory.users.hasAdmin() })
-  })
-  const handle = site.callback()
+  const handle = await siteOf(config, services, sealer)
   const proxy = proxyOf(config, events)
   const server = stack.use(
     await openServer({
@@ -102,8 +104,25 @@ export async function composeWeb(
   }
 }
 
+async function siteOf(
+  { basicPassword: password, basicUsername: username }: WebConfig,
+  services: Services,
+  sealer: Parts['sealer']
+) {
+  const { directory, limits } = services
+  const site = createSite({
+    services,
+    pages,
+    assets: await loadAssets(),
+    formTokens: formTokens(sealer.subkey('web forms')),
+    gate: basicGate({ username, password, limits, hasAdmin: () => directory.users.hasAdmin() })
+  })
+  return site.callback()
+}
+
 type Parts = {
   readonly settings: readonly ShownSetting[]
+  readonly current: ServerSettings<typeof registrationSettings>
   readonly health: () => Promise<HealthReport>
   readonly config: WebConfig
   readonly database: Database
@@ -153,7 +172,20 @@ function servicesOf(parts: Parts): Services {
   return {
     directory,
     mail: mailServices(database, queue),
-    administration: createAdministration({ database, cache, directory, queue, suppressions }),
+    administration: createAdministration({
+      database,
+      cache,
+      directory,
+      queue,
+      suppressions,
+      settings: createSettingsEditor({
+        database,
+        sealer,
+        logger,
+        defaults: config,
+        onChange: () => parts.current.refresh()
+      })
+    }),
     suppressions,
     settings: parts.settings,
     health: async () => (await parts.health()).checks,
@@ -169,7 +201,7 @@ function servicesOf(parts: Parts): Services {
     authority: authorityOptions(config),
     events: webEvents(logger, metrics),
     siteUrl: config.webUrl,
-    registrationOpen: config.registrationOpen,
+    registrationOpen: () => parts.current.current().registrationOpen,
     sendMail: async (mail) => void (await queueSystemMail(mail, { queue, serverDomain }))
   }
 }

@@ -15,12 +15,15 @@ import {
   type Environment
 } from '@postkeep/config'
 import { serviceFields } from '@postkeep/lifecycle'
+import { allSettings } from '@postkeep/server-settings'
 
 export type WebConfig = ReturnType<typeof readWebConfig>
 
 export function readWebConfig(environment: Environment) {
   const config = readEnvironment(environment, {
     ...serviceFields,
+    /** What administrators may change. */
+    ...allSettings,
     domain: hostName('DOMAIN'),
     /** Where people find the site; in links of mail. https://DOMAIN where it is left out. */
     webUrl: url('WEB_URL', { protocols: ['https'], default: undefined }),
@@ -33,8 +36,6 @@ export function readWebConfig(environment: Environment) {
     /** Asked for until there is an administrator. Without a password nobody comes in. */
     basicUsername: text('AUTH_BASIC_USERNAME', { default: 'admin' }),
     basicPassword: secret('AUTH_BASIC_PASSWORD', { default: undefined, minLength: 8 }),
-    /** Strangers may sign up. The first account is made without it. */
-    registrationOpen: flag('REGISTRATION_OPEN', { default: false }),
     /** What other servers do when they cannot send over verified TLS. */
     mtaStsMode: choice('MTA_STS_MODE', ['testing', 'enforce', 'none'], { default: 'testing' }),
     sqliteHost: text('SQLITE_HOST', { default: '127.0.0.1' }),

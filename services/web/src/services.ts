@@ -43,7 +43,8 @@ export type Services = {
   readonly serverDomain: string
   /** https://host[:port], for links in mail. */
   readonly siteUrl: string
-  readonly registrationOpen: boolean
+  /** Strangers may sign up. */
+  registrationOpen(): boolean
   /** What administrators see and do. */
   readonly administration: Administration
   readonly suppressions: Pick<SuppressionList, 'list'>

@@ -171,9 +171,63 @@ describe('the administration', { timeout: 180_000 }, () => {
     assert.match(root.text(), /There is no job/)
   })
 
+  test('settings are changed, refused beside their field, and set back', async () => {
+    await root.get('/en/admin/settings')
+    await root.submit({ group: 'sending', dailyLimit: '7', maxRecipients: 'a"b' })
+    assert.equal(root.page.status, 422)
+    assert.match(root.page.body, /id="maxRecipients-wrong">[^<]*a\\&quot;b[^<]* is not a whole number/)
+    assert.match(root.page.body, /name="dailyLimit"\s+type="text"\s+value="7"/)
+    await root.submit({ group: 'sending', dailyLimit: '7', maxRecipients: '50' })
+    assert.match(root.text(), /Saved\. .*In \.env: 123/)
+    assert.match(await lastAct(), /^settings change SMTP_DAILY_LIMIT=7 Done/)
+    await root.get('/en/admin/settings')
+    await root.submit({ group: 'sending', act: 'reset' })
+    assert.doesNotMatch(root.text(), /In \.env: 123/)
+    assert.equal((await root.submit({ group: 'constructor' })).status, 404)
+  })
+
+  test('who may sign up holds at once', async () => {
+    const stranger = site.visitor()
+    await stranger.get('/en/sign-up')
+    assert.doesNotMatch(stranger.page.body, /id="email"/)
+    await root.get('/en/admin/settings')
+    await root.submit({ group: 'registration', registrationOpen: 'yes' })
+    await stranger.get('/en/sign-up')
+    assert.match(stranger.page.body, /id="email"/)
+    await root.get('/en/admin/settings')
+    await root.submit({ group: 'registration' })
+    await stranger.get('/en/sign-up')
+    assert.doesNotMatch(stranger.page.body, /id="email"/)
+  })
+
+  test('senders: denied by the server for a while, by administrators, allowed', async () => {
+    await site.database.accessEntries.create({
+      list: 'deny',
+      entry: '198.51.100.7',
+      source: 'auto',
+      reason: 'spam 12 times within a day',
+      expires_at: new Date(Date.now() + 3_600_000)
+    })
+    await root.get('/en/admin/senders')
+    assert.match(root.text(), /One entry .*198\.51\.100\.7 .*This server\s+spam 12 times/)
+    await root.submit({ which: 'deny', entry: '<b>', days: '3', reason: 'why not' })
+    assert.equal(root.page.status, 422)
+    assert.match(root.page.body, /id="entry-wrong">&lt;b&gt; is neither an address/)
+    assert.match(root.page.body, /value="why not"/)
+    await root.submit({ which: 'deny', entry: '*.spam.example', days: 'x' })
+    assert.match(root.page.body, /id="days-wrong">/)
+    await root.submit({ which: 'allow', entry: 'Friend@Far.Example', days: '0', reason: '' })
+    assert.match(root.text(), /Done\. .*friend@far\.example/i)
+    assert.match(await lastAct(), /^allow add Friend@Far\.Example Done/)
+    await root.get('/en/admin/senders?q=198.51')
+    await root.submit({ list: 'deny', entry: '198.51.100.7' }, '/en/admin/senders/remove')
+    assert.match(root.text(), /Nobody is denied/)
+  })
+
   test('settings with the names of their variables, and no secret', async () => {
     await root.get('/en/admin/settings')
-    assert.match(root.text(), /SMTP_DAILY_LIMIT\s+123/)
+    assert.match(root.text(), /DOMAIN\s+server\.test/)
+    assert.match(root.page.body, /name="dailyLimit"\s+type="text"\s+value="123"/)
     for (const secret of ['HELPER_ENCRYPTION_KEY', 'RPC_SECRET', 'AUTH_BASIC_PASSWORD']) {
       assert.doesNotMatch(root.page.body, new RegExp(secret))
       assert.ok(!root.page.body.includes(site.environment[secret]!))

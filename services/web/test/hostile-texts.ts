@@ -81,6 +81,11 @@ export async function seedHostile(
       category: text.slice(0, 40),
       reply: text.slice(0, 2000)
     })
+    await database.accessEntries.create({
+      list: index % 2 === 0 ? 'deny' : 'allow',
+      entry: `${index}.far.example`,
+      reason: text.slice(0, 500)
+    })
     await database.auditEntries.create({
       user: newObjectId(),
       email: text,

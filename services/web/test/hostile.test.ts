@@ -14,7 +14,10 @@ const lists = [
   '/admin/emails',
   '/admin/logs',
   '/admin/logs?live=yes',
+  '/admin/senders',
+  '/admin/senders?list=allow',
   '/admin/suppressions',
+  '/admin/settings',
   '/admin/jobs',
   '/admin/audit'
 ]

@@ -76,7 +76,7 @@ async function reverseFinding(host: string, address: string, resolver: Resolver)
 }
 
 /** 'unknown' where the DNS does not answer. */
-async function addressesOf(name: string, resolver: Resolver): Promise<string[] | 'unknown'> {
+export async function addressesOf(name: string, resolver: Resolver): Promise<string[] | 'unknown'> {
   const found: string[] = []
   for (const type of ['A', 'AAAA'] as const) {
     try {

@@ -10,7 +10,7 @@ export interface Greylist {
 
 export interface GreylistOptions {
   readonly cache: Cache
-  readonly delayMs: number
+  readonly delayMs: () => number
   readonly now?: () => number
 }
 
@@ -22,6 +22,7 @@ export function createGreylist({ cache, delayMs, now = Date.now }: GreylistOptio
   return {
     async judge({ network, sender }) {
       const key = `grey:${createHash('sha256').update(`${network} ${sender.toLowerCase()}`).digest('base64url')}`
+      const delay = delayMs()
       try {
         const since = await recall(cache, key)
         if (since === 'passed') {
@@ -30,9 +31,9 @@ export function createGreylist({ cache, delayMs, now = Date.now }: GreylistOptio
         }
         if (typeof since !== 'number') {
           await remember(cache, key, now(), patienceMs)
-          return Math.ceil(delayMs / 1000)
+          return Math.ceil(delay / 1000)
         }
-        const leftMs = since + delayMs - now()
+        const leftMs = since + delay - now()
         if (leftMs > 0) return Math.ceil(leftMs / 1000)
         await remember(cache, key, 'passed', knownMs)
         return undefined

@@ -18,9 +18,8 @@ export interface ReputationOptions {
   readonly counters: Counters
   readonly lists: Pick<AccessLists, 'add'>
   readonly logger: Logger
-  /** Refused spam within a day; 0: never. */
-  readonly denyAfter: number
-  readonly denyForMs: number
+  /** After how much refused spam within a day (0: never), and for how long. */
+  readonly denials: () => { readonly denyAfter: number; readonly denyForMs: number }
   /** After a change of the lists. */
   readonly onDenied?: () => void
   readonly now?: () => number
@@ -32,7 +31,7 @@ const notedMs = 600_000
 const mostNoted = 10_000
 
 export function createReputation(options: ReputationOptions): Reputation {
-  const { cache, counters, denyAfter, denyForMs, lists, logger, now = Date.now } = options
+  const { cache, counters, denials, lists, logger, now = Date.now } = options
   // A network that sends much need not be noted with every message.
   const noted = new Map<string, number>()
 
@@ -54,6 +53,7 @@ export function createReputation(options: ReputationOptions): Reputation {
     // Large senders have spammers too: they lose their good name, not their mail.
     noted.delete(network)
     if (await isKnownGood(network)) return forget(cache, goodKey(network))
+    const { denyAfter, denyForMs } = denials()
     const { count } = await counters.count(`spam:${remoteAddress}`, { windowMs: dayMs, limit: denyAfter })
     if (count === 0 || count < denyAfter) return
     const expiresAt = new Date(now() + denyForMs)

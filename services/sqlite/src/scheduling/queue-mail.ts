@@ -17,7 +17,7 @@ interface QueueMailOptions {
   readonly directory: Pick<Directory, 'recipients'>
   readonly logger: Logger
   /** Messages a day, where neither user nor domain has a limit. */
-  readonly dailyLimit: number
+  readonly dailyLimit: () => number
 }
 
 /** Gives the ids of those that are done with: queued, or never to be. @throws what the database throws */

@@ -9,13 +9,22 @@ import type { WordKey } from '../../words/translate.ts'
 import { adminTabs } from './admin-tabs.ts'
 
 /** `title`: of the section. */
-export function adminPage(visit: Visit, title: string, content: Html): Answer {
+export function adminPage(visit: Visit, title: string, content: Html, status?: number): Answer {
   const { services, t } = visit
   const head = pageHead(visit, { title: t('admin.title'), lead: services.serverDomain })
-  return page(title, html`${head}${adminTabs(visit)}${content}`)
+  return page(title, html`${head}${adminTabs(visit)}${content}`, status)
 }
 
 type Ending = { readonly to: string; readonly notice: WordKey }
+
+/** What the visitor may do, in the own name. */
+export function actsOf({ client, services, session, user }: UserVisit): Acts {
+  return services.administration.as({
+    user: session.user,
+    email: user.email,
+    remoteAddress: client.address
+  })
+}
 
 /** Does it in the visitor's name. A refusal becomes a page that says why. */
 export async function actAs(
@@ -23,11 +32,8 @@ export async function actAs(
   { notice, to }: Ending,
   work: (acts: Acts) => Promise<void>
 ): Promise<Answer> {
-  const { client, services, session, user } = visit
   try {
-    await work(
-      services.administration.as({ user: session.user, email: user.email, remoteAddress: client.address })
-    )
+    await work(actsOf(visit))
   } catch (error) {
     if (!(error instanceof ActRefused)) throw error
     return refusedPage(visit, to, error.message)

@@ -12,6 +12,7 @@ export function adminTabs(visit: Visit): Html {
     ['/admin/emails', t('admin.emails')],
     ['/admin/journeys', t('admin.journeys')],
     ['/admin/logs', t('admin.logs')],
+    ['/admin/senders', t('senders.title')],
     ['/admin/suppressions', t('admin.suppressions')],
     ['/admin/jobs', t('admin.jobs')],
     ['/admin/settings', t('admin.settings')],

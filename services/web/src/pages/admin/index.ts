@@ -8,6 +8,7 @@ import { jobsPage, runJobPage } from './jobs.ts'
 import { adminJourneysPage } from './journeys.ts'
 import { adminLogsPage } from './logs.ts'
 import { overviewPage } from './overview.ts'
+import { sendersPage, unlistSenderPage } from './senders.ts'
 import { adminSettingsPage } from './settings.ts'
 import { suppressionsPage, unsuppressPage } from './suppressions.ts'
 import { actOnUserPage, usersPage } from './users.ts'
@@ -24,6 +25,8 @@ export const adminPages: readonly Page[] = [
   actOnEmailPage,
   adminJourneysPage,
   adminLogsPage,
+  sendersPage,
+  unlistSenderPage,
   suppressionsPage,
   unsuppressPage,
   jobsPage,

@@ -60,7 +60,7 @@ function show(visit: Visit, wrong?: string): Answer {
       <div class="form-end"><button class="primary wide">${t('entry.logIn')}</button></div>
     </form>
     <p class="aside"><a href="${link('/lost-password')}">${t('entry.lost')}</a></p>
-    ${services.registrationOpen ? html`<p class="aside">${t('entry.noAccount')} <a href="${link('/sign-up')}">${t('frame.signUp')}</a></p>` : ''}
+    ${services.registrationOpen() ? html`<p class="aside">${t('entry.noAccount')} <a href="${link('/sign-up')}">${t('frame.signUp')}</a></p>` : ''}
   </section>`
   return page(t('entry.logInTitle'), body, wrong ? 422 : undefined)
 }

@@ -37,7 +37,7 @@ type State = 'first' | 'open' | 'closed'
 
 async function stateOf({ services }: Visit): Promise<State> {
   if (!(await services.directory.users.hasAdmin())) return 'first'
-  return services.registrationOpen ? 'open' : 'closed'
+  return services.registrationOpen() ? 'open' : 'closed'
 }
 
 function show(visit: Visit, state: State, refusal?: Refusal): Answer {

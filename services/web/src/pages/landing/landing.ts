@@ -43,7 +43,7 @@ function actions({ link, services, t, user }: Visit, isFresh: boolean): Html {
     return html`<a class="button primary" href="${link('/my-account/domains')}">${t('landing.welcome')}</a>`
   if (isFresh) return html`<a class="button primary" href="${link('/sign-up')}">${t('landing.begin')}</a>`
   return html`<a class="button primary" href="${link('/log-in')}">${t('frame.logIn')}</a>${
-      services.registrationOpen
+      services.registrationOpen()
         ? html` <a class="button" href="${link('/sign-up')}">${t('frame.signUp')}</a>`
         : ''
     }`

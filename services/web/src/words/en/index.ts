@@ -15,6 +15,8 @@ import { landing } from './landing.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { members } from './members.ts'
+import { senders } from './senders.ts'
+import { settings } from './settings.ts'
 
 export const en = {
   account,
@@ -32,5 +34,7 @@ export const en = {
   landing,
   links,
   mail,
-  members
+  members,
+  senders,
+  settings
 } as const
