@@ -53,6 +53,17 @@ test('what was used since the backup is copied, and comes back with the newest',
   assert.equal(await restored(one, false), 'first')
 })
 
+test('what a mailbox owns of shared collections is named in the copy too', async () => {
+  await mkdir(join(folderOf(two), 'shares'))
+  await writeFile(join(folderOf(two), 'shares', one), '')
+  const earlier = new Date(Date.now() - 60_000)
+  await utimes(join(folderOf(two), 'shares', one), earlier, earlier)
+  assert.deepEqual((await backups.runMailboxes()).copied, [two])
+  assert.equal(await restored(two, true), 'untouched')
+  const copied = join(fixture.path, 'restored', two.slice(-2), two, 'shares', one)
+  assert.equal(await readFile(copied, 'utf8'), '')
+})
+
 test('pruning keeps its chunks, until a backup of everything has it', async () => {
   fixture.now += 2 * day
   await backups.prune({ graceMs: 0 })

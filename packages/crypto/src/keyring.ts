@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { argon2Cost } from './argon2.ts'
 import type { SealPublicKey } from './sealed-box.ts'
 
-export const slotKinds = ['password', 'recovery', 'bootstrap'] as const
+export const slotKinds = ['password', 'recovery', 'bootstrap', 'share'] as const
 export const slotScopes = ['imap', 'pop3', 'smtp', 'caldav', 'carddav', 'api'] as const
 
 export type SlotKind = (typeof slotKinds)[number]

@@ -6,7 +6,7 @@ import { leanReads, recordOptions } from './records.ts'
 /** What is shown of a key slot; the keys themselves are with the mailbox. */
 export interface AliasKeySlot {
   id: string
-  kind: 'password' | 'recovery' | 'bootstrap'
+  kind: 'password' | 'recovery' | 'bootstrap' | 'share'
   name: string
   scopes: string[]
   created_at: Date
@@ -72,7 +72,7 @@ export interface Alias {
 const keySlot = new Schema<AliasKeySlot>(
   {
     id: { type: String, required: true },
-    kind: { type: String, enum: ['password', 'recovery', 'bootstrap'], required: true },
+    kind: { type: String, enum: ['password', 'recovery', 'bootstrap', 'share'], required: true },
     name: { type: String, default: '' },
     scopes: [String],
     created_at: { type: Date, required: true },

@@ -4,8 +4,10 @@ import {
   type CollectionInfo,
   type CollectionKind,
   type FreeBusyOutcome,
+  type Invitation,
   type ObjectEntry,
   type ObjectSelection,
+  type Participant,
   type Person,
   type PublicationInfo,
   type PutOutcome,
@@ -41,6 +43,16 @@ export interface CollectionOperations {
   readAttachment(id: string): Promise<ValueOf<'readAttachment'> & { readonly bytes: Buffer }>
   /** The mailbox' own first. */
   listAddresses(): Promise<string[]>
+  /** Invites somebody, or gives another access. The owner's. */
+  shareCollection(params: SessionParams<'shareCollection'>): Promise<Participant>
+  /** Ends what this participant has open of it, at once. */
+  unshareCollection(collection: number, address: string): Promise<void>
+  /** All but the owner. */
+  listParticipants(collection: number): Promise<Participant[]>
+  /** That were not answered yet. */
+  listInvitations(): Promise<Invitation[]>
+  /** undefined: it was declined. */
+  answerInvitation(share: string, accept: boolean): Promise<CollectionInfo | undefined>
   /** In the order of the addresses. */
   freeBusy(params: SessionParams<'freeBusy'>): Promise<FreeBusyOutcome[]>
 }
@@ -78,6 +90,15 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
       return { ...value, bytes: attachment }
     },
     listAddresses: async () => (await call('listAddresses', {})).value.addresses,
+    shareCollection: async (params) => (await call('shareCollection', params)).value.participant,
+    unshareCollection: async (collection, address) =>
+      void (await call('unshareCollection', { collection, address })),
+    listParticipants: async (collection) =>
+      (await call('listParticipants', { collection })).value.participants,
+    listInvitations: async () =>
+      (await call('listInvitations', {} as SessionParams<'listInvitations'>)).value.invitations,
+    answerInvitation: async (share, accept) =>
+      (await call('answerInvitation', { share, accept })).value.collection ?? undefined,
     freeBusy: async (params) => (await call('freeBusy', params)).value.outcomes
   }
 }

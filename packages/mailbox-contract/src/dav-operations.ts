@@ -1,9 +1,18 @@
 // Collections of a mailbox (calendars, address books) and their objects (calendar and card resources), for CalDAV, CardDAV
 // and the API. RFC 4791 §4, RFC 6352 §5. The store keeps bytes and what a caller has found in them; it parses nothing.
 import type { FreeBusyOutcome, OutgoingMail } from './scheduling.ts'
+import type { CollectionShare, Invitation, Participant, ShareAccess } from './sharing.ts'
 
 /** `directory`: people of the domain, never stored. `schedule-inbox`: what others have sent (RFC 6638 §2.2), also several of one UID; `schedule-outbox`: empty (§2.1). */
-export type CollectionKind = 'calendar' | 'addressbook' | 'schedule-inbox' | 'schedule-outbox' | 'directory'
+export type CollectionKind =
+  | 'calendar'
+  | 'addressbook'
+  | 'schedule-inbox'
+  | 'schedule-outbox'
+  | 'directory'
+  /** What has been shared with the mailbox, and who has answered. */
+  | 'calendar-notifications'
+  | 'addressbook-notifications'
 
 export interface CollectionInfo {
   readonly id: number
@@ -16,6 +25,8 @@ export interface CollectionInfo {
   readonly properties: Readonly<Record<string, string>>
   /** Nothing in it can be changed. */
   readonly isReadOnly?: boolean
+  /** It is shared with others, or by another: it lies in a mailbox of its own. */
+  readonly share?: CollectionShare
   /** Grows with every change of a member: CTag and sync-token are made of it (RFC 6578). */
   readonly changeNumber: number
 }
@@ -172,10 +183,31 @@ export interface DavOperations {
     { collection: number; name: string; set: Record<string, string>; remove: string[] },
     { entry: ObjectEntry }
   >
-  /** Attachment: the bytes. It is there as long as an object names it, and for an hour to begin with. */
-  addAttachment: Of<{ filename: string; contentType: string }, { id: string }>
+  /**
+   * Attachment: the bytes. It is there as long as an object names it, and for an hour to begin with. `collection`: that of
+   * the object, where that may be a shared one.
+   */
+  addAttachment: Of<{ filename: string; contentType: string; collection?: number }, { id: string }>
   /** Attachment: the bytes. `not-found`: there is none, or no object names it. */
   readAttachment: Of<{ id: string }, { filename: string; contentType: string }>
+
+  /**
+   * Invites another alias of this server, or gives it another access; only the owner may. What is shared for the first time
+   * moves into a mailbox of its own; its id, members, tags and change number stay. `not-found`: no such collection;
+   * `invalid`: nobody of this server can be reached by this address alone.
+   */
+  shareCollection: Of<
+    { collection: number; address: string; access: ShareAccess; summary?: string },
+    { participant: Participant }
+  >
+  /** Ends at once what this participant has open. Idempotent; only the owner may. */
+  unshareCollection: Of<{ collection: number; address: string }, Nothing>
+  /** Everybody but the owner; empty where it is not shared. */
+  listParticipants: Of<{ collection: number }, { participants: Participant[] }>
+  /** What others would share with this mailbox, and it has not answered. */
+  listInvitations: Of<Nothing, { invitations: Invitation[] }>
+  /** Accepted, it is one of the mailbox' collections. `not-found`: it has been withdrawn. */
+  answerInvitation: Of<{ share: string; accept: boolean }, { collection: CollectionInfo | null }>
 }
 
 /** A member in a stream frame: u32le length of the entry, the entry as JSON, u32le length of the bytes, the bytes. */

@@ -47,7 +47,7 @@ export type Proof =
 
 export interface SlotInfo {
   readonly id: string
-  readonly kind: 'password' | 'recovery' | 'bootstrap'
+  readonly kind: 'password' | 'recovery' | 'bootstrap' | 'share'
   readonly name: string
   readonly scopes: readonly LoginScope[]
   readonly createdAt: string

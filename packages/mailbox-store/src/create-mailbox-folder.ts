@@ -19,6 +19,8 @@ export interface NewMailbox {
   readonly sealKeys: SealKeys
   /** Milliseconds since 1970. */
   readonly clock?: () => number
+  /** Writes more into it before it appears. `folder`: where it is made. */
+  readonly fill?: (db: Db, folder: string) => void
 }
 
 /** `path`: by `mailboxPath`. False: there is such a mailbox already, and it stays as it is. */
@@ -28,7 +30,7 @@ export function createMailboxFolder(path: string, mailbox: NewMailbox): boolean 
   const unfinished = `${path}.new-${randomBytes(4).toString('hex')}`
   try {
     mkdirSync(unfinished, { mode: 0o700 })
-    fillDatabase(databasePath(unfinished), mailbox)
+    fillDatabase(unfinished, mailbox)
     writeKeyring(unfinished, mailbox.keyring)
     syncFile(unfinished)
     renameSync(unfinished, path)
@@ -42,8 +44,8 @@ export function createMailboxFolder(path: string, mailbox: NewMailbox): boolean 
   return true
 }
 
-function fillDatabase(file: string, { dataKey, sealKeys, clock = Date.now }: NewMailbox): void {
-  const connection = openMigrated({ file, dataKey }, migrations)
+function fillDatabase(folder: string, { dataKey, sealKeys, clock = Date.now, fill }: NewMailbox): void {
+  const connection = openMigrated({ file: databasePath(folder), dataKey }, migrations)
   try {
     const db = new Db(connection)
     db.transaction(() => {
@@ -54,6 +56,7 @@ function fillDatabase(file: string, { dataKey, sealKeys, clock = Date.now }: New
       // Ids of collections go on from anywhere: a sync-token of the mailbox that was here before fits none of them.
       db.run("INSERT INTO sqlite_sequence VALUES ('collection', ?)", randomInt(2 ** 40))
       insertBirthFolders(db, Math.floor(clock() / 1000))
+      fill?.(db, folder)
     })
   } finally {
     connection.close()

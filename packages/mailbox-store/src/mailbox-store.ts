@@ -3,6 +3,7 @@ import type { Logger } from '@postkeep/log'
 import type { OperationName, ParamsOf, ValueOf } from '@postkeep/mailbox-contract'
 import type { Publication } from './collections/publications.ts'
 import type { StoredObject } from './collections/read-objects.ts'
+import type { Import, TransferredObject } from './collections/transfer-object.ts'
 import type { ComputeThread } from './compute-thread/compute-thread.ts'
 import type { BodyRow } from './messages/read-bodies.ts'
 import type { ChunkRow } from './derived/chunk-row.ts'
@@ -11,6 +12,7 @@ import type { MaintenanceReport } from './upkeep/maintenance-report.ts'
 import type { AppliedMessage, ArrivalOutcome, ArrivedMail } from './scheduling/arrived-mail.ts'
 import type { WaitingMail } from './scheduling/outgoing-mail.ts'
 import type { Steps } from './search/steps.ts'
+import type { ShareStore } from './shares/share-store.ts'
 import type { StoreChange } from './store-change.ts'
 
 /** Parameters of an operation, without what only the service knows. */
@@ -61,7 +63,7 @@ export interface OpenMailboxOptions {
 }
 
 /** Every operation throws `MailboxError`; `unavailable` means that nothing was changed. */
-export interface MailboxStore {
+export interface MailboxStore extends ShareStore {
   readonly mailbox: string
 
   listFolders(): ValueOf<'listFolders'>
@@ -108,6 +110,9 @@ export interface MailboxStore {
   removeObject(params: StoreParams<'removeObject'>): ValueOf<'removeObject'>
   moveObject(params: StoreParams<'moveObject'> & Limited): ValueOf<'moveObject'>
   updateObject(params: StoreParams<'updateObject'>): ValueOf<'updateObject'>
+  /** To and from another mailbox, with its attachments. */
+  exportObject(params: { readonly collection: number; readonly name: string }): TransferredObject | undefined
+  importObject(params: Import): ValueOf<'putObject'>
   addAttachment(params: StoreParams<'addAttachment'> & Limited, bytes: Buffer): ValueOf<'addAttachment'>
   readAttachment(params: StoreParams<'readAttachment'>): WithAttachment<ValueOf<'readAttachment'>>
 

@@ -19,6 +19,7 @@ import {
   withdrawPublication
 } from './collections/publications.ts'
 import { listObjects, objectChanges, readObjects } from './collections/read-objects.ts'
+import { exportObject, importObject } from './collections/transfer-object.ts'
 import { commit } from './commit.ts'
 import { DerivedData } from './derived/derived-data.ts'
 import { readChunks } from './derived/read-chunks.ts'
@@ -33,7 +34,7 @@ import { listSubscriptions, subscribeFolder } from './folders/subscribe-folder.t
 import { databasePath } from './mailbox-path.ts'
 import type { MailboxStore, OpenMailboxOptions, StoreLimits, StoreParams } from './mailbox-store.ts'
 import type { Mailbox } from './mailbox.ts'
-import { operationsOn } from './operations-on.ts'
+import { operationsOn, type OperationsOn } from './operations-on.ts'
 import { append } from './messages/append.ts'
 import { appendAll } from './messages/append-all.ts'
 import { columns } from './messages/columns.ts'
@@ -54,6 +55,9 @@ import { threadMessages } from './order/thread-messages.ts'
 import { applyArrived, arrivedMail, hasSchedulingWork, lastApplied } from './scheduling/arrived-mail.ts'
 import { outgoingMail, settleOutgoing } from './scheduling/outgoing-mail.ts'
 import { search } from './search/search.ts'
+import { settleMoves } from './shares/move-to-share.ts'
+import { shareStore } from './shares/share-store.ts'
+import { takeSealedNotes } from './shares/share-notes.ts'
 import { Vocabulary } from './search/vocabulary.ts'
 import { maintain } from './upkeep/maintain.ts'
 
@@ -73,6 +77,7 @@ export function openMailbox(options: OpenMailboxOptions): MailboxStore {
   const db = new Db(openMigrated(database, migrations))
   try {
     const mailbox = mailboxOf(db, options)
+    settleMoves(mailbox, options.path, options.mailbox)
     drainWhereThereIsRoom(mailbox, options.path)
     return storeOf(mailbox, options, database)
   } catch (error) {
@@ -109,7 +114,8 @@ function mailboxOf(
 }
 
 function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: DatabaseFile): MailboxStore {
-  const { reading, writing, adding, close } = operationsOn(mailbox, () => shut(mailbox, database))
+  const operations = operationsOn(mailbox, () => shut(mailbox, database))
+  const { reading, writing, adding, close } = operations
   return {
     mailbox: options.mailbox,
     listFolders: reading(listFolders),
@@ -136,6 +142,24 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     store: writing(store),
     copy: writing(copy),
     expunge: writing(expunge),
+    ...collectionsOf(operations, options.mailbox),
+    hasSchedulingWork: reading(hasSchedulingWork),
+    arrivedMail: writing(arrivedMail),
+    lastApplied: reading(lastApplied),
+    applyArrived: writing(applyArrived),
+    outgoingMail: reading(outgoingMail),
+    settleOutgoing: writing(settleOutgoing),
+    ...shareStore(operations, { id: options.mailbox, path: options.path }),
+    drain: writing((one) => drain(one, options.path)),
+    settleDerived: writing(settleDerived),
+    maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),
+    close
+  }
+}
+
+/** `own`: id of the mailbox. */
+function collectionsOf({ reading, writing }: OperationsOn, own: string) {
+  return {
     listCollections: reading(listCollections),
     createCollection: writing(createCollection),
     updateCollection: writing(updateCollection),
@@ -147,25 +171,17 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
     removeObject: writing(removeObject),
     moveObject: writing(moveObject),
     updateObject: writing(updateObject),
+    exportObject: reading(exportObject),
+    importObject: writing(importObject),
     addAttachment: writing(addAttachment),
     readAttachment: reading(readAttachment),
     publishCollection: writing((one, params: StoreParams<'publishCollection'>) =>
-      publishCollection(one, options.mailbox, params)
+      publishCollection(one, own, params)
     ),
     listPublications: reading(listPublications),
     withdrawPublication: writing(withdrawPublication),
     publications: reading(publications),
-    publicationWritten: writing(publicationWritten),
-    hasSchedulingWork: reading(hasSchedulingWork),
-    arrivedMail: writing(arrivedMail),
-    lastApplied: reading(lastApplied),
-    applyArrived: writing(applyArrived),
-    outgoingMail: reading(outgoingMail),
-    settleOutgoing: writing(settleOutgoing),
-    drain: writing((one) => drain(one, options.path)),
-    settleDerived: writing(settleDerived),
-    maintain: writing((one, options?: { readonly check?: boolean }) => maintain(one, database, options)),
-    close
+    publicationWritten: writing(publicationWritten)
   }
 }
 
@@ -173,6 +189,7 @@ function storeOf(mailbox: Mailbox, options: OpenMailboxOptions, database: Databa
 function drainWhereThereIsRoom(mailbox: Mailbox, path: string): void {
   try {
     drain(mailbox, path)
+    takeSealedNotes(mailbox, path)
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
     mailbox.logger.error({ error }, 'the drop box could not be emptied: its mail stays sealed')

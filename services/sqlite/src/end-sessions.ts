@@ -26,5 +26,6 @@ export function loseSessions(
     sessions.remove(session)
     session.connection.push({ kind: 'ended', session: session.id, reason: 'the mailbox service failed' })
   }
+  for (const { shares } of sessions.all()) shares.lose(worker)
   events.workerLost(lost.length)
 }

@@ -40,7 +40,9 @@ export function pushEvents(
   for (const event of events) {
     const session = sessions.find(event.session)
     session?.connection.push(event, attachment)
-    if (session && event.kind === 'ended') sessions.remove(session)
+    if (event.kind !== 'ended') continue
+    if (session) sessions.remove(session)
+    else sessions.linkEnded(event.session)
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   ValueOf
 } from '@postkeep/mailbox-contract'
 import type { WaitingMail } from '@postkeep/mailbox-store'
+import type { ShareOperations, SharingByClients } from './shares/share-operations.ts'
 
 /** How many frames of one stream may be on their way to the client. */
 export const streamWindow = 4
@@ -46,10 +47,13 @@ export interface MailboxKeys {
 }
 
 /** The contract's operations that a worker answers, and what only the main thread asks for. */
-export interface WorkerOperations extends Omit<
-  Operations,
-  'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy' | 'listPeople'
-> {
+export interface WorkerOperations
+  extends
+    Omit<
+      Operations,
+      'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy' | 'listPeople' | SharingByClients
+    >,
+    ShareOperations {
   logout: { readonly params: { session: string }; readonly value: Record<string, never> }
   unlock: { readonly params: UnlockParams; readonly value: UnlockOutcome }
   /** Costs what a wrong password costs. */

@@ -35,7 +35,7 @@ export async function backUpMailboxes(
   const known: Record<string, KnownMailbox> = {}
   const busy: string[] = []
   let unchanged = 0
-  for (const id of await listMailboxes(root)) {
+  for await (const id of allMailboxes(root)) {
     const before = knownBefore[id]
     const after = await backUpMailbox(context, join(root, id.slice(-2), id), { id, before })
     if (after.kind === 'unchanged') unchanged++
@@ -72,6 +72,17 @@ async function backUpMailbox(
   if (copied.kind === 'busy') return { kind: 'busy', ...(usable && { known: usable }) }
   const stored = { id, takenAt, files: copied.files }
   return { kind: 'copied', known: { stored, ...(signature !== undefined && { signature }) } }
+}
+
+/** Also those that came while the others were copied: what they hold may have moved there from one that was copied later. */
+async function* allMailboxes(root: string): AsyncGenerator<string> {
+  const seen = new Set<string>()
+  for (let found: string[]; (found = (await listMailboxes(root)).filter((id) => !seen.has(id))).length > 0;) {
+    for (const id of found) {
+      seen.add(id)
+      yield id
+    }
+  }
 }
 
 /** Only folders that are named as a mailbox is: not those that are being made, nor copies that a restore has kept. */

@@ -90,8 +90,13 @@ async function capture<Taken>(
 ): Promise<Taken[] | undefined> {
   const taken: Taken[] = []
   const segments = await listFiles(join(folder, 'sealed'))
-  for (const name of ['slots.json', ...segments.map((segment) => `sealed/${segment}`)])
-    taken.push(await take(name))
+  const owned = await listFiles(join(folder, 'shares'))
+  const beside = [
+    'slots.json',
+    ...owned.map((share) => `shares/${share}`),
+    ...segments.map((segment) => `sealed/${segment}`)
+  ]
+  for (const name of beside) taken.push(await take(name))
   const database = join(folder, 'mailbox.db')
   const before = await generationOf(database)
   taken.push(await take('mailbox.db'))

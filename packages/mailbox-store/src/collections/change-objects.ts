@@ -190,7 +190,7 @@ function requireObject({ db }: Mailbox, collection: number, name: string): Objec
   return row
 }
 
-function requireFits(name: string, bytes?: Buffer): void {
+export function requireFits(name: string, bytes?: Buffer): void {
   if (name === '' || name.length > longestName || name.includes('/')) {
     throw new MailboxError('invalid', `a name has 1 to ${longestName} characters and no slash`)
   }

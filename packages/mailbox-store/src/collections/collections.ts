@@ -1,8 +1,9 @@
 // Calendars and address books: listed, made, renamed, given properties, deleted.
 import { MailboxError, type CollectionInfo, type ValueOf } from '@postkeep/mailbox-contract'
-import { commit } from '../commit.ts'
+import { commit, type Commit } from '../commit.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoreParams } from '../mailbox-store.ts'
+import { holdsName } from '../shares/held-shares.ts'
 import { collectionColumns, collectionOf, packedProperties, requireCollection } from './collection.ts'
 
 const mostCollections = 1000
@@ -70,22 +71,28 @@ export function deleteCollection(
   mailbox: Mailbox,
   { collection }: StoreParams<'deleteCollection'>
 ): ValueOf<'deleteCollection'> {
-  const { db, usage } = mailbox
+  const { db } = mailbox
   requireCollection(db, collection)
   commit(mailbox, (change) => {
-    const bytes = db.value<number>('SELECT total(size) FROM object WHERE collection = ?', collection)!
-    change.after(() => usage.add(-bytes, 0))
-    db.run('DELETE FROM object_data WHERE id IN (SELECT id FROM object WHERE collection = ?)', collection)
-    for (const table of ['object', 'removed_object']) {
-      db.run(`DELETE FROM ${table} WHERE collection = ?`, collection)
-    }
+    deleteMembers(mailbox, change, collection)
     db.run('DELETE FROM collection WHERE id = ?', collection)
   })
   return {}
 }
 
+/** Inside a commit. */
+export function deleteMembers({ db, usage }: Mailbox, change: Commit, collection: number): void {
+  const bytes = db.value<number>('SELECT total(size) FROM object WHERE collection = ?', collection)!
+  change.after(() => usage.add(-bytes, 0))
+  db.run('DELETE FROM object_data WHERE id IN (SELECT id FROM object WHERE collection = ?)', collection)
+  for (const table of ['object', 'removed_object']) {
+    db.run(`DELETE FROM ${table} WHERE collection = ?`, collection)
+  }
+}
+
 function requireFree({ db }: Mailbox, kind: CollectionInfo['kind'], name: string): void {
-  if (db.value('SELECT 1 FROM collection WHERE kind = ? AND name = ?', kind, name) === undefined) return
+  const known = db.value('SELECT 1 FROM collection WHERE kind = ? AND name = ?', kind, name)
+  if (known === undefined && !holdsName(db, kind, name)) return
   throw new MailboxError('already-exists', 'there is a collection of that name')
 }
 

@@ -17,15 +17,17 @@ export interface Publication extends PublishedCopy {
   readonly isFresh: boolean
 }
 
+/** `own`: id of the mailbox. A link names the owner's also where the collection is shared, and lies in another. */
 export function publishCollection(
   mailbox: Mailbox,
-  id: string,
+  own: string,
   { collection }: StoreParams<'publishCollection'>
 ): ValueOf<'publishCollection'> {
   const { db } = mailbox
   requireCollection(db, collection)
+  const owner = db.value<string>("SELECT mailbox FROM participant WHERE access = 'owner'")
   const token = randomToken(32)
-  const copy = publishedCopy(token, id)
+  const copy = publishedCopy(token, owner ?? own)
   commit(mailbox, () => {
     if (db.value<number>('SELECT count(*) FROM publication')! >= mostPublications) {
       throw new MailboxError('limit', `a mailbox has at most ${mostPublications} links`)

@@ -3,17 +3,16 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SealPublicKey } from '@postkeep/crypto'
 import { commit } from '../commit.ts'
 import { syncFile } from '../keys/sync-file.ts'
 import { sealedPath } from '../mailbox-path.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { addMessages, type Added, type NewMessage } from '../messages/add-messages.ts'
-import { readSetting } from '../schema/setting.ts'
+import { sealKeys, type SealPair } from '../schema/seal-keys.ts'
 import type { DrainReport } from './drain-report.ts'
 import { listSegments, segmentsBeingWritten } from './segment-files.ts'
 import type { SealedDelivery } from './segment-format.ts'
-import { SegmentReader, type OpenedRecord, type SealPair, type SegmentState } from './segment-reader.ts'
+import { SegmentReader, type OpenedRecord, type SegmentState } from './segment-reader.ts'
 
 const batchRecords = 256
 const batchBytes = 16 * 1024 * 1024
@@ -33,7 +32,7 @@ export function drain(mailbox: Mailbox, path: string): DrainReport {
     .filter((name) => !names.includes(name))
   for (const name of finished) mailbox.db.run('DELETE FROM drained WHERE segment = ?', name)
   if (names.length === 0) return progress
-  const keys = sealKeys(mailbox)
+  const keys = sealKeys(mailbox.db)
   for (const name of names) {
     const file = join(sealedPath(path), name)
     if (!segmentsBeingWritten.has(file)) drainSegment(mailbox, { file, name, keys }, progress)
@@ -41,13 +40,6 @@ export function drain(mailbox: Mailbox, path: string): DrainReport {
   const { stored, duplicates, damaged } = progress
   mailbox.logger.info({ stored, duplicates, damaged: damaged.length }, 'the drop box was emptied')
   return progress
-}
-
-function sealKeys({ db }: Mailbox): SealPair {
-  const publicKey = readSetting<string>(db, 'seal_public_key')
-  const privateKey = readSetting<Buffer>(db, 'seal_private_key')
-  if (publicKey === undefined || privateKey === undefined) throw new Error('the mailbox has no sealing keys')
-  return { publicKey: JSON.parse(publicKey) as SealPublicKey, privateKey }
 }
 
 function drainSegment(

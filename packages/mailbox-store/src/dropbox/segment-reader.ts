@@ -1,6 +1,7 @@
 // Reads one segment, record by record, and judges it: whole, cut off by a crash, or damaged.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { decapsulate, wipe, type SealPublicKey } from '@postkeep/crypto'
+import { decapsulate, wipe } from '@postkeep/crypto'
+import type { SealPair } from '../schema/seal-keys.ts'
 import {
   endRecordLength,
   magic,
@@ -23,11 +24,6 @@ export type OpenedRecord =
  * `damaged`: something was changed or taken away since.
  */
 export type SegmentState = 'whole' | 'torn' | 'damaged'
-
-export interface SealPair {
-  readonly publicKey: SealPublicKey
-  readonly privateKey: Buffer
-}
 
 export class SegmentReader {
   readonly #descriptor: number

@@ -9,6 +9,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
     run(...values: Binding[]): { changes: number; lastInsertRowid: number | bigint }
     get(...values: Binding[]): unknown
     all(...values: Binding[]): unknown[]
+    iterate(...values: Binding[]): IterableIterator<unknown>
     pluck(): this
     raw(): this
   }

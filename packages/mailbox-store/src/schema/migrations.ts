@@ -139,6 +139,23 @@ const scheduling = `
   CREATE INDEX object_of_uid ON object (uid)
 `
 
+/**
+ * Shared collections: those that this mailbox has a secret of, and, in a mailbox that is one, who takes part. `state` of a
+ * held one: moving (its owner's collection is still here), invited or accepted.
+ */
+const shares = `
+  CREATE TABLE held_share (
+    id TEXT PRIMARY KEY, secret BLOB NOT NULL, state TEXT NOT NULL,
+    kind TEXT NOT NULL, name TEXT NOT NULL, properties TEXT NOT NULL,
+    -- The owner's mailbox, and what the owner said of it: JSON.
+    owner TEXT NOT NULL, facts TEXT NOT NULL,
+    -- What the owner's own was last seen to hold: it counts in the quota.
+    bytes INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  -- slot: the key slot that its secret opens; null: it has none any more.
+  CREATE TABLE participant (mailbox TEXT PRIMARY KEY, slot TEXT, access TEXT NOT NULL, status TEXT NOT NULL) WITHOUT ROWID
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
@@ -147,5 +164,6 @@ export const migrations: readonly Migration[] = [
   { version: 5, rewrites: false, up: (connection) => void connection.exec(objectProperties) },
   { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) },
   { version: 7, rewrites: false, up: (connection) => void connection.exec(publications) },
-  { version: 8, rewrites: false, up: (connection) => void connection.exec(scheduling) }
+  { version: 8, rewrites: false, up: (connection) => void connection.exec(scheduling) },
+  { version: 9, rewrites: false, up: (connection) => void connection.exec(shares) }
 ]

@@ -10,7 +10,7 @@ export function inSession(operation: WorkerOperationName) {
   }
 }
 
-export function streamInSession(operation: 'bodies' | 'chunks' | 'search' | 'thread' | 'readObjects') {
+export function streamInSession(operation: 'bodies' | 'chunks' | 'search' | 'thread') {
   return async (context: Context, request: Request): Promise<Response> => {
     const { worker } = context.sessions.require(request.params['session'], request.connection)
     return worker.call(operation, request.params as never, {

@@ -1,6 +1,8 @@
 // Every operation of the contract, and what the main thread does with it.
 import type { OperationName } from '@postkeep/mailbox-contract'
 import type { Context } from '../context.ts'
+import * as collections from './collections.ts'
+import { inCollection } from './collections.ts'
 import { deliver, settle } from './deliver.ts'
 import { inSession, logout, streamInSession } from './in-session.ts'
 import { login } from './login.ts'
@@ -9,6 +11,7 @@ import type { Request, Response } from './request.ts'
 import { listPeople } from './list-people.ts'
 import { readPublication } from './read-publication.ts'
 import { freeBusy, listAddresses } from './scheduling.ts'
+import * as sharing from './sharing.ts'
 import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 
 export type Command = (context: Context, request: Request) => Promise<Response>
@@ -61,23 +64,24 @@ export const commands: Readonly<Record<OperationName, Command>> = {
   thread: streamInSession('thread'),
   vanished: inSession('vanished'),
 
-  listCollections: inSession('listCollections'),
+  listCollections: collections.listCollections,
   createCollection: inSession('createCollection'),
-  updateCollection: inSession('updateCollection'),
-  deleteCollection: inSession('deleteCollection'),
-  listObjects: inSession('listObjects'),
-  readObjects: streamInSession('readObjects'),
-  objectChanges: inSession('objectChanges'),
-  putObject: inSession('putObject'),
-  removeObject: inSession('removeObject'),
-  moveObject: inSession('moveObject'),
-  updateObject: inSession('updateObject'),
-  addAttachment: inSession('addAttachment'),
+  updateCollection: collections.updateCollection,
+  deleteCollection: collections.deleteCollection,
+  listObjects: inCollection('listObjects'),
+  readObjects: inCollection('readObjects'),
+  objectChanges: inCollection('objectChanges'),
+  putObject: inCollection('putObject'),
+  removeObject: inCollection('removeObject'),
+  moveObject: collections.moveObject,
+  updateObject: inCollection('updateObject'),
+  addAttachment: inCollection('addAttachment'),
   listPeople,
-  readAttachment: inSession('readAttachment'),
-  publishCollection: inSession('publishCollection'),
-  listPublications: inSession('listPublications'),
-  withdrawPublication: inSession('withdrawPublication'),
+  readAttachment: collections.readAttachment,
+  publishCollection: inCollection('publishCollection'),
+  listPublications: collections.listPublications,
+  withdrawPublication: collections.withdrawPublication,
   listAddresses,
-  freeBusy
+  freeBusy,
+  ...sharing
 }

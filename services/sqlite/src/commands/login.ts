@@ -6,6 +6,8 @@ import type { CatchAllLogin, Login } from '@postkeep/directory'
 import { MailboxError, type LoginOutcome, type ParamsOf } from '@postkeep/mailbox-contract'
 import type { Context } from '../context.ts'
 import { endSessions } from '../end-sessions.ts'
+import { SessionShares } from '../shares/session-shares.ts'
+import { sharesSurroundings } from '../shares/shares-surroundings.ts'
 import type { UnlockOutcome } from '../thread-protocol.ts'
 import type { WorkerLink } from '../threads/worker-link.ts'
 import type { Request, Response } from './request.ts'
@@ -48,7 +50,8 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
   if (session === undefined) return { kind: 'accepted', identity }
   const { scope } = params
   const { connection } = request
-  context.sessions.add({ id: session, mailbox, domain, worker, connection })
+  const shares = new SessionShares({ session, worker }, sharesSurroundings(context))
+  context.sessions.add({ id: session, mailbox, domain, worker, connection, shares })
   // Invitations that came while it was locked are in the calendar before it is looked at.
   if (scope === 'caldav') await context.scheduling.settled(mailbox)
   if (request.signal.aborted) endSessions(context, connection)

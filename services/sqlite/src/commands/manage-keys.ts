@@ -6,12 +6,15 @@ import { mailboxOf, type Request, type Response } from './request.ts'
 
 const reading: ReadonlySet<KeyOperation> = new Set(['listSlots', 'mailboxUsage', 'maintainMailbox'] as const)
 
+const removing: ReadonlySet<KeyOperation> = new Set(['deleteMailbox', 'resetMailbox'] as const)
+
 export function manageKeys(operation: KeyOperation) {
   return async (context: Context, request: Request): Promise<Response> => {
     const mailbox = mailboxOf(request)
     requireOwnSession(context, request)
     const worker = context.workers.ownerOf(mailbox)
     const params = request.params as ParamsOf<typeof operation>
+    if (removing.has(operation)) await removeShares(context, mailbox)
     const { value } = await limited(context, request, () => worker.call(operation, params))
     if (reading.has(operation)) return { value }
     context.events.keysChanged(operation, mailbox)
@@ -19,6 +22,12 @@ export function manageKeys(operation: KeyOperation) {
     else await context.mirror.write(mailbox, (await worker.call('keys', { mailbox })).value)
     return { value }
   }
+}
+
+/** What a mailbox shares with others goes with it: nobody else could look after it. */
+async function removeShares({ workers }: Context, mailbox: string): Promise<void> {
+  const { shares } = (await workers.ownerOf(mailbox).call('ownedShares', { mailbox })).value
+  for (const share of shares) await workers.ownerOf(share).call('deleteMailbox', { mailbox: share })
 }
 
 /** A session proves only over its own connection. */

@@ -36,7 +36,9 @@ export interface Session {
   /** The key slot that its password opened. */
   readonly slot: string
   /** Allowed bytes; 0: no limit. */
-  readonly quota: number
+  quota: number
+  /** Of a mailbox that is a shared collection: it may what its participant may. */
+  readonly isShare: boolean
   /** Folders whose changes it is told. */
   readonly watched: Set<number>
   /** It is told of all folders. */
@@ -124,6 +126,13 @@ export class Mailbox {
   /** undefined: it is locked. */
   withStore<T>(work: (store: MailboxStore) => T): Promise<T | undefined> {
     return this.share(() => this.#unlocked && work(this.#unlocked.store))
+  }
+
+  /** To be called while it stays as it is. False: it is locked. */
+  withOpenStore(work: (store: MailboxStore) => void): boolean {
+    if (!this.#unlocked) return false
+    work(this.#unlocked.store)
+    return true
   }
 
   /** To be called while it stays as it is. */

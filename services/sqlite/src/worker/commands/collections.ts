@@ -1,43 +1,57 @@
 // Calendars, address books and their members: the store does all.
 import { packObject } from '@postkeep/mailbox-contract'
 import { inSession } from '../in-session.ts'
+import { requireOwner, requireUnscheduled, requireWrite } from '../shares/require-access.ts'
 
 const frameBytes = 131_072
 
 export const listCollections = inSession<'listCollections'>(({ store }, { params }) => ({
   value: store.listCollections(params)
 }))
-export const createCollection = inSession<'createCollection'>(({ store }, { params }) => ({
-  value: store.createCollection(params)
-}))
-export const updateCollection = inSession<'updateCollection'>(({ store }, { params }) => ({
-  value: store.updateCollection(params)
-}))
-export const deleteCollection = inSession<'deleteCollection'>(({ store }, { params }) => ({
-  value: store.deleteCollection(params)
-}))
+export const createCollection = inSession<'createCollection'>((opened, { params }) => {
+  requireOwner(opened)
+  return { value: opened.store.createCollection(params) }
+})
+export const updateCollection = inSession<'updateCollection'>((opened, { params }) => {
+  requireOwner(opened)
+  return { value: opened.store.updateCollection(params) }
+})
+export const deleteCollection = inSession<'deleteCollection'>((opened, { params }) => {
+  requireOwner(opened)
+  return { value: opened.store.deleteCollection(params) }
+})
 export const listObjects = inSession<'listObjects'>(({ store }, { params }) => ({
   value: store.listObjects(params)
 }))
 export const objectChanges = inSession<'objectChanges'>(({ store }, { params }) => ({
   value: store.objectChanges(params)
 }))
-export const putObject = inSession<'putObject'>(({ session, store }, { params, attachment }) => ({
-  value: store.putObject({ ...params, quota: session.quota }, attachment)
-}))
-export const removeObject = inSession<'removeObject'>(({ store }, { params }) => ({
-  value: store.removeObject(params)
-}))
-export const moveObject = inSession<'moveObject'>(({ session, store }, { params }) => ({
-  value: store.moveObject({ ...params, quota: session.quota })
-}))
+export const putObject = inSession<'putObject'>((opened, { params, attachment }) => {
+  requireWrite(opened)
+  requireUnscheduled(opened, params)
+  const { session, store } = opened
+  return { value: store.putObject({ ...params, quota: session.quota }, attachment) }
+})
+export const removeObject = inSession<'removeObject'>((opened, { params }) => {
+  requireWrite(opened)
+  requireUnscheduled(opened, params)
+  return { value: opened.store.removeObject(params) }
+})
+export const moveObject = inSession<'moveObject'>((opened, { params }) => {
+  requireWrite(opened)
+  const { quota } = opened.session
+  return { value: opened.store.moveObject({ ...params, quota }) }
+})
 
-export const updateObject = inSession<'updateObject'>(({ store }, { params }) => ({
-  value: store.updateObject(params)
-}))
-export const addAttachment = inSession<'addAttachment'>(({ session, store }, { params, attachment }) => ({
-  value: store.addAttachment({ ...params, quota: session.quota }, attachment)
-}))
+export const updateObject = inSession<'updateObject'>((opened, { params }) => {
+  requireWrite(opened)
+  return { value: opened.store.updateObject(params) }
+})
+export const addAttachment = inSession<'addAttachment'>((opened, { params, attachment }) => {
+  requireWrite(opened)
+  const { session, store } = opened
+  return { value: store.addAttachment({ ...params, quota: session.quota }, attachment) }
+})
 export const readAttachment = inSession<'readAttachment'>(({ store }, { params }) =>
   store.readAttachment(params)
 )

@@ -35,6 +35,8 @@ import { revokeSlot } from './revoke-slot.ts'
 import { search } from './search.ts'
 import * as scheduling from './scheduling.ts'
 import { settle } from './settle.ts'
+import * as shares from './shares.ts'
+import * as transfer from './transfer-object.ts'
 import { store } from './store.ts'
 import { subscribeFolder } from './subscribe-folder.ts'
 import { thread } from './thread.ts'
@@ -88,5 +90,7 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   vanished,
   ...publications,
   ...collections,
-  ...scheduling
+  ...scheduling,
+  ...shares,
+  ...transfer
 }

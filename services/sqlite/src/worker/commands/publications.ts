@@ -2,9 +2,12 @@
 import { MailboxError } from '@postkeep/mailbox-contract'
 import { inSession } from '../in-session.ts'
 import { readCopy, removeCopy } from '../publications/copy-file.ts'
+import { requireOwner } from '../shares/require-access.ts'
 import type { WorkerCommand } from '../worker-call.ts'
 
-export const publishCollection = inSession<'publishCollection'>(async ({ mailbox, store }, { params }) => {
+export const publishCollection = inSession<'publishCollection'>(async (opened, { params }) => {
+  requireOwner(opened)
+  const { mailbox, store } = opened
   const value = store.publishCollection(params)
   await mailbox.publish()
   return { value }
@@ -15,15 +18,15 @@ export const listPublications = inSession<'listPublications'>(({ store }) => ({
 }))
 
 /** The copy first: a stop in between leaves a link, and never a copy without one. */
-export const withdrawPublication = inSession<'withdrawPublication'>(
-  async ({ mailbox, store }, { params }) => {
-    await mailbox.unpublish(() => {
-      removeCopy(mailbox.path, params.id)
-      store.withdrawPublication(params)
-    })
-    return { value: {} }
-  }
-)
+export const withdrawPublication = inSession<'withdrawPublication'>(async (opened, { params }) => {
+  requireOwner(opened)
+  const { mailbox, store } = opened
+  await mailbox.unpublish(() => {
+    removeCopy(mailbox.path, params.id)
+    store.withdrawPublication(params)
+  })
+  return { value: {} }
+})
 
 export const readPublication: WorkerCommand<'readPublication'> = async ({ mailboxes, params }) => {
   const mailbox = mailboxes.find(params.mailbox)

@@ -26,6 +26,7 @@ async function admit(mailbox: Mailbox, params: UnlockParams, opened: Opened): Pr
       id: params.session,
       slot,
       quota: params.quota,
+      isShare: false,
       watched: new Set<number>(),
       watchesAll: false
     }
