@@ -61,6 +61,19 @@ test('health and metrics tell of each part, and nothing twice', async () => {
   assert.match(metrics, /service="mx"/)
 })
 
+test('metrics know nobody: no address, no domain, no client', async () => {
+  const metrics = await (await fetch(`${health}/metrics`)).text()
+  const samples = metrics.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  assert.ok(
+    samples.some((line) => /received|logins|sessions/.test(line)),
+    samples.slice(0, 20).join('\n')
+  )
+  for (const line of samples) {
+    assert.doesNotMatch(line, /@|127\.0\.0\.1|::1/)
+    assert.ok(!line.includes(domain), line)
+  }
+})
+
 test('a signal ends it cleanly', async () => {
   assert.equal(await compact.stop(), 0)
 })

@@ -79,6 +79,24 @@ test('the messages of a deleted folder go, copies elsewhere stay, watchers are t
   store.close()
 })
 
+test('a clock that goes back gives no old UIDVALIDITY or UID', async () => {
+  using box = temporaryMailbox()
+  let time = 1_700_000_000_000
+  const clock = () => time
+  let store = box.open({ clock })
+  const { folder } = store.createFolder({ path: 'a' })
+  await append(store, plainMessage({ text: 'before' }))
+  store.deleteFolder({ path: 'a' })
+  store.close()
+  time -= 365 * 24 * 3_600_000
+  store = box.open({ clock })
+  const again = store.createFolder({ path: 'a' }).folder
+  assert.ok(again.uidValidity > folder.uidValidity)
+  await append(store, plainMessage({ text: 'after' }))
+  assert.deepEqual(uidsOf(store, 'INBOX'), [1, 2])
+  store.close()
+})
+
 test('a rename takes those below and their subscriptions along', () => {
   using box = temporaryMailbox()
   let store = box.open()

@@ -204,6 +204,43 @@ test('a full disk refuses messages, loses none, and the mailbox stays readable',
   store.close()
 })
 
+test('a file system that becomes read-only takes nothing and loses nothing', async (context) => {
+  if (!mayMount()) return context.skip('needs the right to mount (root, or user namespaces)')
+  using box = temporaryMailbox()
+  let store = box.open()
+  await append(store, plainMessage({ text: 'from before' }))
+  store.close()
+  const child = fileURLToPath(new URL('read-only-child.ts', import.meta.url))
+  const task = JSON.stringify({ path: box.path, dataKey: box.dataKey.toString('hex') })
+  const script = `mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$1" "$2" "$3"`
+  const output = inOwnMounts(script, [box.path, process.execPath, child, task])
+  // Which of its reasons SQLite gives depends on what of its files is there.
+  assert.match(output, /"code":"unavailable","message":"the (?:disk|file|mailbox) .*not/)
+  store = box.open()
+  assert.equal(messagesOf(store, 'INBOX').length, 1)
+  await append(store, plainMessage({ text: 'from behind' }))
+  assert.equal(messagesOf(store, 'INBOX').length, 2)
+  store.close()
+})
+
+function mayMount(): boolean {
+  try {
+    inOwnMounts('mount -t tmpfs none /mnt', [])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Nothing of it is seen outside, or stays. */
+function inOwnMounts(script: string, parameters: string[]): string {
+  const rights = process.getuid?.() === 0 ? ['-m'] : ['-rm']
+  return execFileSync('unshare', [...rights, 'bash', '-c', script, ...parameters], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+}
+
 test('migrations run once, in order; a rewrite that fails leaves the mailbox as it was', async () => {
   using box = temporaryMailbox()
   const store = box.open()
