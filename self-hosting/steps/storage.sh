@@ -59,9 +59,12 @@ ask_for_sftp() {
 
 # Who answers under that name is asked once, and is refused when it is another one later.
 accept_host_key() {
-  local fingerprint
+  local fingerprint='' kind
   [[ -z ${BACKUP_SFTP_HOST_KEY:-} ]] || return 0
-  fingerprint=$(ssh-keyscan -T 10 -t ed25519,ecdsa,rsa -p "$2" "$1" 2>>"$LOG" | ssh-keygen -lf - 2>>"$LOG" | awk '{ print $2; exit }' || true)
+  # A server has several: of these the services take the first, too.
+  for kind in ed25519 ecdsa rsa; do
+    fingerprint=${fingerprint:-$(ssh-keyscan -T 10 -t "$kind" -p "$2" "$1" 2>>"$LOG" | ssh-keygen -lf - 2>>"$LOG" | awk '{ print $2; exit }' || true)}
+  done
   [[ -n $fingerprint ]] || fail storage-unreachable "$1 does not answer on port $2." 'See whether name and port are right.'
   [[ -z $UNATTENDED ]] || fail answer-missing 'BACKUP_SFTP_HOST_KEY: not given.' "$1 shows $fingerprint. Compare it with what its provider says, then give it."
   say "$1 shows the key $fingerprint. Compare it with what its provider says."

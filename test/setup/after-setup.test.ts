@@ -69,6 +69,25 @@ describe('setting up backups', { concurrency: 2 }, () => {
     assert.ok(!(machine.log() + machine.calls().join('\n') + output).includes('the$secret'))
   })
 
+  test('by SFTP: shows the key of the server that the services will take', async () => {
+    using machine = await installed()
+    // In the order in which the answers came.
+    machine.program(
+      'ssh-keyscan',
+      '[[ $* != *-t\\ *rsa* ]] || echo rsa; [[ $* != *-t\\ *ecdsa* ]] || echo ecdsa'
+    )
+    machine.program(
+      'ssh-keygen',
+      'case "$*" in -lf*) while read -r kind; do echo "256 SHA256:$kind host"; done ;; *) touch "${@: -1}" "${@: -1}.pub" ;; esac'
+    )
+    const target = { BACKUP_STORAGE: 'sftp', BACKUP_SFTP_URL: 'sftp://u1@box.example:23/backups' }
+    const asked = await act(machine, 'backups', [], target)
+    assert.match(asked.output, /box\.example shows SHA256:ecdsa\. Compare/)
+    const given = await act(machine, 'backups', [], { ...target, BACKUP_SFTP_HOST_KEY: 'SHA256:ecdsa' })
+    assert.equal(given.status, 0, given.output)
+    assert.equal(variable(machine, 'BACKUP_SFTP_HOST_KEY'), "'SHA256:ecdsa'")
+  })
+
   test('again: the same key, the same hour, nothing asked', async () => {
     using machine = await installed()
     await act(machine, 'backups', [], s3)
