@@ -31,9 +31,11 @@ export function createApp(routes: readonly Route[], services: Services): Koa {
   }
   app.use(router.routes())
   app.use((context) => {
-    const match = router.match(context.path, context.method)
-    if (match.path.length === 0) throw new ApiProblem(404, `There is no ${context.path.slice(0, 200)}`)
-    const allowed = [...new Set(match.path.flatMap(({ methods }) => methods))]
+    const { path: found } = router.match(context.path, context.method)
+    if (found.length === 0) throw new ApiProblem(404, `There is no ${context.path.slice(0, 200)}`)
+    // A path without parameters is itself, not another one's parameter.
+    const literal = found.filter(({ path }) => path === context.path)
+    const allowed = [...new Set((literal.length > 0 ? literal : found).flatMap(({ methods }) => methods))]
     context.set('Allow', allowed.join(', '))
     throw new ApiProblem(405, `${context.path.slice(0, 200)} takes ${allowed.join(', ')}`)
   })

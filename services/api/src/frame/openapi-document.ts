@@ -1,6 +1,11 @@
 // The OpenAPI 3.1 document, made of the routes themselves.
 import { z } from 'zod'
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import {
+  createDocument,
+  type ZodOpenApiContentObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject
+} from 'zod-openapi'
 import { product } from '@postkeep/config'
 import type { Route } from './route.ts'
 
@@ -40,7 +45,7 @@ export function openApiDocument(routes: readonly Route[], serverDomain: string):
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
-  const { access, description, query, response } = route
+  const { access, body, description, query, response } = route
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   const security = {
@@ -57,15 +62,17 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     tags: [route.path.split('/')[2]!],
     security,
     requestParams: { path, ...(query && { query: query as z.ZodObject }) },
-    ...(route.body && { requestBody: { content: { 'application/json': { schema: route.body } } } }),
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse({}).success,
+        content: { 'application/json': { schema: body } }
+      }
+    }),
     responses: {
       [success as '200']: {
         description: 'Done',
         ...(route.isPaged && { headers: pageHeaders }),
-        content:
-          response === 'text'
-            ? { 'text/plain': { schema: z.string() } }
-            : { 'application/json': { schema: response } }
+        content: contentOf(route)
       },
       ...Object.fromEntries(
         statusesOf(route).map((status) => [
@@ -77,29 +84,39 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   }
 }
 
+function contentOf({ otherTypes = [], response }: Route): ZodOpenApiContentObject {
+  const isText = response === 'text'
+  return {
+    ...(isText ? { 'text/plain': { schema: z.string() } } : { 'application/json': { schema: response } }),
+    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: z.string() }]))
+  }
+}
+
 const refusals: Record<string, string> = {
   '400': 'Something in the request is not valid; `message` names the field',
   '401': 'No credentials, or wrong ones',
   '403': 'Not with these credentials',
   '404': 'There is no such thing',
   '409': 'It is there already, or something stands against it',
+  '412': 'It was changed meanwhile',
   '413': 'The body is too large',
   '415': 'The body is of a kind that is not read',
   '429': 'Too many requests; `Retry-After` tells how long to wait',
-  '501': 'Not offered',
   '503': 'A part of the server does not answer'
 }
 
-function statusesOf({ access, body, method, path, perDay, query }: Route): string[] {
+function statusesOf(route: Route): string[] {
+  const { access, body, method, path, perDay, query } = route
   const isPublic = access === 'public'
-  return [
-    ...(body || query || path.includes('verify-') ? ['400'] : []),
+  const all = [
+    ...(route.refusals ?? []).map(String),
+    ...(body || query ? ['400'] : []),
     ...(isPublic ? [] : ['401', '403']),
     ...(path.includes(':') ? ['404'] : []),
     ...(body || method === 'DELETE' ? ['409'] : []),
     ...(body ? ['413', '415'] : []),
     ...(perDay || access === 'account or mailbox' ? ['429'] : []),
-    ...(path.endsWith('generate-password') ? ['501'] : []),
     '503'
   ]
+  return [...new Set(all)].toSorted()
 }

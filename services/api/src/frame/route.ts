@@ -88,6 +88,10 @@ export type RouteFacts = {
   /** 'text': text/plain. */
   readonly response: z.ZodType | 'text'
   readonly isPaged?: boolean
+  /** Media types of the answer beside that of `response`. */
+  readonly otherTypes?: readonly string[]
+  /** Statuses beside those that every such endpoint has. */
+  readonly refusals?: readonly (400 | 404 | 409 | 412)[]
 }
 
 type Definition<A extends Access, Q extends z.ZodType, B extends z.ZodType> = RouteFacts & {

@@ -52,6 +52,14 @@ export function wholeNumber(least: number, most: number) {
     .union([z.number(), z.string().regex(/^\d{1,15}$/, { error })], { error })
     .transform(Number)
     .pipe(z.number({ error }).int({ error }).min(least, { error }).max(most, { error }))
+    .meta({
+      override: {
+        anyOf: [
+          { type: 'integer', minimum: least, maximum: most },
+          { type: 'string', pattern: '^[0-9]{1,15}$' }
+        ]
+      }
+    })
 }
 
 /** A moment to come. */
@@ -59,6 +67,14 @@ export const future = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'is a date such as 2030-01-31' })
   .transform((value) => new Date(value))
   .refine((value) => value.getTime() > Date.now(), { error: 'is a time to come' })
+
+/** Of a query: a day, or a moment of one. */
+export const day = z
+  .string({ error: 'is a date' })
+  .refine((value) => /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)), {
+    error: 'is a date such as 2026-01-31 or 2026-01-31T10:00:00Z'
+  })
+  .meta({ override: { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] } })
 
 /** As answers show them. */
 export const id = z.string().regex(/^[0-9a-f]{24}$/)

@@ -57,9 +57,10 @@ function checkAsked({ alias, body: { emailed_instructions, is_override, password
   if (password !== undefined && is_override)
     throw invalidField('is_override', 'Send either password or is_override')
   if (emailed_instructions)
-    throw new ApiProblem(501, 'Passwords are not mailed; the answer without it has the password', {
-      field: 'emailed_instructions'
-    })
+    throw invalidField(
+      'emailed_instructions',
+      'Passwords are not mailed; the answer without it has the password'
+    )
 }
 
 /** The password that was to prove something. */

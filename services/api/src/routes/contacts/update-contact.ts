@@ -15,6 +15,7 @@ export const updateContact = defineRoute({
   description: 'With If-Match only where it is still the one that was read.',
   body: z.object(contactFields),
   response: contactView,
+  refusals: [412],
   async handle({ body, context, params, session }) {
     const id = params['id'] ?? ''
     const { bytes: before, collection, entry } = await findMember(session, contactKind, id)

@@ -28,6 +28,7 @@ export const verifyRecords = defineRoute({
   scope: 'domains',
   summary: 'Look whether mail for the domain comes here',
   response: 'text',
+  refusals: [400],
   handle: async (visit) => ({ body: await verify(visit, ['receiving']) })
 })
 
@@ -38,5 +39,6 @@ export const verifySmtp = defineRoute({
   scope: 'domains',
   summary: 'Look whether mail of the domain will be believed elsewhere',
   response: 'text',
+  refusals: [400],
   handle: async (visit) => ({ body: await verify(visit, ['SPF', 'DKIM', 'DMARC', 'bounces']) })
 })

@@ -12,6 +12,7 @@ export const cancelEmail = defineRoute({
   summary: 'Cancel a message that is not sent yet',
   description: 'It becomes `rejected`, and is shown for 30 days.',
   response: emailView,
+  refusals: [400],
   async handle(visit) {
     const { _id } = await emailOf(visit)
     try {

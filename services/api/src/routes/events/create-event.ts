@@ -24,6 +24,7 @@ export const createEvent = defineRoute({
     event_id: objectName.optional()
   }),
   response: eventView,
+  refusals: [404],
   async handle({ body, session }) {
     const { calendar_id, event_id = randomUUID(), ical } = body
     const all = await collectionsOf(session, eventKind)

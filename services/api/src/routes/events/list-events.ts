@@ -4,16 +4,13 @@ import { calendarObject, matchesFilter, parseCalendar, utcZone } from '@postkeep
 import { invalidField } from '../../frame/api-problem.ts'
 import { pageFields, pageOf } from '../../frame/pagination.ts'
 import { defineRoute } from '../../frame/route.ts'
-import { flag } from '../../parts/fields.ts'
+import { day, flag } from '../../parts/fields.ts'
 import { collectionsOf, membersOf, readMembers, type ReadMember } from '../../parts/members.ts'
 import { calendarNamed } from '../calendars/calendar-view.ts'
 import { eventKind } from './event-kind.ts'
 import { eventView, viewEvent } from './event-view.ts'
 
-const day = z
-  .string({ error: 'is a date' })
-  .transform((value) => Date.parse(value))
-  .refine((value) => !Number.isNaN(value), { error: 'is a date such as 2026-01-31 or 2026-01-31T10:00:00Z' })
+const moment = day.transform((value) => Date.parse(value))
 const orders = ['start_date', '-start_date', 'created_at', '-created_at', 'summary', '-summary'] as const
 
 export const listEvents = defineRoute({
@@ -25,13 +22,14 @@ export const listEvents = defineRoute({
     'Recurring ones are found by each of their instances. What was removed is gone: `include_deleted` adds nothing.',
   query: z.object({
     calendar_id: z.string().max(200).optional(),
-    start_date: day.optional(),
-    end_date: day.optional(),
+    start_date: moment.optional(),
+    end_date: moment.optional(),
     include_deleted: flag.optional(),
     sort: z.enum(orders).default('created_at'),
     ...pageFields({ limit: 25, most: 100 })
   }),
   response: z.array(eventView),
+  refusals: [404],
   isPaged: true,
   async handle({ context, query, session }) {
     const { calendar_id, end_date: end, sort, start_date: start } = query

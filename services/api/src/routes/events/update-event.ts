@@ -15,6 +15,7 @@ export const updateEvent = defineRoute({
   description: 'Who is invited is told by mail. With If-Match only where it is still the one that was read.',
   body: z.object({ ical: icalText }),
   response: eventView,
+  refusals: [412],
   async handle({ body, context, params, session }) {
     const id = params['id'] ?? ''
     const { bytes: before, collection, entry } = await findMember(session, eventKind, id)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '../../frame/route.ts'
-import { noFolder, statusOf } from './find-folder.ts'
+import { noFolder, refusePath, statusOf } from './find-folder.ts'
 import { folderView, viewFolder } from './folder-view.ts'
 
 export const folderPath = z
@@ -16,7 +16,7 @@ export const createFolder = defineRoute({
   body: z.object({ path: folderPath }),
   response: folderView,
   async handle({ body, session }) {
-    const { path } = await session.createFolder(body.path)
+    const { path } = await session.createFolder(body.path).catch(refusePath)
     await session.subscribeFolder(path, true)
     const made = await statusOf(session, path)
     if (!made) throw noFolder(path)

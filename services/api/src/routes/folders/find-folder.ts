@@ -1,7 +1,7 @@
 // The folder that a path of the API names: by its id or its path.
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import type { FolderInfo, FolderStatus } from '@postkeep/mailbox-contract'
-import { ApiProblem } from '../../frame/api-problem.ts'
+import { MailboxError, type FolderInfo, type FolderStatus } from '@postkeep/mailbox-contract'
+import { ApiProblem, invalidField } from '../../frame/api-problem.ts'
 import { placeOf } from '../../parts/object-id.ts'
 
 /** @throws ApiProblem 404 */
@@ -25,4 +25,10 @@ export function noFolder(wanted: string): ApiProblem {
 
 function isAt({ id, uidValidity }: FolderInfo, place: { folder: number; uidValidity: number }): boolean {
   return id === place.folder && uidValidity === place.uidValidity
+}
+
+/** A name that no folder can have. */
+export function refusePath(error: unknown): never {
+  if (!(error instanceof MailboxError) || error.code !== 'invalid') throw error
+  throw invalidField('path', error.message)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineRoute } from '../../frame/route.ts'
 import { flag } from '../../parts/fields.ts'
 import { folderPath } from './create-folder.ts'
-import { findFolder, noFolder, statusOf } from './find-folder.ts'
+import { findFolder, noFolder, refusePath, statusOf } from './find-folder.ts'
 import { folderView, viewFolder } from './folder-view.ts'
 
 export const updateFolder = defineRoute({
@@ -15,7 +15,7 @@ export const updateFolder = defineRoute({
   async handle({ body, params, session }) {
     const { path: from } = await findFolder(session, params['id'] ?? '')
     const path = body.path ?? from
-    if (path !== from) await session.renameFolder(from, path)
+    if (path !== from) await session.renameFolder(from, path).catch(refusePath)
     if (body.subscribed !== undefined) await session.subscribeFolder(path, body.subscribed)
     const changed = await statusOf(session, path)
     if (!changed) throw noFolder(path)

@@ -10,7 +10,11 @@ import { objectIdOf } from '../../parts/object-id.ts'
 import { findMessage } from './find-message.ts'
 import { lightShape, messageView, viewMessage } from './message-view.ts'
 
-export const flagList = list(100)
+/** A system flag, or an atom of IMAP (RFC 9051 §2.3.2). */
+const flagForm = /^\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/
+export const flagList = list(100).pipe(
+  z.array(z.string().regex(flagForm, { error: 'is a word without spaces, quotes and brackets' }))
+)
 
 export const createMessage = defineRoute({
   method: 'POST',

@@ -16,6 +16,7 @@ export const getMessage = defineRoute({
     eml: flag.default(false).meta({ description: 'The message itself, as message/rfc822' })
   }),
   response: messageView,
+  otherTypes: ['message/rfc822'],
   async handle({ params, query, session }) {
     const id = params['id'] ?? ''
     const { row } = await findMessage(session, id)

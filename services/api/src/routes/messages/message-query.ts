@@ -2,12 +2,9 @@
 import { z } from 'zod'
 import type { SearchKey, SortKey } from '@postkeep/mailbox-contract'
 import { pageFields } from '../../frame/pagination.ts'
-import { flag } from '../../parts/fields.ts'
+import { day, flag } from '../../parts/fields.ts'
 
 const text = z.string({ error: 'is a text' }).max(1000)
-const day = z
-  .string({ error: 'is a date' })
-  .refine((value) => !Number.isNaN(Date.parse(value)), { error: 'is a date such as 2026-01-31' })
 const bytes = z.coerce
   .number({ error: 'is a number of bytes' })
   .int()
