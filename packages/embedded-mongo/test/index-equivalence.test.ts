@@ -7,8 +7,9 @@ import { type Doc } from '../src/document.ts'
 import type { Collection } from '../src/engine/catalog.ts'
 import { buildIndex, insertDocument } from '../src/engine/documents.ts'
 import { modifyDocument } from '../src/engine/modify.ts'
+import { isExact } from '../src/engine/plan.ts'
 import { planQuery } from '../src/engine/planner.ts'
-import { firstDocument, type Selection, selectDocuments } from '../src/engine/select.ts'
+import { countSelected, firstDocument, type Selection, selectDocuments } from '../src/engine/select.ts'
 import { Storage } from '../src/engine/storage.ts'
 import { parseSort, sortKey } from '../src/keys/sort-key.ts'
 import { compileUpdate } from '../src/update/compile-update.ts'
@@ -153,7 +154,7 @@ function idsOf(documents: Doc[]): unknown[] {
   return documents.map((found) => found['_id']).toSorted((a, b) => Number(a) - Number(b))
 }
 
-const counts = { planned: 0, indexed: 0, sorted: 0, merged: 0, union: 0 }
+const counts = { planned: 0, indexed: 0, sorted: 0, merged: 0, union: 0, exact: 0 }
 
 function assertSame(
   plain: Collection,
@@ -165,11 +166,14 @@ function assertSame(
   counts.planned++
   if (plan.kind === 'index') counts.indexed++
   if (plan.kind === 'union') counts.union++
+  if (isExact(plan)) counts.exact++
   if (plan.kind === 'index' && plan.merge) counts.merged++
   if (plan.sorted) counts.sorted++
   const expected = find(plain, { filter, sort, hint: { $natural: 1 } })
   const all = find(indexed, { filter, sort })
   assert.deepEqual(idsOf(all), idsOf(expected))
+  const behind = expected.slice(skip, limit ? (skip ?? 0) + limit : undefined)
+  assert.equal(countSelected(view, indexed, { filter, skip: skip ?? 0, limit: limit ?? 0 }), behind.length)
   if (!sort) return
   const keysOf = (documents: Doc[]) =>
     documents.map((found) => sortKey(found, parseSort(sort)).toString('hex'))
@@ -209,5 +213,8 @@ test('the result with indexes equals the result without', () => {
     { numRuns: 120 }
   )
   assert.ok(counts.indexed > counts.planned / 4, 'indexes were used')
-  assert.ok(counts.sorted > 50 && counts.union > 0 && counts.merged > 5, JSON.stringify(counts))
+  assert.ok(
+    counts.sorted > 50 && counts.union > 0 && counts.merged > 5 && counts.exact > 5,
+    JSON.stringify(counts)
+  )
 })

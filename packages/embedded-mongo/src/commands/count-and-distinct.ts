@@ -2,7 +2,7 @@
 import { type Doc, MISSING } from '../document.ts'
 import type { Collection } from '../engine/catalog.ts'
 import { countDocuments } from '../engine/documents.ts'
-import { type Selection, selectDocuments } from '../engine/select.ts'
+import { countSelected, type Selection, selectDocuments } from '../engine/select.ts'
 import type { View } from '../engine/view.ts'
 import { encodeValue } from '../keys/encode-value.ts'
 import { leafValues } from '../match/leaf-values.ts'
@@ -31,13 +31,10 @@ function count(call: Call, view: View): Doc {
 
 export function countMatching(view: View, collection: Collection, selection: Selection): number {
   const { filter, skip = 0, limit = 0 } = selection
-  if (Object.keys(filter).length === 0 && selection.hint === undefined) {
-    const rest = Math.max(countDocuments(view, collection) - skip, 0)
-    return limit > 0 ? Math.min(rest, limit) : rest
-  }
-  let n = 0
-  for (const _ of selectDocuments(view, collection, selection)) n++
-  return n
+  if (Object.keys(filter).length > 0 || selection.hint !== undefined)
+    return countSelected(view, collection, selection)
+  const rest = Math.max(countDocuments(view, collection) - skip, 0)
+  return limit > 0 ? Math.min(rest, limit) : rest
 }
 
 function distinct(call: Call, view: View): Doc {

@@ -15,6 +15,8 @@ export interface IndexPlan {
   merge: boolean
   score: number
   bounded: boolean
+  /** What stands in the ranges is what the filter wants: no document need be looked at. */
+  exact: boolean
 }
 
 export interface IndexRange extends KeyRange {
@@ -35,6 +37,10 @@ export interface CollectionPlan {
 }
 
 export type Plan = IndexPlan | UnionPlan | CollectionPlan
+
+export function isExact(plan: Plan): plan is IndexPlan {
+  return plan.kind === 'index' && plan.exact
+}
 
 export function explainPlan(plan: Plan, sort: Doc | undefined): Doc {
   const access = explainAccess(plan)

@@ -1,4 +1,5 @@
 // Chooses an index for a filter and a sort: equality prefix, then a range, then the order.
+import { ObjectId } from 'bson'
 import { CommandFailure } from '../command-failure.ts'
 import { type Doc, isDocument, isIndexSegment } from '../document.ts'
 import { encodeValue } from '../keys/encode-value.ts'
@@ -52,7 +53,7 @@ function bestIndexPlan(collection: Collection, query: Query): IndexPlan | undefi
   let best: IndexPlan | undefined
   for (const index of hinted ? [hinted] : collection.indexes) {
     if (!holdsAllMatches(index, query.filter, conditions)) continue
-    const plan = planIndex(index, conditions, sort)
+    const plan = planIndex(index, { filter: query.filter, conditions, sort })
     const isUseful = plan.bounded || (plan.sorted && sort.length > 0) || hinted !== undefined
     if (isUseful && (!best || plan.score > best.score)) best = plan
   }
@@ -81,7 +82,13 @@ function unionPlan(collection: Collection, { filter }: Query, scoreToBeat: numbe
   return { kind: 'union', branches, sorted: false }
 }
 
-function planIndex(index: CollectionIndex, conditions: Conditions, sort: SortField[]): IndexPlan {
+interface Wanted {
+  filter: Doc
+  conditions: Conditions
+  sort: SortField[]
+}
+
+function planIndex(index: CollectionIndex, { filter, conditions, sort }: Wanted): IndexPlan {
   const prefix = equalityPrefix(index, conditions)
   const next = index.fields[prefix.length]
   const range = next && rangeOf(index, conditions, next)
@@ -99,8 +106,21 @@ function planIndex(index: CollectionIndex, conditions: Conditions, sort: SortFie
     sorted: order !== undefined,
     merge: order?.merge ?? false,
     score,
-    bounded: prefix.length > 0 || range !== undefined
+    bounded: prefix.length > 0 || range !== undefined,
+    exact: !range && isTold(filter, index, prefix.length)
   }
+}
+
+/** Whether the first fields of the index say all that the filter does: each equal to a value whose key is its own alone. */
+function isTold(filter: Doc, index: CollectionIndex, length: number): boolean {
+  const told = index.fields.slice(0, length).map(({ path }) => path)
+  return (
+    !index.multikey && Object.entries(filter).every(([path, value]) => told.includes(path) && isPlain(value))
+  )
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || value instanceof ObjectId
 }
 
 interface EqualityPrefix {

@@ -18,6 +18,12 @@ export function* scanRows(
   else yield* scanOnce(connection, plan.branches)
 }
 
+/** Of an index whose documents stand under one key each. */
+export function countRows(connection: SqliteConnection, { index, ranges }: IndexPlan): number {
+  const sql = `select count(*) as n from ${index.table} where k >= ? and k < ?`
+  return ranges.reduce((sum, { from, to }) => sum + Number(connection.get(sql, from, to)?.['n']), 0)
+}
+
 function* scanOnce(connection: SqliteConnection, plans: IndexPlan[]): Generator<number> {
   const [only] = plans
   if (only && plans.length === 1 && !only.index.multikey) {

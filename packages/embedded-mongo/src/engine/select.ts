@@ -4,8 +4,9 @@ import { parseSort, type SortField, sortKey } from '../keys/sort-key.ts'
 import { compileFilter } from '../match/compile-filter.ts'
 import type { Collection } from './catalog.ts'
 import { fetchDocument, type StoredDocument } from './documents.ts'
+import { isExact } from './plan.ts'
 import { planQuery, type Query } from './planner.ts'
-import { scanRows } from './scan.ts'
+import { countRows, scanRows } from './scan.ts'
 import type { View } from './view.ts'
 
 export interface Selection extends Query {
@@ -23,7 +24,7 @@ export function* selectDocuments(
   const plan = planQuery(collection, selection)
   const matching = matchingDocuments(view, collection, {
     rows: scanRows(view.connection, collection, plan),
-    filter: selection.filter
+    filter: isExact(plan) ? {} : selection.filter
   })
   const skip = selection.skip ?? 0
   const end = selection.limit ? skip + selection.limit : Infinity
@@ -38,6 +39,19 @@ export function firstDocument(
 ): StoredDocument | undefined {
   const next = selectDocuments(view, collection, { ...selection, limit: 1 }).next()
   return next.done === true ? undefined : next.value
+}
+
+/** How many match, without looking at a document where the index tells it. */
+export function countSelected(view: View, collection: Collection, selection: Selection): number {
+  const plan = planQuery(collection, selection)
+  const { limit = 0, skip = 0 } = selection
+  if (isExact(plan)) {
+    const rest = Math.max(countRows(view.connection, plan) - skip, 0)
+    return limit > 0 ? Math.min(rest, limit) : rest
+  }
+  let n = 0
+  for (const _ of selectDocuments(view, collection, selection)) n++
+  return n
 }
 
 class Candidate implements StoredDocument {
