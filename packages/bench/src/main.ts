@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { corpus } from './corpus.ts'
 import { measure, type MeasureOptions } from './measure.ts'
+import { measureApi } from './measures/api.ts'
 import { measureCalendar } from './measures/calendar.ts'
 import type { Figure } from './measures/measurement.ts'
+import { measureWeb } from './measures/web.ts'
 import { missingPeer, startPostfixDovecot } from './peers/postfix-dovecot.ts'
 import { startPostkeep } from './peers/postkeep.ts'
 import { missingRadicale, startRadicale } from './peers/radicale.ts'
@@ -16,7 +18,7 @@ import type { ServerUnderTest } from './server-under-test.ts'
 const usage = `npm run bench -- [options]
   --messages N     messages of the IMAP mailbox (10000)
   --scale X        share of the SMTP load (1)
-  --only imap|smtp|dav   measure one side only
+  --only imap|smtp|dav|api|web   measure one side only
   --peers a,b      of mail: postkeep,mdbox,mail_crypt (all)
   --write FILE     write the table to a Markdown file`
 
@@ -41,8 +43,11 @@ chmodSync(folder, 0o755)
 const { only } = values
 console.error(machineLine())
 const parts: string[] = []
-if (only !== 'dav') parts.push(await mailPart())
-if (only === undefined || only === 'dav') parts.push(await calendarPart())
+const isWanted = (part: string) => only === undefined || only === part
+if (isWanted('imap') || isWanted('smtp')) parts.push(await mailPart())
+if (isWanted('dav')) parts.push(await calendarPart())
+if (isWanted('api')) parts.push(await apiPart())
+if (isWanted('web')) parts.push(await webPart())
 rmSync(folder, { recursive: true, force: true })
 if (values.write) writeFileSync(values.write, `# Benchmarks\n\n${parts.join('\n')}`)
 
@@ -71,6 +76,17 @@ async function calendarPart(): Promise<string> {
   const columns = [await columnOf(await startPostkeep(join(folder, 'postkeep-dav')), measureCalendar)]
   if (!missing) columns.push(await columnOf(await startRadicale(join(folder, 'radicale')), measureCalendar))
   return part('One calendar, plain HTTP, one connection', columns)
+}
+
+async function apiPart(): Promise<string> {
+  const messages = corpus(Number(values.messages))
+  const server = await startPostkeep(join(folder, 'postkeep-api'))
+  return part('The REST API, plain HTTP', [await columnOf(server, (one) => measureApi(one, messages))])
+}
+
+async function webPart(): Promise<string> {
+  const server = await startPostkeep(join(folder, 'postkeep-web'))
+  return part('The web admin, TLS, one connection', [await columnOf(server, measureWeb)])
 }
 
 async function columnOf<Server extends { readonly name: string; stop(): Promise<void> }>(

@@ -46,6 +46,20 @@ export interface ServerUnderTest {
   stop(): Promise<void>
 }
 
+/** What an administrator's programs and browser reach. Ours only: the peers have no such thing. */
+export interface AdministeredServer extends ServerUnderTest {
+  readonly domain: string
+  readonly api: string
+  readonly web: string
+  readonly admin: { readonly email: string; readonly password: string }
+  /** Of the services, and of the store of accounts behind them. */
+  readonly pids: Readonly<Record<'api' | 'web' | 'sqlite' | 'store', number>>
+  /** That many more, all alike. */
+  addAliases(count: number): Promise<void>
+  /** Of the administrator. */
+  makeToken(): Promise<string>
+}
+
 /** A server of calendars, in plain HTTP. */
 export interface CalendarServer {
   readonly name: string

@@ -32,6 +32,16 @@ export async function medianMilliseconds(times: number, work: () => Promise<unkn
   return all.sort((a, b) => a - b)[Math.floor(times / 2)]!
 }
 
+/** Milliseconds that 95 of 100 runs of `work` are not above. */
+export async function percentileMilliseconds(
+  times: number,
+  work: (run: number) => Promise<unknown>
+): Promise<number> {
+  const all: number[] = []
+  for (let run = 0; run < times; run++) all.push(await milliseconds(() => work(run)))
+  return all.sort((a, b) => a - b)[Math.ceil(times * 0.95) - 1]!
+}
+
 export function perSecond(count: number, elapsedMilliseconds: number): number {
   return (count * 1000) / elapsedMilliseconds
 }

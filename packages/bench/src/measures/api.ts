@@ -1,0 +1,122 @@
+// What programs ask of the REST API: pages of long lists, and mail to send, many at once. Processor time stands beside: it
+// is the figure to read where the machine is busy.
+import type { CorpusMessage } from '../corpus.ts'
+import { openHttpClient, successOf, type HttpClient } from '../http-client.ts'
+import { ImapClient } from '../imap-client.ts'
+import { processorTime, proportionalMemory } from '../memory.ts'
+import type { AdministeredServer } from '../server-under-test.ts'
+import {
+  collectFigures,
+  milliseconds,
+  percentileMilliseconds,
+  perSecond,
+  type Figure,
+  type TakeFigure
+} from './measurement.ts'
+
+export const aliasCount = 10_000
+const runs = 200
+const [senders, mailsEach] = [10, 150]
+
+type Load = { readonly server: AdministeredServer; readonly take: TakeFigure }
+
+export async function measureApi(
+  server: AdministeredServer,
+  messages: readonly CorpusMessage[]
+): Promise<Figure[]> {
+  const { figures, take } = collectFigures(server.name)
+  const load = { server, take }
+  const { api } = server.pids
+  take('memory (PSS) of the API, idle', 'MiB', proportionalMemory([api]))
+  let peak = 0
+  const sampling = setInterval(() => (peak = Math.max(peak, proportionalMemory([api]))), 100)
+  try {
+    await listAliases(load)
+    await sendMail(load)
+    await listMessages(load, messages)
+  } finally {
+    clearInterval(sampling)
+  }
+  take('memory (PSS) of the API under load, peak', 'MiB', peak)
+  return figures
+}
+
+function clientOf({ api }: AdministeredServer, username: string, password = ''): HttpClient {
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  return openHttpClient(api, { headers: { authorization } })
+}
+
+async function listAliases({ server, take }: Load): Promise<void> {
+  await server.addAliases(aliasCount)
+  using client = clientOf(server, await server.makeToken())
+  const path = `/v1/domains/${server.domain}/aliases`
+  for (const limit of [50, 1000]) {
+    const pages = aliasCount / limit
+    await pageFigures({ server, take }, `aliases of ${aliasCount}, page of ${limit}`, (run) =>
+      successOf(client, 'GET', `${path}?limit=${limit}&page=${1 + ((run * 7) % pages)}`)
+    )
+  }
+  await pageFigures({ server, take }, `aliases of ${aliasCount}, search`, (run) =>
+    successOf(client, 'GET', `${path}?limit=50&q=alias-${run}`)
+  )
+}
+
+/** Of every run, once it is warm. */
+async function pageFigures(
+  { server, take }: Load,
+  label: string,
+  ask: (run: number) => Promise<unknown>
+): Promise<void> {
+  for (let run = 0; run < 20; run++) await ask(run)
+  const { api, sqlite, store } = server.pids
+  const before = processorTime([api, sqlite, store])
+  take(`${label}: p95`, 'ms', await percentileMilliseconds(runs, ask))
+  take(`${label}: processor time`, 'ms', (processorTime([api, sqlite, store]) - before) / runs)
+}
+
+async function sendMail({ server, take }: Load): Promise<void> {
+  const { address, password } = server.users[0]!
+  const clients = Array.from({ length: senders }, () => clientOf(server, address, password))
+  const send = (client: HttpClient, count: number) => sendSome(client, count)
+  await Promise.all(clients.map((client) => send(client, 20)))
+  const { api, sqlite, store } = server.pids
+  const before = processorTime([api, sqlite, store])
+  const elapsed = await milliseconds(() => Promise.all(clients.map((client) => send(client, mailsEach))))
+  const count = senders * mailsEach
+  take(`POST /v1/emails, ${senders} connections`, '/s', perSecond(count, elapsed))
+  take('POST /v1/emails: processor time', 'ms', (processorTime([api, sqlite, store]) - before) / count)
+  for (const client of clients) client[Symbol.dispose]()
+}
+
+async function sendSome(client: HttpClient, count: number): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const text = 'A line of a message that is sent by a program.\n'.repeat(40)
+  for (let sent = 0; sent < count; sent++) {
+    const body = JSON.stringify({ to: `far${sent}@far1.net`, subject: `Message ${sent}`, text })
+    await successOf(client, 'POST', '/v1/emails', { body, headers })
+  }
+}
+
+async function listMessages({ server, take }: Load, messages: readonly CorpusMessage[]): Promise<void> {
+  const user = server.users[1]!
+  const imap = await ImapClient.connect(server)
+  await imap.login(user)
+  await imap.command('CREATE Bench')
+  for (const { raw } of messages) await imap.command('APPEND Bench (\\Seen)', raw)
+  imap.close()
+  using client = clientOf(server, user.address, user.password)
+  const shapes = [
+    ['without content', 'raw=false&nodemailer=false'],
+    ['lightweight', 'raw=false&lightweight=true']
+  ] as const
+  const pages = Math.max(1, Math.floor(messages.length / 50))
+  for (const [label, shape] of shapes) {
+    await pageFigures({ server, take }, `messages of ${messages.length}, page of 50, ${label}`, (run) =>
+      successOf(
+        client,
+        'GET',
+        `/v1/messages?folder=Bench&limit=50&page=${1 + ((run * 7) % pages)}&sort=-created_at&${shape}`
+      )
+    )
+  }
+}
