@@ -7,7 +7,7 @@ import { type Doc } from '../src/document.ts'
 import type { Collection } from '../src/engine/catalog.ts'
 import { buildIndex, insertDocument } from '../src/engine/documents.ts'
 import { modifyDocument } from '../src/engine/modify.ts'
-import { isExact } from '../src/engine/plan.ts'
+import { isExact, type Plan } from '../src/engine/plan.ts'
 import { planQuery } from '../src/engine/planner.ts'
 import { countSelected, firstDocument, type Selection, selectDocuments } from '../src/engine/select.ts'
 import { Storage } from '../src/engine/storage.ts'
@@ -156,19 +156,22 @@ function idsOf(documents: Doc[]): unknown[] {
 
 const counts = { planned: 0, indexed: 0, sorted: 0, merged: 0, union: 0, exact: 0 }
 
-function assertSame(
-  plain: Collection,
-  indexed: Collection,
-  { filter, order, skip, limit }: Selection & { order: [string, number][] }
-): void {
-  const sort = order.length > 0 ? Object.fromEntries(order) : undefined
-  const plan = planQuery(indexed, { filter, sort })
+function note(plan: Plan): void {
   counts.planned++
   if (plan.kind === 'index') counts.indexed++
   if (plan.kind === 'union') counts.union++
   if (isExact(plan)) counts.exact++
   if (plan.kind === 'index' && plan.merge) counts.merged++
   if (plan.sorted) counts.sorted++
+}
+
+function assertSame(
+  plain: Collection,
+  indexed: Collection,
+  { filter, order, skip, limit }: Selection & { order: [string, number][] }
+): void {
+  const sort = order.length > 0 ? Object.fromEntries(order) : undefined
+  note(planQuery(indexed, { filter, sort }))
   const expected = find(plain, { filter, sort, hint: { $natural: 1 } })
   const all = find(indexed, { filter, sort })
   assert.deepEqual(idsOf(all), idsOf(expected))

@@ -25,6 +25,8 @@ const bodies: [string, string, number, RegExp][] = [
   ['a number for a text', '{"name":7}', 400, /name/],
   ['null for a list', '{"labels":null}', 400, /labels/],
   ['a key of the prototype', '{"__proto__":{"is_enabled":false}}', 400, /__proto__/],
+  ['a type of the database', '{"x":{"_bsontype":"ObjectId"}}', 400, /_bsontype/],
+  ['a name that ends too soon', '{"a\\u0000b":1}', 400, /is not a field/],
   ['a constructor', '{"constructor":{"prototype":{}}}', 400, /constructor/],
   ['nesting', deep, 400, /nested/],
   ['a list', '[]', 400, /object/],

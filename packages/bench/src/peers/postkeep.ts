@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { destinationName } from '../measures/outbound.ts'
 import { dnsLists, publishSenders } from '../senders.ts'
 import { collectGarbage } from '../collect-garbage.ts'
-import { accountsOf } from './postkeep-accounts.ts'
+import { administrationOf } from './postkeep-administration.ts'
 import type { AdministeredServer, CalendarServer, Outbound } from '../server-under-test.ts'
 
 /** As far away as the resolver of a data centre. */
@@ -52,24 +52,14 @@ export async function startPostkeep(folder: string): Promise<AdministeredServer 
   publishWorld(infrastructure.dns)
   const host = '127.0.0.1'
   const users = suite.seeded.accounts.filter(({ address }) => /^u\d+@/.test(address))
-  const pidOf = (name: 'mx' | 'smtp' | 'imap' | 'api' | 'web' | 'sqlite') => suite.services.get(name)!.pid!
+  const pidOf = (name: 'mx' | 'smtp' | 'imap') => suite.services.get(name)!.pid!
   return {
     name: 'Postkeep',
     imaps: { host, port: ports.imaps },
     pop3s: { host, port: ports.pop3s },
     mx: { host, port: ports.mx },
     calendars: `http://${host}:${ports.caldav}`,
-    domain: suite.parts.domain,
-    api: `http://${host}:${ports.api}`,
-    web: `https://localhost:${ports.web}`,
-    admin: suite.seeded.admin,
-    pids: {
-      api: pidOf('api'),
-      web: pidOf('web'),
-      sqlite: pidOf('sqlite'),
-      store: infrastructure.pids.at(-1)!
-    },
-    ...accountsOf(suite),
+    ...administrationOf(suite),
     ca: readFileSync(certificates.ca, 'utf8'),
     users,
     storage: data.at('sqlite-data'),

@@ -45,7 +45,7 @@ export function openApiDocument(routes: readonly Route[], serverDomain: string):
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
-  const { access, body, description, query, response } = route
+  const { access, body, description, query } = route
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   const security = {

@@ -89,13 +89,14 @@ function endOfString(bytes: Buffer, start: number): number {
   return bytes.length
 }
 
-/** Names that mean something to JavaScript or to the database are nobody's fields. */
+/** Names that mean something to JavaScript or to the database, or that it cannot hold. */
+const forbiddenName = /^(?:__proto__|constructor|prototype|_bsontype)$|^\$|[[\0]/
+
 export function checkNames(value: object): void {
   const waiting: object[] = [value]
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     for (const [name, inner] of Object.entries(one)) {
-      if (/^(?:__proto__|constructor|prototype)$|^\$|\[/.test(name))
-        throw invalidField(name.slice(0, 100), 'is not a field')
+      if (forbiddenName.test(name)) throw invalidField(name.slice(0, 100), 'is not a field')
       if (typeof inner === 'object' && inner !== null) waiting.push(inner as object)
     }
   }

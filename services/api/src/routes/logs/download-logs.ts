@@ -19,6 +19,7 @@ export const downloadLogs = defineRoute({
     'It goes to the address of the account. With `Accept: text/csv` the answer is the table itself.',
   query: z.object(logFields),
   response: 'text',
+  refusals: [404],
   async handle(visit) {
     const { context, query, services, user } = visit
     const search = { ...(await logSearch(visit, query)), limit: mostRows }

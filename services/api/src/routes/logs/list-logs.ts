@@ -13,6 +13,7 @@ export const listLogs = defineRoute({
   summary: 'What became of mail to and from your addresses in the last 7 days, newest first',
   query: z.object({ ...logFields, ...pageFields({ limit: 25, most: 100 }) }),
   response: z.array(logView),
+  refusals: [404],
   isPaged: true,
   async handle(visit) {
     const { context, query, services } = visit
