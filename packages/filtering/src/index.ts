@@ -4,7 +4,7 @@ export {
   type AccessLists,
   type NewAccessEntry
 } from './access/access-lists.ts'
-export { parseEntry } from './access/parse-entry.ts'
+export { parseEntry } from '@postkeep/address'
 export { parseZones, type DnsListZone } from './connection/parse-zones.ts'
 export {
   createFilter,

@@ -155,7 +155,7 @@ describe('the first hour', { timeout: 180_000 }, () => {
     const domain = (await site.database.domains.findOne({ name: 'ann.example' }))!
     assert.deepEqual(
       [domain.has_smtp, domain.retention_days, domain.max_quota_per_alias],
-      [false, 7, 2 * 1024 ** 3]
+      [true, 7, 2 * 1024 ** 3]
     )
     await ann.get(`${mailbox}/edit`)
     await ann.submit({ name: 'anna', recipients: 'a@far.example', labels: 'home, Home', is_enabled: 'yes' })

@@ -1,4 +1,5 @@
 // The switches and limits of a domain that its administrators may set.
+import { parseEntry } from '@postkeep/address'
 import type { Domain } from '@postkeep/database'
 import { parseRecipient } from '../aliases/recipient.ts'
 import { invalid } from '../directory-error.ts'
@@ -46,12 +47,28 @@ export function checkDomainSettings(changes: Partial<DomainSettings>): Partial<D
   const { smtp_port } = changes
   within('smtp_port', smtp_port, 65_535, 'Give a port from 1 to 65535')
   if (smtp_port === 0) throw invalid('smtp_port', 'Give a port from 1 to 65535')
-  for (const field of ['allowlist', 'denylist'] as const)
-    if ((changes[field]?.length ?? 0) > 1000) throw invalid(field, 'At most 1000 entries')
   const names = changes.restricted_alias_names?.map((name) => name.trim().toLowerCase()).filter(Boolean)
   if (names && names.length > 1000) throw invalid('restricted_alias_names', 'At most 1000 names')
   checkHook(changes.bounce_webhook)
-  return { ...changes, ...(names && { restricted_alias_names: [...new Set(names)] }) }
+  return {
+    ...changes,
+    ...(names && { restricted_alias_names: [...new Set(names)] }),
+    ...listOf('allowlist', changes.allowlist),
+    ...listOf('denylist', changes.denylist)
+  }
+}
+
+/** As they are kept. @throws DirectoryError invalid */
+function listOf<K extends 'allowlist' | 'denylist'>(field: K, entries: readonly string[] | undefined) {
+  if (entries === undefined) return {}
+  if (entries.length > 1000) throw invalid(field, 'At most 1000 entries')
+  const kept = entries.map((text) => {
+    const parsed = parseEntry(text)
+    if (parsed) return parsed.entry
+    const message = `${text.slice(0, 100)} is no address, domain, IP address or network`
+    throw invalid(field, message)
+  })
+  return { [field]: [...new Set(kept)] } as Record<K, string[]>
 }
 
 /** Empty: none. Where it may lead is checked each time that it is used. */

@@ -45,6 +45,8 @@ export type Domains = {
   dkimKeys(domainId: string): Promise<OpenedDkimKey[]>
   /** What its webhooks are signed with. */
   webhookKey(domainId: string): Promise<string>
+  /** Another one: the old one signs nothing from now on. @throws DirectoryError not-found */
+  rotateWebhookKey(nameOrId: string): Promise<void>
   isLocal(domainName: string): Promise<boolean>
   /** New keys, which sign nothing until `activateDkim`: their records are to be set first. Gives the domain as it is then. */
   rotateDkim(nameOrId: string): Promise<Domain>
@@ -123,11 +125,20 @@ export function domainsOf(context: DirectoryContext, aliases: Aliases): Domains 
       return sealer.open(webhook_key, `webhook ${domainId}`).toString()
     },
 
+    rotateWebhookKey: (nameOrId) => rotateWebhookKey(context, nameOrId),
+
     async isLocal(domainName) {
       const name = normaliseDomain(domainName)
       return name !== undefined && (await lookups.domain(name)) !== undefined
     }
   }
+}
+
+async function rotateWebhookKey(context: DirectoryContext, nameOrId: string): Promise<void> {
+  const { _id } = await getDomain(context, nameOrId)
+  const webhook_key = newWebhookKey(context, _id.toHexString())
+  await context.database.domains.updateOne({ _id }, { $set: { webhook_key } })
+  context.lookups.forget()
 }
 
 async function smarthostOf(context: DirectoryContext, domainId: string): Promise<Smarthost | undefined> {
@@ -226,7 +237,8 @@ async function noteDns(
   return getDomain(context, _id.toHexString())
 }
 
-async function newDomain({ sealer, now }: DirectoryContext, name: string, admin: ObjectId) {
+async function newDomain(context: DirectoryContext, name: string, admin: ObjectId) {
+  const { now, sealer } = context
   const _id = newObjectId()
   const id = _id.toHexString()
   const token = randomBytes(4).toString('hex')
@@ -238,8 +250,12 @@ async function newDomain({ sealer, now }: DirectoryContext, name: string, admin:
     dkim_keys: await makeDkimKeys(sealer, { domain: id, token, now: now() }),
     // On a server of one's own nobody else has to allow it.
     has_smtp: true,
-    webhook_key: sealer.seal(Buffer.from(randomBytes(16).toString('hex')), `webhook ${id}`)
+    webhook_key: newWebhookKey(context, id)
   }
+}
+
+function newWebhookKey({ sealer }: DirectoryContext, id: string): Buffer {
+  return sealer.seal(Buffer.from(randomBytes(16).toString('hex')), `webhook ${id}`)
 }
 
 function verificationRecord(): string {

@@ -1,6 +1,6 @@
 // The lists of the server, and how its administrators change them.
 import type { AccessEntry, Database } from '@postkeep/database'
-import { parseEntry } from './parse-entry.ts'
+import { parseEntry } from '@postkeep/address'
 
 export interface NewAccessEntry {
   readonly list: AccessEntry['list']

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { entrySet } from './match-entries.ts'
-import { parseEntry } from './parse-entry.ts'
+import { parseEntry } from '@postkeep/address'
 
 test('what an entry may be, and how it is kept', () => {
   const kept = (text: string) => parseEntry(text)?.entry

@@ -1,7 +1,7 @@
 // Whether a sender is on a list. Many entries, few looks: by key, not one by one, but for networks.
 import { parseAddress } from '@postkeep/address'
 import ipaddr from 'ipaddr.js'
-import { parseEntry } from './parse-entry.ts'
+import { parseEntry } from '@postkeep/address'
 
 export interface Sender {
   /** IP address of the client. */

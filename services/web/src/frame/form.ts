@@ -3,6 +3,8 @@
 export type Form = {
   /** Trimmed; '' where it is missing. */
   text(name: string): string
+  /** Trimmed, of what may be long: lists. */
+  longText(name: string): string
   /** As it was typed: for passwords. */
   secret(name: string): string
   /** All values of the name. */
@@ -13,16 +15,19 @@ export type Form = {
 }
 
 const longest = 10_000
+const longestList = 200_000
 
 export function formOf(body: unknown, files?: ReadonlyMap<string, Buffer>): Form {
   const fields = new Map(
     isRecord(body) ? Object.entries(body).map(([name, value]) => [name, textsOf(value)]) : []
   )
-  const first = (name: string): string => fields.get(name)?.[0] ?? ''
+  const whole = (name: string): string => fields.get(name)?.[0] ?? ''
+  const first = (name: string): string => whole(name).slice(0, longest)
   return {
     text: (name) => first(name).trim(),
+    longText: (name) => whole(name).trim(),
     secret: first,
-    texts: (name) => fields.get(name) ?? [],
+    texts: (name) => (fields.get(name) ?? []).map((one) => one.slice(0, longest)),
     has: (name) => fields.has(name),
     file: (name) => files?.get(name)
   }
@@ -30,7 +35,7 @@ export function formOf(body: unknown, files?: ReadonlyMap<string, Buffer>): Form
 
 function textsOf(value: unknown): string[] {
   const values = Array.isArray(value) ? value : [value]
-  return values.filter((one) => typeof one === 'string').map((one) => one.slice(0, longest))
+  return values.filter((one) => typeof one === 'string').map((one) => one.slice(0, longestList))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 // What a field of a form shows: what is stored, or, where the form was refused, what was typed.
 import type { Visit } from '../frame/page.ts'
 
-type KeptFields = {
+export type KeptFields = {
   readonly text: (name: string, stored: string) => string
   readonly checked: (name: string, stored: boolean) => boolean
 }

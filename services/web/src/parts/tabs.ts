@@ -12,8 +12,19 @@ export function tabs(
     <ul>
       ${entries.map(
         ([to, text]) =>
-          html`<li><a href="${link(to)}" ${to === path ? raw(' aria-current="page"') : ''}>${text}</a></li>`
+          html`<li>
+            <a
+              href="${link(to)}"
+              ${isHere(to, path) ? raw(` aria-current="${to === path ? 'page' : 'true'}"`) : ''}
+              >${text}</a
+            >
+          </li>`
       )}
     </ul>
   </nav>`
+}
+
+/** The page itself, or one below it. */
+function isHere(to: string, path: string): boolean {
+  return to === path || (to.endsWith('/settings') && path.startsWith(`${to}/`))
 }

@@ -4,6 +4,10 @@ import { catchAllPasswordsPage, removeCatchAllPasswordPage } from './catch-all-p
 import { dnsPage } from './dns.ts'
 import { domainListPage } from './domain-list.ts'
 import { domainPage } from './domain.ts'
+import { domainKeysPage } from './domain-keys.ts'
+import { receivingPage } from './receiving.ts'
+import { sendingPage } from './sending.ts'
+import { smarthostPage } from './smarthost.ts'
 import { removeDomainPage } from './remove-domain.ts'
 import { domainSettingsPage } from './settings.ts'
 import { verifyPage } from './verify.ts'
@@ -18,6 +22,10 @@ export const domainPages: readonly Page[] = [
   verifyPage,
   zoneFilePage,
   domainSettingsPage,
+  receivingPage,
+  sendingPage,
+  smarthostPage,
+  domainKeysPage,
   catchAllPasswordsPage,
   removeCatchAllPasswordPage,
   removeDomainPage

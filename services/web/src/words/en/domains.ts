@@ -20,14 +20,11 @@ export const domains = {
   settings: 'Settings',
   sections: 'Sections of {domain}',
   settingsTitle: 'Settings',
-  sending: 'Sending',
   hasSmtp: 'Aliases of this domain may send mail (outbound SMTP)',
   hasSmtpHint:
     'Add and verify the records for SPF, DKIM, DMARC and bounces first: without them others take the mail for spam.',
-  receiving: 'Receiving',
   requireTls: 'Take mail over encrypted connections only',
   requireTlsHint: 'A few old servers cannot; their mail will not come.',
-  verification: 'Recipients of forwarding aliases have to agree',
   contacts: 'Contacts',
   hasDirectory: 'Its people see each other in their address books',
   hasDirectoryHint:

@@ -7,6 +7,7 @@ import { away } from './away.ts'
 import { catchAll } from './catch-all.ts'
 import { collections } from './collections.ts'
 import { dns } from './dns.ts'
+import { domainSettings } from './domain-settings.ts'
 import { domains } from './domains.ts'
 import { emails } from './emails.ts'
 import { entry } from './entry.ts'
@@ -27,6 +28,7 @@ export const en = {
   catchAll,
   collections,
   dns,
+  domainSettings,
   domains,
   emails,
   entry,

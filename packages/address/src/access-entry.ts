@@ -1,7 +1,7 @@
 // An entry of a list, as it is kept: an address, a domain (with all below it), an IP address or a network.
-import { formatAddress, normaliseDomain, parseAddress } from '@postkeep/address'
 import ipaddr from 'ipaddr.js'
-import { isIP } from 'node:net'
+import { formatAddress, parseAddress } from './address.ts'
+import { normaliseDomain } from './domain.ts'
 
 export type EntryKind = 'address' | 'domain' | 'network'
 
@@ -27,7 +27,7 @@ export function parseEntry(text: string): ParsedEntry | undefined {
 
 function parseNetwork(text: string): string | undefined {
   const [, ip = '', bits] = /^([\d.]+|[\da-f:.]*:[\da-f:.]*)(?:\/(\d{1,3}))?$/.exec(text) ?? []
-  if (isIP(ip) === 0) return undefined
+  if (!ipaddr.IPv4.isValidFourPartDecimal(ip) && !ipaddr.IPv6.isValid(ip)) return undefined
   const address = ipaddr.process(ip)
   const most = address.kind() === 'ipv4' ? 32 : 128
   const length = bits === undefined ? most : Number(bits)
