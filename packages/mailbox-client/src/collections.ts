@@ -3,6 +3,7 @@ import {
   unpackObjects,
   type CollectionInfo,
   type CollectionKind,
+  type DueSource,
   type FreeBusyOutcome,
   type Invitation,
   type ObjectEntry,
@@ -35,6 +36,10 @@ export interface CollectionOperations {
   updateObject(params: SessionParams<'updateObject'>): Promise<ObjectEntry>
   /** Its id. */
   addAttachment(params: SessionParams<'addAttachment'>, bytes: Buffer): Promise<string>
+  /** Those that are to be fetched now, which nobody else then fetches. */
+  claimSources(collection?: number): Promise<DueSource[]>
+  changeSourced(params: SessionParams<'changeSourced'>, bytes: Buffer): Promise<void>
+  settleSource(params: SessionParams<'settleSource'>): Promise<void>
   publishCollection(collection: number): Promise<ValueOf<'publishCollection'>>
   listPublications(): Promise<PublicationInfo[]>
   withdrawPublication(id: string): Promise<void>
@@ -79,6 +84,11 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
     updateObject: async (params) => (await call('updateObject', params)).value.entry,
     addAttachment: async (params, bytes) =>
       (await call('addAttachment', params, { attachment: bytes })).value.id,
+    claimSources: async (collection) =>
+      (await call('claimSources', collection === undefined ? {} : { collection })).value.sources,
+    changeSourced: async (params, bytes) =>
+      void (await call('changeSourced', params, { attachment: bytes })),
+    settleSource: async (params) => void (await call('settleSource', params)),
     publishCollection: async (collection) => (await call('publishCollection', { collection })).value,
     listPublications: async () =>
       (await call('listPublications', {} as SessionParams<'listPublications'>)).value.publications,

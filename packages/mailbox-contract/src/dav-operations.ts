@@ -1,5 +1,6 @@
 // Collections of a mailbox (calendars, address books) and their objects (calendar and card resources), for CalDAV, CardDAV
 // and the API. RFC 4791 §4, RFC 6352 §5. The store keeps bytes and what a caller has found in them; it parses nothing.
+import type { CollectionSource, DueSource, SourcedChange, SourceOutcome } from './collection-source.ts'
 import type { FreeBusyOutcome, OutgoingMail } from './scheduling.ts'
 import type { CollectionShare, Invitation, Participant, ShareAccess } from './sharing.ts'
 
@@ -27,6 +28,8 @@ export interface CollectionInfo {
   readonly isReadOnly?: boolean
   /** It is shared with others, or by another: it lies in a mailbox of its own. */
   readonly share?: CollectionShare
+  /** It is fetched from there, and so read-only. */
+  readonly source?: CollectionSource
   /** Grows with every change of a member: CTag and sync-token are made of it (RFC 6578). */
   readonly changeNumber: number
 }
@@ -107,7 +110,14 @@ export interface DavOperations {
   listCollections: Of<{ kinds?: CollectionKind[] }, { collections: CollectionInfo[] }>
   /** `already-exists`: the name is taken. `limit`: there are too many. */
   createCollection: Of<
-    { kind: CollectionKind; name: string; components: string[]; properties: Record<string, string> },
+    {
+      kind: CollectionKind
+      name: string
+      components: string[]
+      properties: Record<string, string>
+      /** Address that it is fetched from (`CollectionSource`). */
+      source?: string
+    },
     { collection: CollectionInfo }
   >
   /** All or nothing. */
@@ -176,6 +186,15 @@ export interface DavOperations {
   listPublications: Of<Nothing, { publications: PublicationInfo[] }>
   /** The link opens nothing from now on. Idempotent. */
   withdrawPublication: Of<{ id: string }, Nothing>
+  /**
+   * Collections that are to be fetched now: none of them is due again for ten minutes. `collection`: that one, whenever it
+   * was fetched last.
+   */
+  claimSources: Of<{ collection?: number }, { sources: DueSource[] }>
+  /** Members of a fetched collection, all or nothing. Attachment: the bytes of `put`, one behind the other. */
+  changeSourced: Of<{ collection: number; put: SourcedChange[]; removed: string[] }, Nothing>
+  /** What became of a fetch, and so when the next one is due. */
+  settleSource: Of<{ collection: number; outcome: SourceOutcome }, Nothing>
   /** The people of the mailbox' domain, by name; null: they are not listed. */
   listPeople: Of<Nothing, { people: Person[] | null }>
   /** Properties of an object: all or nothing. */

@@ -1,5 +1,6 @@
 export * from './body.ts'
 export * from './chunk.ts'
+export * from './collection-source.ts'
 export * from './columns.ts'
 export * from './dav-operations.ts'
 export * from './events.ts'

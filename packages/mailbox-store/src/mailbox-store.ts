@@ -116,6 +116,10 @@ export interface MailboxStore extends ShareStore {
   addAttachment(params: StoreParams<'addAttachment'> & Limited, bytes: Buffer): ValueOf<'addAttachment'>
   readAttachment(params: StoreParams<'readAttachment'>): WithAttachment<ValueOf<'readAttachment'>>
 
+  claimSources(params: StoreParams<'claimSources'>): ValueOf<'claimSources'>
+  changeSourced(params: StoreParams<'changeSourced'> & Limited, bytes: Buffer): void
+  settleSource(params: StoreParams<'settleSource'>): void
+
   publishCollection(params: StoreParams<'publishCollection'>): ValueOf<'publishCollection'>
   listPublications(): ValueOf<'listPublications'>
   withdrawPublication(params: StoreParams<'withdrawPublication'>): ValueOf<'withdrawPublication'>

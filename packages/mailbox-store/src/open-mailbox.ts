@@ -19,6 +19,7 @@ import {
   withdrawPublication
 } from './collections/publications.ts'
 import { listObjects, objectChanges, readObjects } from './collections/read-objects.ts'
+import { changeSourced, claimSources, settleSource } from './collections/sources.ts'
 import { exportObject, importObject } from './collections/transfer-object.ts'
 import { commit } from './commit.ts'
 import { DerivedData } from './derived/derived-data.ts'
@@ -175,6 +176,9 @@ function collectionsOf({ reading, writing }: OperationsOn, own: string) {
     importObject: writing(importObject),
     addAttachment: writing(addAttachment),
     readAttachment: reading(readAttachment),
+    claimSources: writing(claimSources),
+    changeSourced: writing(changeSourced),
+    settleSource: writing(settleSource),
     publishCollection: writing((one, params: StoreParams<'publishCollection'>) =>
       publishCollection(one, own, params)
     ),

@@ -12,7 +12,7 @@ import { now, type Mailbox } from '../mailbox.ts'
 import type { Limited, StoreParams } from '../mailbox-store.ts'
 import { requireSpace } from '../messages/quota.ts'
 import { attachmentsOf, nameAttachments } from './attachments.ts'
-import { packedProperties, raiseChangeNumber, requireCollection } from './collection.ts'
+import { packedProperties, raiseChangeNumber, requireWritable } from './collection.ts'
 import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
 import { send } from '../scheduling/outgoing-mail.ts'
 
@@ -42,7 +42,7 @@ export function putObject(
   const { collection, name, uid, component, span, scheduleTag, attachments } = params
   const { condition = {}, outgoing = [], quota } = params
   const { db } = mailbox
-  requireCollection(db, collection)
+  requireWritable(db, collection)
   requireFits(name, bytes)
   return commit(mailbox, (change): PutOutcome => {
     const known = rowNamed(db, collection, name)
@@ -76,6 +76,7 @@ export function removeObject(
   mailbox: Mailbox,
   { collection, name, condition = {}, outgoing = [] }: StoreParams<'removeObject'>
 ): ValueOf<'removeObject'> {
+  requireWritable(mailbox.db, collection)
   return commit(mailbox, (change) => {
     const known = requireObject(mailbox, collection, name)
     if (!holds(condition, known)) return { kind: 'condition-failed' }
@@ -90,7 +91,8 @@ export function moveObject(
   { collection, name, to, toName, overwrite, keep, quota }: StoreParams<'moveObject'> & Limited
 ): ValueOf<'moveObject'> {
   const { db } = mailbox
-  requireCollection(db, to)
+  requireWritable(db, to)
+  if (!keep) requireWritable(db, collection)
   requireFits(toName)
   return commit(mailbox, (change): PutOutcome => {
     const source = requireObject(mailbox, collection, name)

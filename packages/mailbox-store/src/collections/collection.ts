@@ -9,30 +9,43 @@ interface CollectionRow {
   readonly components: string
   readonly properties: string
   readonly change_number: number
+  readonly url: string | null
+  readonly fetched_at: number | null
+  readonly fault: string | null
 }
 
 /** Bytes of all properties of a collection or an object, as they are stored. */
 const mostPropertyBytes = 64 * 1024
 
-export const collectionColumns = 'id, kind, name, components, properties, change_number'
+/** With `WHERE` or `ORDER BY` behind it. */
+export const selectCollections = `SELECT id, kind, name, components, properties, change_number, url, fetched_at, fault
+  FROM collection LEFT JOIN source ON source.collection = id`
 
 export function collectionOf(row: CollectionRow): CollectionInfo {
   const { id, kind, name, components, properties, change_number: changeNumber } = row
+  const { url, fetched_at: fetchedAt, fault } = row
   return {
     id,
     kind,
     name,
     components: components === '' ? [] : components.split(','),
     properties: JSON.parse(properties) as Record<string, string>,
-    changeNumber
+    changeNumber,
+    ...(url !== null && { isReadOnly: true, source: { url, fetchedAt, fault } })
   }
 }
 
 /** @throws MailboxError('not-found') */
 export function requireCollection(db: Db, id: number): CollectionInfo {
-  const row = db.row<CollectionRow>(`SELECT ${collectionColumns} FROM collection WHERE id = ?`, id)
+  const row = db.row<CollectionRow>(`${selectCollections} WHERE id = ?`, id)
   if (row === undefined) throw new MailboxError('not-found', 'there is no such collection')
   return collectionOf(row)
+}
+
+/** @throws MailboxError('not-found', 'not-allowed') */
+export function requireWritable(db: Db, id: number): void {
+  if (requireCollection(db, id).isReadOnly)
+    throw new MailboxError('not-allowed', 'what is fetched from elsewhere is not changed here')
 }
 
 /** Inside a transaction: the number of the change that is being made. @throws MailboxError('not-found') */

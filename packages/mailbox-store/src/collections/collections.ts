@@ -4,7 +4,8 @@ import { commit, type Commit } from '../commit.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoreParams } from '../mailbox-store.ts'
 import { holdsName } from '../shares/held-shares.ts'
-import { collectionColumns, collectionOf, packedProperties, requireCollection } from './collection.ts'
+import { collectionOf, packedProperties, requireCollection, selectCollections } from './collection.ts'
+import { addSource } from './sources.ts'
 
 const mostCollections = 1000
 const longestName = 255
@@ -14,7 +15,7 @@ export function listCollections(
   { kinds }: StoreParams<'listCollections'>
 ): ValueOf<'listCollections'> {
   const rows = db.rows<Parameters<typeof collectionOf>[0]>(
-    `SELECT ${collectionColumns} FROM collection ORDER BY id`
+    `${selectCollections} ORDER BY id`
   )
   const collections = rows.map(collectionOf)
   return { collections: kinds ? collections.filter(({ kind }) => kinds.includes(kind)) : collections }
@@ -22,7 +23,7 @@ export function listCollections(
 
 export function createCollection(
   mailbox: Mailbox,
-  { kind, name, components, properties }: StoreParams<'createCollection'>
+  { kind, name, components, properties, source }: StoreParams<'createCollection'>
 ): ValueOf<'createCollection'> {
   const { db } = mailbox
   requireName(name)
@@ -32,14 +33,16 @@ export function createCollection(
       throw new MailboxError('limit', `a mailbox has at most ${mostCollections} collections`)
     }
     // Mail that waited for a calendar.
-    if (kind === 'calendar') change.changed({ kind: 'scheduling' })
-    return db.value<number>(
+    if (kind === 'calendar' && source === undefined) change.changed({ kind: 'scheduling' })
+    const made = db.value<number>(
       'INSERT INTO collection (kind, name, components, properties) VALUES (?, ?, ?, ?) RETURNING id',
       kind,
       name,
       components.join(','),
       packedProperties(properties)
     )!
+    if (source !== undefined) addSource(mailbox, made, source)
+    return made
   })
   return { collection: requireCollection(db, id) }
 }

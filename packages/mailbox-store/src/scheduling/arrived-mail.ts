@@ -59,7 +59,9 @@ export function noteArrival(
 export function hasSchedulingWork({ db }: Mailbox): boolean {
   return (
     db.value('SELECT 1 FROM outgoing_mail LIMIT 1') !== undefined ||
-    db.value(`SELECT 1 FROM arrived_mail JOIN collection ON kind = 'calendar' LIMIT 1`) !== undefined
+    db.value(
+      `SELECT 1 FROM arrived_mail JOIN collection ON kind = 'calendar' AND id NOT IN (SELECT collection FROM source) LIMIT 1`
+    ) !== undefined
   )
 }
 

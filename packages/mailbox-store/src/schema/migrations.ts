@@ -156,6 +156,19 @@ const shares = `
   CREATE TABLE participant (mailbox TEXT PRIMARY KEY, slot TEXT, access TEXT NOT NULL, status TEXT NOT NULL) WITHOUT ROWID
 `
 
+/** Where calendars are fetched from. Times in seconds since 1970. */
+const sources = `
+  CREATE TABLE source (
+    collection INTEGER PRIMARY KEY, url TEXT NOT NULL,
+    etag TEXT, last_modified TEXT,
+    -- Seconds between fetches that go well.
+    pause INTEGER NOT NULL, next_at INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+    fetched_at INTEGER, fault TEXT
+  );
+  CREATE TRIGGER source_gone AFTER DELETE ON collection
+    BEGIN DELETE FROM source WHERE collection = OLD.id; END
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, rewrites: false, up: (connection) => void connection.exec(firstSchema) },
   { version: 2, rewrites: false, up: (connection) => void connection.exec(metadata) },
@@ -165,5 +178,6 @@ export const migrations: readonly Migration[] = [
   { version: 6, rewrites: false, up: (connection) => void connection.exec(flagChanges) },
   { version: 7, rewrites: false, up: (connection) => void connection.exec(publications) },
   { version: 8, rewrites: false, up: (connection) => void connection.exec(scheduling) },
-  { version: 9, rewrites: false, up: (connection) => void connection.exec(shares) }
+  { version: 9, rewrites: false, up: (connection) => void connection.exec(shares) },
+  { version: 10, rewrites: false, up: (connection) => void connection.exec(sources) }
 ]

@@ -34,6 +34,7 @@ import { resetMailbox } from './reset-mailbox.ts'
 import { revokeSlot } from './revoke-slot.ts'
 import { search } from './search.ts'
 import * as scheduling from './scheduling.ts'
+import * as sources from './sources.ts'
 import { settle } from './settle.ts'
 import * as shares from './shares.ts'
 import * as transfer from './transfer-object.ts'
@@ -89,6 +90,7 @@ export const commands: { readonly [O in WorkerOperationName]: WorkerCommand<O> }
   thread,
   vanished,
   ...publications,
+  ...sources,
   ...collections,
   ...scheduling,
   ...shares,

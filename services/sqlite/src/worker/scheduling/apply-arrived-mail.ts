@@ -14,7 +14,7 @@ interface Facts {
 /** Whether there is more. While there is no calendar, all of it waits. */
 export function applyArrivedMail(store: MailboxStore, { addresses, logger }: Facts): boolean {
   const { collections } = store.listCollections({})
-  const calendars = collections.filter(({ kind }) => kind === 'calendar')
+  const calendars = collections.filter(({ isReadOnly, kind }) => kind === 'calendar' && !isReadOnly)
   if (calendars.length === 0) return false
   const arrived = store.arrivedMail()
   for (const { body, ...mail } of arrived) {
