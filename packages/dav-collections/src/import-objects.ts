@@ -68,7 +68,7 @@ class ImportTarget {
     const { into, kind } = options
     const kinds = [collectionKinds[kind]]
     await makeDefaults(session, { defaults: defaultsOf[kind], kinds })
-    const all = await session.listCollections(kinds)
+    const all = (await session.listCollections(kinds)).filter(({ isReadOnly }) => !isReadOnly)
     if (into === undefined) return new ImportTarget(session, options, all)
     return new ImportTarget(session, options, [
       collectionNamed(all, into) ?? (await made(session, kinds[0]!, into))

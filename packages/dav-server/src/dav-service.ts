@@ -105,6 +105,10 @@ export interface DavService {
   readonly plan?: (request: DavRequest, change: ObjectChange) => Promise<PlannedChange | undefined>
   /** Of a new collection, from the properties that it is made with. */
   readonly componentsOf?: (properties: readonly XmlElement[]) => string[]
+  /** Address that a new collection is fetched from, of the properties that it is made with. @throws DavRefusal */
+  readonly sourceOf?: (properties: readonly XmlElement[]) => string | undefined
+  /** After a login, before its first request. */
+  readonly prepare?: (session: MailboxSession) => Promise<void>
   /** A collection's property that is stored as it was sent: the precondition that its value fails. */
   readonly checkProperty?: (property: XmlElement) => Name | undefined
 }

@@ -99,6 +99,7 @@ function sessionCache({ config, events, logger, mailboxes, service }: DavServerO
     async prepare(session: MailboxSession) {
       events.loggedIn(logger, session.identity.address)
       await makeDefaults(session, service)
+      await service.prepare?.(session)
     },
     idleMs: config.sessionIdleMs,
     longestMs: hourMs,

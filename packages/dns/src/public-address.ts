@@ -1,7 +1,9 @@
 // One look-up of a host, and only public addresses of it: what was checked is what is connected to, so that a name that
 // points elsewhere a moment later (DNS rebinding) gains nothing.
 import { isIP } from 'node:net'
-import { DnsError, isPublicAddress, isTemporary, type Resolver } from '@postkeep/dns'
+import { isPublicAddress } from './classify-address.ts'
+import { DnsError, isTemporary } from './dns-error.ts'
+import type { Resolver } from './resolver.ts'
 
 export type HostAddress =
   | { readonly kind: 'address'; readonly ip: string }

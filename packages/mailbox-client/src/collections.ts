@@ -86,8 +86,7 @@ export function collectionOperations(call: SessionCall): CollectionOperations {
       (await call('addAttachment', params, { attachment: bytes })).value.id,
     claimSources: async (collection) =>
       (await call('claimSources', collection === undefined ? {} : { collection })).value.sources,
-    changeSourced: async (params, bytes) =>
-      void (await call('changeSourced', params, { attachment: bytes })),
+    changeSourced: async (params, bytes) => void (await call('changeSourced', params, { attachment: bytes })),
     settleSource: async (params) => void (await call('settleSource', params)),
     publishCollection: async (collection) => (await call('publishCollection', { collection })).value,
     listPublications: async () =>

@@ -11,7 +11,12 @@ function subscribe(store: MailboxStore, name = 'holidays'): number {
   return store.createCollection(params).collection.id
 }
 
-function change(store: MailboxStore, collection: number, put: Record<string, string>, removed: string[] = []) {
+function change(
+  store: MailboxStore,
+  collection: number,
+  put: Record<string, string>,
+  removed: string[] = []
+) {
   const members = Object.entries(put).map(([name, text]) => ({
     name,
     uid: name,

@@ -3,7 +3,7 @@ import { defaultCalendars, maxCalendarObjectBytes } from '@postkeep/dav-collecti
 import { C, caldav } from '@postkeep/dav-protocol'
 import { makeCollection, type DavService } from '@postkeep/dav-server'
 import { postAttachment } from './attachments/post-attachment.ts'
-import { checkProperty, componentsOf } from './calendar-settings.ts'
+import { checkProperty, componentsOf, sourceOf } from './calendar-settings.ts'
 import { calendarProperties } from './properties.ts'
 import { calendarMultiget } from './reports/calendar-multiget.ts'
 import { calendarQuery } from './reports/calendar-query.ts'
@@ -57,5 +57,6 @@ export const calDavService: DavService = {
   validate: validateObject,
   plan: planScheduling,
   componentsOf,
+  sourceOf,
   checkProperty
 }

@@ -1,5 +1,7 @@
-// What a client says of a calendar: the components it takes, its time zone. RFC 4791 §5.2.
-import { C, DavSyntaxError, childrenOf, type Name, type XmlElement } from '@postkeep/dav-protocol'
+// What a client says of a calendar: the components it takes, its time zone (RFC 4791 §5.2), where it is fetched from
+// (calendarserver's subscribed collections).
+import { calendarUrl } from '@postkeep/dav-collections'
+import { C, CS, D, DavSyntaxError, childrenOf, type Name, type XmlElement } from '@postkeep/dav-protocol'
 import { DavRefusal } from '@postkeep/dav-server'
 import { CalendarDataError, componentKinds, utcZone, zoneFor, type Zone } from '@postkeep/icalendar'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
@@ -12,6 +14,21 @@ export function componentsOf(properties: readonly XmlElement[]): string[] {
   const known = componentKinds.filter((kind) => asked.includes(kind))
   if (known.length === 0) throw new DavRefusal(403, { precondition: C('supported-calendar-component') })
   return known
+}
+
+/** @throws DavRefusal where it is no address of a calendar */
+export function sourceOf(properties: readonly XmlElement[]): string | undefined {
+  const source = properties.find(({ name }) => name === CS('source'))
+  if (source === undefined) {
+    const type = properties.find(({ name }) => name === D('resourcetype'))
+    const isSubscribed = type?.children.some(({ name }) => name === CS('subscribed'))
+    if (isSubscribed) throw new DavRefusal(403, { text: 'A subscription has a CS:source' })
+    return undefined
+  }
+  const url = calendarUrl(childrenOf(source, D('href'))[0]?.text ?? source.text)
+  if (url === undefined)
+    throw new DavRefusal(403, { text: 'CS:source is an address by http, https or webcal' })
+  return url
 }
 
 /** §5.2.2. */

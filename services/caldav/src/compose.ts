@@ -5,6 +5,7 @@ import type { Logger } from '@postkeep/log'
 import { connectMailboxes } from '@postkeep/mailbox-client'
 import { calDavService } from './caldav-service.ts'
 import type { CalDavConfig } from './config.ts'
+import { followSubscriptions } from './subscriptions/follow-subscriptions.ts'
 import { publishedCalendars } from './published/published-calendars.ts'
 
 interface CalDavContext {
@@ -20,7 +21,11 @@ export async function composeCalDav(
   const { sqliteHost: host, sqlitePort, rpcSecret: secret, port } = config
   const mailboxes = stack.use(connectMailboxes({ host, port: sqlitePort, secret, logger }))
   const events = davEvents(metrics ?? createMetrics('caldav'), 'caldav')
-  const service = { ...calDavService, answerAnyone: publishedCalendars(mailboxes) }
+  const subscriptions = stack.use(followSubscriptions(config, logger))
+  const service = {
+    ...subscriptions.follow(calDavService),
+    answerAnyone: publishedCalendars(mailboxes)
+  }
   const server = stack.use(await openDavServer({ config, port, service, mailboxes, events, logger }))
   const running = stack.move()
   return {

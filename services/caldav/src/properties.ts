@@ -1,6 +1,6 @@
 // The properties of a calendar, its objects and the principal. RFC 4791 §5.2, §6.2, §9.6.
 import { componentsTakenBy, maxCalendarObjectBytes } from '@postkeep/dav-collections'
-import { C, D, calendarDataRequest, element, type XmlElement } from '@postkeep/dav-protocol'
+import { C, CS, D, calendarDataRequest, element, type XmlElement } from '@postkeep/dav-protocol'
 import { homeHref, liveProperty } from '@postkeep/dav-server'
 import { CalendarDataError, calendarData, isWhole } from '@postkeep/icalendar'
 import type { CollectionInfo, ObjectEntry } from '@postkeep/mailbox-contract'
@@ -26,6 +26,11 @@ export const calendarProperties = [
   liveProperty(C('supported-calendar-data'), {
     on: calendar,
     read: () => element(C('calendar-data'), undefined, { 'content-type': 'text/calendar', version: '2.0' })
+  }),
+  // The owner's alone; programs read the calendar here.
+  liveProperty(CS('source'), {
+    on: calendar,
+    read: ({ collection: { source } }) => (source ? element(D('href'), source.url) : null)
   }),
   liveProperty(C('max-resource-size'), { on: calendar, read: () => String(maxCalendarObjectBytes) }),
   // RFC 8607 §6: on this server, and how large and many.

@@ -50,6 +50,7 @@ function mailboxRefusal({ code }: MailboxError): DavRefusal {
     case 'unavailable':
       return new DavRefusal(503, { text: 'Try again later', headers: { 'retry-after': '5' } })
     case 'not-allowed':
+      return new DavRefusal(403, { precondition: D('need-privileges') })
     case 'invalid':
       return new DavRefusal(403, { text: 'This name is not allowed' })
   }

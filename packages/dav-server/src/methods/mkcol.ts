@@ -1,5 +1,6 @@
 // MKCOL, plain and extended, and what makes collections for a service's own methods. RFC 4918 §9.3, RFC 5689 §3.
 import {
+  CS,
   D,
   DavSyntaxError,
   element,
@@ -20,7 +21,8 @@ import { planChanges, refusedStatuses } from './change-properties.ts'
 /** Live properties that a new collection can be given: the service's `componentsOf` sees them. */
 const givenAtFirst: readonly Name[] = [
   D('resourcetype'),
-  '{urn:ietf:params:xml:ns:caldav}supported-calendar-component-set'
+  '{urn:ietf:params:xml:ns:caldav}supported-calendar-component-set',
+  CS('source')
 ]
 
 export async function mkcol(request: DavRequest): Promise<DavReply> {
@@ -42,10 +44,13 @@ export async function makeCollection(
   requireType(request, changes)
   const { set, refused } = planChanges(service, changes, givenAtFirst)
   if (refused.size > 0) return refusal(response, refusedStatuses(changes, refused))
-  const components = service.componentsOf?.(changes.map(({ property }) => property)) ?? []
+  const properties = changes.map(({ property }) => property)
+  const components = service.componentsOf?.(properties) ?? []
+  const source = service.sourceOf?.(properties)
   try {
     const { name } = place
-    await session.createCollection({ kind: service.kinds[0], name, components, properties: set })
+    const params = { kind: service.kinds[0], name, components, properties: set }
+    await session.createCollection(source === undefined ? params : { ...params, source })
   } catch (error) {
     if (error instanceof MailboxError && error.code === 'already-exists') throw exists()
     throw error
@@ -70,7 +75,9 @@ function changesOf(body: Buffer): PropertyChange[] {
 function requireType({ service }: DavRequest, changes: readonly PropertyChange[]): void {
   const type = changes.find(({ property }) => property.name === D('resourcetype'))?.property
   if (type === undefined) return
-  const known = [D('collection'), ...(service.resourceTypes[service.kinds[0]] ?? [])]
+  const types = service.resourceTypes[service.kinds[0]] ?? []
+  // What is made so is a calendar all the same: this server fetches it, for all programs.
+  const known = [D('collection'), ...types, ...(service.sourceOf ? [CS('subscribed')] : [])]
   if (type.children.some(({ name }) => !known.includes(name))) {
     throw new DavRefusal(403, { precondition: D('valid-resourcetype') })
   }

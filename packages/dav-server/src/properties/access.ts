@@ -15,7 +15,9 @@ function privilegesOn(resource: Resource, { service }: DavRequest): XmlElement[]
   const { kind } = resource
   const isFixed = 'collection' in resource && resource.collection.isReadOnly === true
   const isPlace = kind === 'root' || kind === 'principals' || kind === 'principal'
-  const may = isFixed || isPlace ? [] : writable
+  const isFetched = kind === 'collection' && resource.collection.source !== undefined
+  // Its name and colour are one's own.
+  const may = isFetched ? ['write-properties'] : isFixed || isPlace ? [] : writable
   const more = kind === 'collection' ? (service.privileges?.[resource.collection.kind] ?? []) : []
   const others = more.map((name) => element(D('privilege'), element(name)))
   return [...[...readable, ...may].map(privilege), ...others]

@@ -14,9 +14,7 @@ export function listCollections(
   { db }: Mailbox,
   { kinds }: StoreParams<'listCollections'>
 ): ValueOf<'listCollections'> {
-  const rows = db.rows<Parameters<typeof collectionOf>[0]>(
-    `${selectCollections} ORDER BY id`
-  )
+  const rows = db.rows<Parameters<typeof collectionOf>[0]>(`${selectCollections} ORDER BY id`)
   const collections = rows.map(collectionOf)
   return { collections: kinds ? collections.filter(({ kind }) => kinds.includes(kind)) : collections }
 }

@@ -17,7 +17,12 @@ export function addSource(mailbox: Mailbox, collection: number, url: string): vo
   const { db } = mailbox
   if (db.value<number>('SELECT count(*) FROM source')! >= mostSources)
     throw new MailboxError('limit', `a mailbox has at most ${mostSources} subscriptions`)
-  db.run('INSERT INTO source (collection, url, pause, next_at) VALUES (?, ?, ?, 0)', collection, url, firstPause)
+  db.run(
+    'INSERT INTO source (collection, url, pause, next_at) VALUES (?, ?, ?, 0)',
+    collection,
+    url,
+    firstPause
+  )
 }
 
 export function claimSources(

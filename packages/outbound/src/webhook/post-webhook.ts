@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
-import { publicAddress, type AddressOptions } from './public-address.ts'
+import { publicAddress, type AddressOptions } from '@postkeep/dns'
 import { webhookBody } from './webhook-body.ts'
 import type { WebhookTask } from './webhook-task.ts'
 

@@ -44,7 +44,9 @@ export const schedulingProperties = [
     isSettable: true,
     async read({ collection }, request) {
       if (collection.kind !== 'schedule-inbox') return null
-      const calendars = (await listCollections(request)).filter(({ kind }) => kind === 'calendar')
+      const calendars = (await listCollections(request)).filter(
+        ({ isReadOnly, kind }) => kind === 'calendar' && !isReadOnly
+      )
       const first = calendars.find((one) => componentsTakenBy(one).includes('VEVENT'))
       return first ? element(D('href'), collectionHref(request.address, first.name)) : null
     }
@@ -52,7 +54,10 @@ export const schedulingProperties = [
   liveProperty(C('schedule-calendar-transp'), {
     on: ['collection'],
     isSettable: true,
-    read: ({ collection }) => (collection.kind === 'calendar' ? element(C('opaque')) : null)
+    read: ({ collection }) => {
+      if (collection.kind !== 'calendar') return null
+      return element(C(collection.source ? 'transparent' : 'opaque'))
+    }
   }),
   liveProperty(C('schedule-tag'), {
     on: ['object'],

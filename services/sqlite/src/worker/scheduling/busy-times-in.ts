@@ -24,7 +24,11 @@ const timezone = '{urn:ietf:params:xml:ns:caldav}calendar-timezone'
 
 export function busyTimesIn(store: MailboxStore, range: Range): BusyTime[] {
   const { collections } = store.listCollections({ kinds: ['calendar'] })
-  const counting = collections.filter(({ properties }) => !/transparent/.test(properties[transparency] ?? ''))
+  // What is fetched from elsewhere is somebody else's time, unless its owner says otherwise.
+  const counting = collections.filter(({ properties, source }) => {
+    const told = properties[transparency]
+    return told === undefined ? source === undefined : !/transparent/.test(told)
+  })
   return counting.flatMap((calendar) => busyIn(store, calendar, range))
 }
 

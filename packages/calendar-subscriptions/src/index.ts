@@ -1,0 +1,1 @@
+export { Subscriptions, type SubscriptionsOptions } from './subscriptions.ts'
