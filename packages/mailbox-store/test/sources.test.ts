@@ -90,6 +90,15 @@ test('its members are changed by a fetch alone', () => {
   assert.throws(() => store.putObject({ ...object, collection }, Buffer.from('x')), refused)
   assert.throws(() => store.removeObject({ collection, name: 'b' }), refused)
   assert.throws(() => store.moveObject({ ...place, keep: false }), refused)
+  const facts = {
+    ownerAddress: 'a@b.c',
+    access: 'owner',
+    displayName: '',
+    summary: '',
+    ownerHref: '',
+    sent: 1
+  } as const
+  assert.throws(() => store.moveToShare({ collection, facts }), refused)
   assert.throws(() => change(store, own.collection.id, { x: 'x' }), refused)
   assert.equal(store.moveObject({ ...place, keep: true }).kind, 'stored')
   store.close()

@@ -31,9 +31,10 @@ export function moveToShare(
   { collection, facts }: { readonly collection: number; readonly facts: ShareFacts }
 ): HeldShare {
   const { db } = mailbox
-  const { kind, name } = requireCollection(db, collection)
+  const { isReadOnly, kind, name } = requireCollection(db, collection)
   if (!shareable.has(kind))
     throw new MailboxError('not-allowed', 'only calendars and address books are shared')
+  if (isReadOnly) throw new MailboxError('not-allowed', 'what is fetched from elsewhere is not shared')
   const id = randomBytes(12).toString('hex')
   const secret = randomBytes(32)
   const held: HeldShare = {
