@@ -13,6 +13,7 @@ const layers: Record<string, string[]> = {
     'icalendar',
     'vcard',
     'scheduling',
+    'sieve',
     'mailbox-contract'
   ],
   tools: [
