@@ -58,6 +58,8 @@ export interface Alias {
   has_pgp: boolean
   public_key?: string | undefined
   vacation_responder: VacationResponder
+  /** The filter that is in force. */
+  sieve_script?: ObjectId | undefined
   /** Mirror of the mailbox's key slots, for display only. */
   key_slots: AliasKeySlot[]
   /** When each key slot was last used, by its id; to the hour. */
@@ -116,6 +118,7 @@ const schema = new Schema<Alias>(
     has_pgp: { type: Boolean, default: false },
     public_key: String,
     vacation_responder: { type: vacationResponder, default: () => ({}) },
+    sieve_script: Schema.Types.ObjectId,
     key_slots: [keySlot],
     slot_uses: { type: Map, of: Date },
     seal_public_key: sealPublicKey,

@@ -16,8 +16,10 @@ import { jobRunSchema, type JobRun } from './job-run.ts'
 import { journeyStepSchema, type JourneyStep } from './journey-step.ts'
 import { logEntrySchema, type LogEntry } from './log-entry.ts'
 import type { Records } from './records.ts'
+import { pushTokenSchema, type PushToken } from './push-token.ts'
 import { reportSchema, type Report } from './report.ts'
 import { serverSettingsSchema, type ServerSettingsRecord } from './server-settings.ts'
+import { sieveScriptSchema, type SieveScript } from './sieve-script.ts'
 import { stsPolicySchema, type StsPolicyRecord } from './sts-policy.ts'
 import { suppressionSchema, type Suppression } from './suppression.ts'
 import { vacationReplySchema, type VacationReply } from './vacation-reply.ts'
@@ -48,7 +50,9 @@ export type Database = {
   readonly examinations: Records<Examination>
   readonly auditEntries: Records<AuditEntry>
   readonly stsPolicies: Records<StsPolicyRecord>
+  readonly pushTokens: Records<PushToken>
   readonly reports: Records<Report>
+  readonly sieveScripts: Records<SieveScript>
   readonly suppressions: Records<Suppression>
   readonly serverSettings: Records<ServerSettingsRecord>
   /** Sealed bodies of queued mail that are too large for their document. */
@@ -101,6 +105,8 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
       'ServerSettings',
       serverSettingsSchema
     ),
+    pushTokens: connection.model<PushToken, Records<PushToken>>('PushToken', pushTokenSchema),
+    sieveScripts: connection.model<SieveScript, Records<SieveScript>>('SieveScript', sieveScriptSchema),
     reports: connection.model<Report, Records<Report>>('Report', reportSchema),
     bodies: new mongo.GridFSBucket(databaseOf(connection), { bucketName: 'bodies' }),
     health: () => health(connection),

@@ -5,6 +5,9 @@ import type { Database } from '@postkeep/database'
 import type { Logger } from '@postkeep/log'
 import { aliasesOf, type Aliases } from './aliases/aliases.ts'
 import type { MailboxPort } from './aliases/mailbox-port.ts'
+import { pushTokensOf, type PushTokens } from './aliases/push-tokens.ts'
+import { sealedForwardsOf, type SealedForwards } from './aliases/sealed-forwards.ts'
+import { sieveScriptsOf, type SieveScripts } from './aliases/sieve-scripts.ts'
 import { apiKeysOf, type ApiKeys } from './api-keys.ts'
 import type { DirectoryContext } from './directory-context.ts'
 import { catchAllPasswordsOf, type CatchAllPasswords } from './domains/catch-all-passwords.ts'
@@ -37,6 +40,9 @@ export type Directory = {
   readonly members: Members
   readonly aliases: Aliases
   readonly recipients: Recipients
+  readonly sieveScripts: SieveScripts
+  readonly pushTokens: PushTokens
+  readonly sealedForwards: SealedForwards
 }
 
 export function createDirectory(options: DirectoryOptions): Directory {
@@ -59,6 +65,9 @@ export function createDirectory(options: DirectoryOptions): Directory {
     apiKeys: apiKeysOf(context, aliases),
     catchAllPasswords: catchAllPasswordsOf(context),
     aliases,
+    sieveScripts: sieveScriptsOf(context),
+    pushTokens: pushTokensOf(context),
+    sealedForwards: sealedForwardsOf(context),
     domains: domainsOf(context, aliases),
     members: membersOf(context),
     recipients: recipientsOf(context, aliases)

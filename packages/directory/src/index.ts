@@ -11,6 +11,9 @@ export type {
   NewAlias
 } from './aliases/aliases.ts'
 export { parseForwardRecords, type ForwardedName, type ForwardRecords } from './aliases/forward-records.ts'
+export type { SealedForwards } from './aliases/sealed-forwards.ts'
+export type { NewPushToken, PushTokens, ShownPushToken } from './aliases/push-tokens.ts'
+export type { ShownSieveScript, SieveScriptChanges, SieveScripts } from './aliases/sieve-scripts.ts'
 export { ensurePostmaster } from './aliases/ensure-postmaster.ts'
 export type { MailboxPort, MadeMailbox } from './aliases/mailbox-port.ts'
 export { isAliasOrder, type AliasOrder, type AliasPage, type AliasSearch } from './aliases/search-aliases.ts'

@@ -130,6 +130,8 @@ export function aliasesOf(context: DirectoryContext): Aliases {
       const alias = await get(addressOrId)
       // The mailbox first: when its service does not answer, the alias is still there to be removed again.
       if (alias.has_imap || alias.mailbox_created) await context.mailboxes?.remove(alias._id.toHexString())
+      await database.sieveScripts.deleteMany({ alias: alias._id })
+      await database.pushTokens.deleteMany({ alias: alias._id })
       await database.aliases.deleteOne({ _id: alias._id })
       lookups.forget()
     }

@@ -21,12 +21,14 @@ export const aliasImportCommand: Command = {
   },
   notes: 'A name that is there already stays as it is.',
   async run(services, given) {
-    const { aliases, domains } = await services.directory()
+    const { aliases, domains, sealedForwards } = await services.directory()
     const domain = given.operand('DOMAIN')
     const { name } = (await domains.find(domain)) ?? { name: domain }
     const records = given.texts('record')
-    const texts = records.length > 0 ? records : await textsOf(name, services)
-    const { names, unknown } = parseForwardRecords(texts, given.text('prefix'))
+    const written = records.length > 0 ? records : await textsOf(name, services)
+    const prefix = given.text('prefix')
+    const texts = sealedForwards.open(written, prefix)
+    const { names, unknown } = parseForwardRecords(texts, prefix)
     const rows: Row[] = []
     for (const each of names) rows.push({ name: each.name, outcome: await made(aliases, name, each) })
     for (const text of unknown) rows.push({ name: text, outcome: 'not understood' })
