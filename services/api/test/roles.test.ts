@@ -126,6 +126,9 @@ async function thingsToRemove(path: string): Promise<Record<string, string>> {
   const { id: token_id } = await directory.catchAllPasswords.create('roles.example')
   const { json: passwords } = await api.call(path.replace('generate-password', 'passwords'), admin)
   const { key } = await directory.apiKeys.create({ user: 'server@far.example' })
+  const box = await directory.aliases.get('box@roles.example')
+  const script = await directory.sieveScripts.create(box._id.toHexString(), { content: 'keep;' })
+  names.set(':script_id', script._id.toHexString())
   return { ':token_id': token_id, ':password_id': passwords[0].id, ':key_id': key._id.toHexString() }
 }
 
@@ -134,7 +137,7 @@ const pathOf = ({ path }: Route) => {
   const known = ids[path]
   if (known !== undefined) return path.replace(':id', known)
   return path
-    .replace(/:(?:token|password|key)_id/, (field) => names.get(field) ?? field)
+    .replace(/:(?:token|password|key|script)_id/, (field) => names.get(field) ?? field)
     .replace(':domain_id', 'roles.example')
     .replace(':alias_id', 'box')
     .replace(':member_id', memberId)
@@ -142,7 +145,8 @@ const pathOf = ({ path }: Route) => {
 }
 
 /** Who may take something away goes last: then there is nothing any more. */
-const remover = ({ path }: Route): Who => (ids[path] ? 'a mailbox' : 'the server administrator')
+const remover = ({ access, path }: Route): Who =>
+  access === 'mailbox' || ids[path] ? 'a mailbox' : 'the server administrator'
 
 /** An email is its sender's, and of the administrators of the domain. */
 const outcomesOf = ({ access, method, path }: Route) => {
@@ -167,8 +171,8 @@ async function refusesTokens(route: Route): Promise<void> {
 }
 
 // Those that take things away last, and of them what is inside before what is around it.
-const rank = ({ method, path }: Route) =>
-  method === 'DELETE' ? (path.endsWith('/:id') ? 1 : 1000 - path.length) : 0
+const rank = ({ access, method, path }: Route) =>
+  method === 'DELETE' ? (access === 'mailbox' || path.endsWith('/:id') ? 1 : 1000 - path.length) : 0
 const ordered = [...routes].toSorted((a, b) => rank(a) - rank(b))
 for (const route of ordered) {
   test(`${route.method} ${route.path}`, async (t) => {

@@ -72,7 +72,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       [success as '200']: {
         description: 'Done',
         ...(route.isPaged && { headers: pageHeaders }),
-        content: contentOf(route)
+        ...(route.response !== 'nothing' && { content: contentOf(route) })
       },
       ...Object.fromEntries(
         statusesOf(route).map((status) => [
@@ -85,10 +85,12 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 }
 
 function contentOf({ otherTypes = [], response }: Route): ZodOpenApiContentObject {
-  const isText = response === 'text'
+  const type = response === 'text' ? 'text/plain' : response
   return {
-    ...(isText ? { 'text/plain': { schema: z.string() } } : { 'application/json': { schema: response } }),
-    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: z.string() }]))
+    ...(typeof type === 'string'
+      ? { [type]: { schema: z.string() } }
+      : { 'application/json': { schema: type } }),
+    ...Object.fromEntries(otherTypes.map((other) => [other, { schema: z.string() }]))
   }
 }
 

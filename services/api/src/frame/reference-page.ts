@@ -31,7 +31,7 @@ function entry({ access, body, description, method, path, perDay, query, respons
   ]
   return `<details><summary><b>${method}</b> <code>${escaped(path)}</code> <span class="dim">${escaped(summary)}</span></summary>
 <p>${escaped(notes.filter(Boolean).join(' '))}</p>${table('Query', query, 'input')}${table('Body', body, 'input')}${
-    response === 'text' ? '<p>Answers a text.</p>' : table('Answer', response, 'output')
+    typeof response === 'string' ? `<p>Answers ${response}.</p>` : table('Answer', response, 'output')
   }</details>`
 }
 

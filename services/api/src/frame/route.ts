@@ -85,8 +85,8 @@ export type RouteFacts = {
   readonly bodyLimit?: number
   /** Status of success, 200 where it is left out. */
   readonly status?: number
-  /** 'text': text/plain. */
-  readonly response: z.ZodType | 'text'
+  /** 'text': text/plain; 'nothing': 204; others: bytes of that type. */
+  readonly response: z.ZodType | 'text' | 'nothing' | 'text/calendar' | 'text/vcard'
   readonly isPaged?: boolean
   /** Media types of the answer beside that of `response`. */
   readonly otherTypes?: readonly string[]

@@ -62,11 +62,21 @@ import { removeMember, updateMember } from './members/member.ts'
 import { actsOnQueued } from './queue/act-on-queued.ts'
 import { listQueue } from './queue/list-queue.ts'
 import { getHealth } from './server/get-health.ts'
+import { createLabel, listLabels, updateLabels } from './labels/labels.ts'
+import {
+  createPushToken,
+  listPushTokens,
+  removePushToken,
+  removePushTokens
+} from './push-tokens/push-tokens.ts'
+import { encrypt } from './server/encrypt.ts'
+import { sieveRoutes } from './sieve/sieve-routes.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
   testAnswer,
   getHealth,
+  encrypt,
   getAccount,
   updateAccount,
   listKeys,
@@ -102,6 +112,11 @@ export const routes: readonly Route[] = [
   listPasswords,
   revokePassword,
   replaceRecoveryCode,
+  ...sieveRoutes,
+  listPushTokens,
+  createPushToken,
+  removePushTokens,
+  removePushToken,
   listEmails,
   sendEmail,
   emailLimit,
@@ -120,6 +135,9 @@ export const routes: readonly Route[] = [
   getMessage,
   updateMessage,
   removeMessage,
+  listLabels,
+  createLabel,
+  updateLabels,
   listContacts,
   createContact,
   getContact,

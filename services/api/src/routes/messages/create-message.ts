@@ -15,6 +15,8 @@ const flagForm = /^\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/
 export const flagList = list(100).pipe(
   z.array(z.string().regex(flagForm, { error: 'is a word without spaces, quotes and brackets' }))
 )
+/** Of which case makes no difference. */
+export const labelList = flagList.transform((labels) => labels.map((label) => label.toLowerCase()))
 
 export const createMessage = defineRoute({
   method: 'POST',
@@ -27,7 +29,7 @@ export const createMessage = defineRoute({
     ...messageFields,
     folder: z.string().max(1000).default('INBOX'),
     flags: flagList.default([]),
-    labels: flagList.default([])
+    labels: labelList.default([])
   }),
   response: messageView,
   async handle({ body, session }) {

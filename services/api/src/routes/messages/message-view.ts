@@ -101,7 +101,7 @@ function viewFacts(row: MessageRow): z.input<typeof messageView> {
     header_date: date === undefined ? null : new Date(date).toISOString(),
     subject: decodeHeaderText(value('subject') ?? ''),
     flags: [...flags],
-    labels: flags.filter((flag) => !isSystemFlag(flag)),
+    labels: flags.filter((flag) => !isSystemFlag(flag)).map((flag) => flag.toLowerCase()),
     size: row.size,
     uid,
     modseq: row.modseq,

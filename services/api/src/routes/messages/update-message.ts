@@ -4,7 +4,7 @@ import { defineRoute } from '../../frame/route.ts'
 import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
 import { messageFields, type MessageFields } from '../../parts/message-fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
-import { append, ensureFolder, flagList } from './create-message.ts'
+import { append, ensureFolder, flagList, labelList } from './create-message.ts'
 import { findMessage, type FoundMessage } from './find-message.ts'
 import { isSystemFlag, lightShape, messageView, viewMessage } from './message-view.ts'
 
@@ -19,7 +19,7 @@ export const updateMessage = defineRoute({
     ...messageFields,
     folder: z.string().max(1000).optional(),
     flags: flagList.optional(),
-    labels: flagList.optional()
+    labels: labelList.optional()
   }),
   response: messageView,
   async handle({ body, params, session }) {
