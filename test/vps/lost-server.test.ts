@@ -57,8 +57,7 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
   afterEach(async (t) => {
     if (!('passed' in t) || t.passed !== false || isBroken) return
     isBroken = true
-    console.log(await server.compose('ps --all; tail -n 30 /var/log/postkeep-setup.log', { mayFail: true }))
-    console.log(await server.compose('logs --no-color --tail 25', { mayFail: true }))
+    await server.showState()
   })
 
   test('is set up and used', async () => {

@@ -33,6 +33,8 @@ export interface Server extends FreshMachine {
   play(keys: readonly string[], command?: string): Promise<string>
   version(): Promise<string>
   allHealthy(): Promise<void>
+  /** Prints what helps to see why something failed. */
+  showState(): Promise<void>
 }
 
 /** With release 1.0.0 to install. */
@@ -69,6 +71,13 @@ export async function makeServer(): Promise<Server> {
     },
     version: async () => (JSON.parse(await server.postkeep('version --json')) as { version: string }).version,
     allHealthy: () => allHealthy(server),
+    async showState() {
+      for (const question of [
+        'ps --all; tail -n 30 /var/log/postkeep-setup.log',
+        'logs --no-color --tail 25'
+      ])
+        console.log(await server.compose(question, { mayFail: true }))
+    },
     async [Symbol.asyncDispose]() {
       rmSync(scratch, { recursive: true, force: true })
       await machine[Symbol.asyncDispose]()

@@ -8,6 +8,10 @@ import { cloudInit, makeServer, own, patch, type Server } from './server.ts'
 
 const skip = process.env['ASKED_FOR'] === 'vps' ? await whyNoMachine() : 'only by npm run test:vps'
 
+const ipv6 = '2001:db8:9::4'
+/** To which setup.sh looks for its own address. */
+const somewhere = '2606:4700:4700::1111'
+
 describe('a fresh server', { skip: skip ?? false }, () => {
   let server: Server
   let recoveryKey = ''
@@ -15,6 +19,8 @@ describe('a fresh server', { skip: skip ?? false }, () => {
 
   before(async () => {
     server = await makeServer()
+    // An address of the documentation, for the time until the reboot; nothing is sent there.
+    await server.sh(`ip -6 address add ${ipv6}/64 dev eth0 nodad && ip -6 route add ${somewhere} dev eth0`)
   })
 
   after(async () => {
@@ -23,13 +29,17 @@ describe('a fresh server', { skip: skip ?? false }, () => {
 
   // Each builds on those before it.
   beforeEach(() => assert.ok(!isBroken, 'not tried, for one before it failed'))
-  afterEach((t) => {
-    if ('passed' in t && t.passed === false) isBroken = true
+  afterEach(async (t) => {
+    if (!('passed' in t) || t.passed !== false || isBroken) return
+    isBroken = true
+    await server.showState()
   })
 
   test('the setup from the environment of cloud-init ends healthy', async () => {
     const output = await server.sh(cloudInit)
     console.log(output)
+    assert.match(output, /Letting Docker show who comes by IPv6/)
+    assert.match(output, /see the addresses of clients \(IPv4\)[^]*see the addresses of clients \(IPv6\)/)
     assert.match(output, /Postkeep runs\./)
     assert.match(output, /the firewall lets in SSH|\[firewall-failed\]|\[ssh-port-unknown\]/)
     assert.equal((await server.sh('stat -c "%a %u" /opt/postkeep/self-hosting/.env')).trim(), '600 1000')
@@ -51,14 +61,15 @@ describe('a fresh server', { skip: skip ?? false }, () => {
 
   test('a NAT that hides who comes ends the setup, until it is mended', async () => {
     const rule = 'POSTROUTING -t nat -p tcp --dport 2525 -j MASQUERADE'
-    await server.sh(`iptables -I ${rule}`)
+    await server.sh(`iptables -I ${rule} && ip6tables -I ${rule}`)
     await server.compose('restart mx')
     await server.allHealthy()
     const output = await server.sh(cloudInit, { mayFail: true })
     assert.match(output, /NAT hides who comes by IPv4.* \[clients-hidden-ipv4\]\n.*POSTROUTING[^]*exit 4/)
+    assert.match(output, /NAT hides who comes by IPv6.* \[clients-hidden-ipv6\]/)
     const healthy = 'exec -T mx self-hosting/healthy'
     assert.match(await server.compose(healthy, { mayFail: true }), /NAT hides them/)
-    await server.sh(`iptables -D ${rule}`)
+    await server.sh(`iptables -D ${rule} && ip6tables -D ${rule}`)
     assert.match(await server.sh(cloudInit), /services see the addresses of clients \(IPv4\)/)
     await server.compose(healthy)
   })
