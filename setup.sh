@@ -700,7 +700,7 @@ check_clients_seen() {
   for family in 4 6; do
     address=$(route_source "-$family")
     [[ $family == 4 && -n $address || $address =~ ^[23] ]] || continue
-    seen=$(timeout 90 bash "$DIR/self-hosting/seen-by-mx" "$address" 2>>"$LOG" || true)
+    seen=$(seen_by_mx "$address")
     case "${seen,,}" in
       "${address,,}") ok "services see the addresses of clients (IPv$family)" ;;
       '') finding warn mx-silent "MX does not answer at $address, port 25." "See why: cd $DIR && $(by_hand) logs --tail 50 mx" ;;
@@ -708,6 +708,8 @@ check_clients_seen() {
     esac
   done
 }
+
+seen_by_mx() { [[ -z $1 ]] || timeout 90 bash "$DIR/self-hosting/seen-by-mx" "$1" 2>>"$LOG" || true; }
 
 tell_clients_hidden() {
   local family=ipv$1 remedy="Look for a rule that is too broad (iptables -t nat -S POSTROUTING), or \"iptables\": false in /etc/docker/daemon.json."
@@ -1172,10 +1174,19 @@ get_images() {
 
 start_services() {
   local sick
+  let_mx_look_again
   if quietly 'Starting, until all are healthy' compose up -d --wait; then return 0; fi
   sick=$(compose ps --all --format '{{.Service}} {{.State}} {{.Health}}' 2>>"$LOG" | awk '$3 != "healthy" && $2 != "exited" { print $1 }' | head -n 3)
   fail start-failed "Not all services became healthy${sick:+: ${sick//$'\n'/, }}." \
     "See why: cd $DIR && $(by_hand) logs --tail 50 ${sick%%$'\n'*}"
+}
+
+# An MX from which NAT had hidden its clients is well again as soon as it sees one; its health is asked every 5 seconds.
+let_mx_look_again() {
+  [[ $(compose ps --format '{{.Service}} {{.Health}}' 2>>"$LOG") =~ (mx|compact)' unhealthy' ]] || return 0
+  seen_by_mx "$(route_source -4)" >>"$LOG"
+  seen_by_mx "$(route_source -6)" >>"$LOG"
+  sleep 10
 }
 
 # With what the operator has changed, in a file of the name that Compose has for that.
