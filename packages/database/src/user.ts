@@ -3,6 +3,21 @@ import { Schema } from 'mongoose'
 import type { ObjectId } from './object-id.ts'
 import { leanReads, recordOptions } from './records.ts'
 
+/** A key of a device, that opens the account. WebAuthn §4 */
+export interface Passkey {
+  /** Of the credential, base64url. */
+  id: string
+  /** COSE_Key. RFC 9052 §7 */
+  public_key: Buffer
+  /** Of signatures; 0: the device does not count. */
+  counter: number
+  /** usb, nfc, ble, internal, hybrid, … */
+  transports: string[]
+  name: string
+  created_at: Date
+  last_used_at?: Date | undefined
+}
+
 export interface User {
   _id: ObjectId
   /** Lower-case. */
@@ -22,6 +37,7 @@ export interface User {
   otp_last_step: number
   /** SHA-256 of those not yet used. */
   otp_recovery_keys: string[]
+  passkeys: Passkey[]
   is_banned: boolean
   /** Messages a day; 0: the server's default. */
   smtp_limit: number
@@ -48,6 +64,18 @@ const schema = new Schema<User>(
     otp_secret: Buffer,
     otp_last_step: { type: Number, default: 0 },
     otp_recovery_keys: [String],
+    passkeys: [
+      {
+        _id: false,
+        id: { type: String, required: true, maxlength: 1400 },
+        public_key: { type: Buffer, required: true },
+        counter: { type: Number, default: 0, min: 0 },
+        transports: [{ type: String, maxlength: 40 }],
+        name: { type: String, required: true, maxlength: 100 },
+        created_at: { type: Date, required: true },
+        last_used_at: Date
+      }
+    ],
     is_banned: { type: Boolean, default: false },
     smtp_limit: { type: Number, default: 0, min: 0 },
     smtp_recipient_limit: { type: Number, default: 0, min: 0 },
@@ -58,6 +86,10 @@ const schema = new Schema<User>(
   { ...recordOptions, collection: 'users' }
 )
 schema.index({ email: 1 }, { unique: true })
+schema.index(
+  { 'passkeys.id': 1 },
+  { unique: true, partialFilterExpression: { 'passkeys.id': { $exists: true } } }
+)
 // "Who is the first admin?": the fallback of role addresses.
 schema.index({ group: 1, created_at: 1, _id: 1 })
 

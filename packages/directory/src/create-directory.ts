@@ -14,6 +14,7 @@ import { catchAllPasswordsOf, type CatchAllPasswords } from './domains/catch-all
 import { domainsOf, type Domains } from './domains/domains.ts'
 import { membersOf, type Members } from './domains/members.ts'
 import { createLookups } from './lookups.ts'
+import { passkeysOf, type Passkeys } from './passkeys.ts'
 import { recipientsOf, type Recipients } from './recipients/recipients.ts'
 import { secondFactorOf, type SecondFactor } from './second-factor.ts'
 import { usersOf, type Users } from './users.ts'
@@ -34,6 +35,7 @@ export type DirectoryOptions = {
 export type Directory = {
   readonly users: Users
   readonly secondFactor: SecondFactor
+  readonly passkeys: Passkeys
   readonly apiKeys: ApiKeys
   readonly catchAllPasswords: CatchAllPasswords
   readonly domains: Domains
@@ -62,6 +64,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   return {
     users,
     secondFactor: secondFactorOf(context),
+    passkeys: passkeysOf(context),
     apiKeys: apiKeysOf(context, aliases),
     catchAllPasswords: catchAllPasswordsOf(context),
     aliases,

@@ -29,6 +29,7 @@ import { webEvents } from './events.ts'
 import { loadAssets } from './frame/assets.ts'
 import { basicGate } from './frame/basic-gate.ts'
 import { createSite } from './frame/create-site.ts'
+import { onceOnly } from './frame/once-only.ts'
 import { oneTimeSecrets } from './frame/one-time-secrets.ts'
 import { formTokens } from './frame/same-site.ts'
 import { sealedTokens } from './frame/sealed-token.ts'
@@ -197,6 +198,7 @@ function servicesOf(parts: Parts): Services {
     tokens: sealedTokens(sealer),
     newPasswords: oneTimeSecrets(cache, 'new password'),
     aliasFiles: oneTimeSecrets(cache, 'alias file'),
+    usedChallenges: onceOnly(cache),
     clientSettings: clientSettings(serverDomain, config),
     authority: authorityOptions(config),
     events: webEvents(logger, metrics),

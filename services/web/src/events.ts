@@ -2,11 +2,13 @@
 import type { Metrics } from '@postkeep/lifecycle'
 import { errorOf, type Logger } from '@postkeep/log'
 
+type LoginRefusal = 'wrong' | 'limited' | 'code' | 'passkey'
+
 export interface WebEvents {
   answered(request: { method: string; route: string; status: number; seconds: number }): void
   failed(error: unknown, request: { method: string; path: string }): void
   loggedIn(login: { email: string; remoteAddress: string }): void
-  loginRefused(login: { email: string; remoteAddress: string; why: 'wrong' | 'limited' | 'code' }): void
+  loginRefused(login: { email: string; remoteAddress: string; why: LoginRefusal }): void
   signedUp(account: { email: string; group: string; remoteAddress: string }): void
   accountChanged(change: { user: string; what: string }): void
   proxyFailed(target: string, error: unknown): void

@@ -10,6 +10,7 @@ import type { Queue, SuppressionList, SystemMail } from '@postkeep/outbound'
 import type { ClientSettings } from './client-settings/client-settings.ts'
 import type { WebEvents } from './events.ts'
 import type { AliasFile, NewPassword, OneTimeSecrets } from './frame/one-time-secrets.ts'
+import type { OnceOnly } from './frame/once-only.ts'
 import type { SealedTokens } from './frame/sealed-token.ts'
 import type { Sessions } from './frame/sessions.ts'
 import type { ShownSetting } from './shown-settings.ts'
@@ -34,6 +35,8 @@ export type Services = {
   readonly newPasswords: OneTimeSecrets<NewPassword>
   /** Between the trial of an import and the import. */
   readonly aliasFiles: OneTimeSecrets<AliasFile>
+  /** Challenges of passkeys: each is answered once. */
+  readonly usedChallenges: OnceOnly
   readonly clientSettings: ClientSettings
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions

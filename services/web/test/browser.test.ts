@@ -132,7 +132,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
     const alias = (await site.directory.aliases.get(address))._id.toHexString()
     const known = pages.flatMap(({ get, path, role }) => (get && role !== 'none' ? path : []))
     const shown = known
-      .filter((path) => !/:(?:format|key|slot)|verify|download|zone-file|confirm/.test(path))
+      .filter((path) => !/:(?:format|key|slot)|verify|download|zone-file|confirm|passkeys\/remove/.test(path))
       .map((path) =>
         path.replace(':domain', 'ann.example').replace(':email', email!).replace(':alias', alias)
       )

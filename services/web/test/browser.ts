@@ -9,6 +9,8 @@ export const noChromium = chromiumProgram ? false : 'there is no Chromium (Debia
 type BrowserOptions = {
   readonly colours: 'light' | 'dark'
   readonly credentials: { readonly username: string; readonly password: string }
+  /** SHA-256 (base64) of the public key of a certificate that counts as valid. */
+  readonly trusted?: string
 }
 
 export type Browser = AsyncDisposable & {
@@ -17,7 +19,7 @@ export type Browser = AsyncDisposable & {
   readonly complaints: string[]
 }
 
-export async function openBrowser({ colours, credentials }: BrowserOptions): Promise<Browser> {
+export async function openBrowser({ colours, credentials, trusted }: BrowserOptions): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: `/usr/bin/${chromiumProgram}`,
     args: [
@@ -29,17 +31,18 @@ export async function openBrowser({ colours, credentials }: BrowserOptions): Pro
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(trusted ? [`--ignore-certificate-errors-spki-list=${trusted}`] : []),
       `--host-resolver-rules=MAP ${serverDomain} 127.0.0.1`
     ]
   })
   const context: BrowserContext = await browser.newContext({
-    ignoreHTTPSErrors: true,
+    ignoreHTTPSErrors: trusted === undefined,
     colorScheme: colours,
     httpCredentials: credentials,
     viewport: { width: 1280, height: 900 }
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

@@ -54,3 +54,57 @@ document.addEventListener('submit', (event) => {
 document.documentElement.classList.add('has-script')
 enhance(document)
 document.addEventListener('htmx:after:swap', () => enhance(document))
+
+/* Passkeys: the device answers what stands in the form, and the answer is sent with it. */
+const bytesOf = (text) =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+const textOf = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+const keysOf = (keys) => keys?.map((key) => ({ ...key, id: bytesOf(key.id) }))
+
+async function askForPasskey(field) {
+  const options = JSON.parse(field.dataset.options)
+  const challenge = bytesOf(options.challenge)
+  if (field.dataset.passkey === 'get') {
+    const publicKey = { ...options, challenge, allowCredentials: keysOf(options.allowCredentials) }
+    return navigator.credentials.get({ publicKey })
+  }
+  const user = { ...options.user, id: bytesOf(options.user.id) }
+  const excludeCredentials = keysOf(options.excludeCredentials)
+  return navigator.credentials.create({ publicKey: { ...options, challenge, user, excludeCredentials } })
+}
+
+function credentialText({ id, rawId, response, type }) {
+  const parts = ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']
+  const given = parts.filter((name) => response[name]).map((name) => [name, textOf(response[name])])
+  const transports = response.getTransports?.() ?? []
+  const clientExtensionResults = {}
+  return JSON.stringify({
+    id,
+    rawId: textOf(rawId),
+    type,
+    clientExtensionResults,
+    response: { ...Object.fromEntries(given), transports }
+  })
+}
+
+async function sendWithPasskey(form, field) {
+  const failed = form.querySelector('[data-passkey-failed]')
+  failed.hidden = true
+  try {
+    field.value = credentialText(await askForPasskey(field))
+    form.submit()
+  } catch {
+    failed.hidden = false
+  }
+}
+
+document.addEventListener('submit', (event) => {
+  const field = event.target.querySelector('[data-passkey]')
+  if (!field || field.value) return
+  event.preventDefault()
+  void sendWithPasskey(event.target, field)
+})

@@ -7,12 +7,14 @@ import { entryPages } from './entry/index.ts'
 import { landingPage } from './landing/landing.ts'
 import { mailPages } from './mail/index.ts'
 import { memberPages } from './members/index.ts'
+import { passkeyPages } from './passkeys/index.ts'
 import type { Page } from '../frame/page.ts'
 
 export const pages: readonly Page[] = [
   landingPage,
   ...entryPages,
   ...accountPages,
+  ...passkeyPages,
   ...domainPages,
   ...memberPages,
   ...aliasPages,

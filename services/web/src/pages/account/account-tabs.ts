@@ -7,6 +7,7 @@ export function accountTabs(visit: Visit): Html {
   return tabs(visit, t('account.title'), [
     ['/my-account', t('account.emailTitle')],
     ['/my-account/security', t('account.security')],
-    ['/my-account/sessions', t('account.sessions')]
+    ['/my-account/sessions', t('account.sessions')],
+    ['/my-account/api-keys', t('apiKeys.title')]
   ])
 }

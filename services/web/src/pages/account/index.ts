@@ -1,5 +1,6 @@
 // One's own account.
 import { accountPage } from './account.ts'
+import { apiKeysPage, revokeApiKeyPage } from './api-keys.ts'
 import { changeEmailPage } from './change-email.ts'
 import { confirmEmailPage } from './confirm-email.ts'
 import { changePasswordPage } from './change-password.ts'
@@ -18,5 +19,7 @@ export const accountPages: readonly Page[] = [
   setUpFactorPage,
   turnOffFactorPage,
   sessionsPage,
-  endSessionPage
+  endSessionPage,
+  apiKeysPage,
+  revokeApiKeyPage
 ]

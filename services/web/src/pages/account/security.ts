@@ -5,6 +5,7 @@ import { definePage, type UserVisit } from '../../frame/page.ts'
 import type { Refusal } from '../../frame/refused.ts'
 import { hiddenToken, inputField } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
+import { passkeyList } from '../passkeys/passkey-list.ts'
 import { accountTabs } from './account-tabs.ts'
 
 export const securityPage = definePage({
@@ -26,7 +27,8 @@ export function showSecurity(visit: UserVisit, refusal?: Refusal): Answer {
     <section class="card">
       <h2>${t('account.factorTitle')}</h2>
       ${factor(visit)}
-    </section>`
+    </section>
+    ${passkeyList(visit)}`
   return page(t('account.security'), body, refusal && 422)
 }
 

@@ -1,20 +1,25 @@
 // The second step of a log-in: a code of the authenticator app, or a recovery key.
 import { html } from 'hono/html'
+import type { User } from '@postkeep/database'
 import { page, redirect, type Answer } from '../../frame/answer.ts'
 import { HttpProblem } from '../../frame/http-problem.ts'
 import { definePage, type Visit } from '../../frame/page.ts'
 import { hiddenToken, inputField } from '../../parts/form-field.ts'
-import { enter } from './log-in.ts'
+import { userOfStep } from './code-step.ts'
+import { enter } from './enter.ts'
 
 export const logInCodePage = definePage({
   path: '/log-in/code',
   role: 'none',
-  get: (visit) => (userOf(visit) ? show(visit) : redirect('/log-in')),
+  async get(visit) {
+    const user = await userOfStep(visit)
+    return user ? show(visit, user) : redirect('/log-in')
+  },
   async post(visit) {
     const { client, form, services } = visit
-    const id = userOf(visit)
-    const user = id === undefined ? undefined : await services.directory.users.findById(id)
-    if (!id || !user || user.is_banned) return redirect('/log-in', 'entry.codeLate')
+    const user = await userOfStep(visit)
+    if (!user) return redirect('/log-in', 'entry.codeLate')
+    const id = user._id.toHexString()
     const { address: remoteAddress } = client
     const tried = await services.limits.begin({ username: `second factor of ${id}`, remoteAddress })
     if (tried.kind === 'limited') throw new HttpProblem('too-many', { retryAfter: tried.retryAfter })
@@ -22,16 +27,13 @@ export const logInCodePage = definePage({
     await tried.end(isRight ? 'passed' : 'failed')
     if (isRight) return enter(visit, user)
     services.events.loginRefused({ email: user.email, remoteAddress, why: 'code' })
-    return show(visit, visit.t('entry.wrongCode'))
+    return show(visit, user, visit.t('entry.wrongCode'))
   }
 })
 
-function userOf({ query, services }: Visit): string | undefined {
-  return services.tokens.open('log-in code', query.text('step'))?.['user']
-}
-
-function show(visit: Visit, wrong?: string): Answer {
-  const { t } = visit
+function show(visit: Visit, user: User, wrong?: string): Answer {
+  const { link, query, t } = visit
+  const asked = new URLSearchParams({ step: query.text('step'), return: query.text('return') }).toString()
   const refusal = wrong ? { field: 'code', message: wrong } : undefined
   const body = html`<section class="narrow">
     <h1>${t('entry.codeTitle')}</h1>
@@ -41,6 +43,7 @@ function show(visit: Visit, wrong?: string): Answer {
       ${inputField({ name: 'code', label: t('entry.code'), autocomplete: 'one-time-code', required: true, autofocus: true, refusal })}
       <div class="form-end"><button class="primary wide">${t('entry.continue')}</button></div>
     </form>
+    ${user.passkeys.length > 0 ? html`<p class="aside"><a href="${link(`/log-in/key?${asked}`)}">${t('passkeys.keyInstead')}</a></p>` : ''}
   </section>`
   return page(t('entry.codeTitle'), body, wrong ? 422 : undefined)
 }

@@ -6,8 +6,9 @@ import { HttpProblem } from '../../frame/http-problem.ts'
 import { localPath } from '../../frame/local-path.ts'
 import { definePage, type Visit } from '../../frame/page.ts'
 import { hiddenToken, inputField, refusalSummary } from '../../parts/form-field.ts'
-
-const codeStepMs = 10 * 60_000
+import { passkeyLink } from '../passkeys/log-in-passkey.ts'
+import { sealStep } from './code-step.ts'
+import { enter } from './enter.ts'
 
 export const logInPage = definePage({
   path: '/log-in',
@@ -32,17 +33,10 @@ export const logInPage = definePage({
   }
 })
 
-/** Opens the session and leads to where the visitor wanted to go. */
-export async function enter({ client, form, query, services }: Visit, user: User): Promise<Answer> {
-  services.events.loggedIn({ email: user.email, remoteAddress: client.address })
-  const session = await services.sessions.open(user._id.toHexString(), client)
-  const to = localPath(form.text('return') || query.text('return')) ?? '/my-account/domains'
-  return { ...redirect(to), session }
-}
-
-function askForCode({ form, query, services }: Visit, user: User): Answer {
+function askForCode(visit: Visit, user: User): Answer {
+  const { form, query } = visit
   const to = localPath(query.text('return') || form.text('return')) ?? ''
-  const step = services.tokens.seal('log-in code', { user: user._id.toHexString() }, codeStepMs)
+  const step = sealStep(visit, user)
   return redirect(`/log-in/code?step=${step}${to && `&return=${encodeURIComponent(to)}`}`)
 }
 
@@ -59,6 +53,7 @@ function show(visit: Visit, wrong?: string): Answer {
       ${inputField({ name: 'password', label: t('entry.password'), type: 'password', autocomplete: 'current-password', required: true })}
       <div class="form-end"><button class="primary wide">${t('entry.logIn')}</button></div>
     </form>
+    ${passkeyLink(visit, to)}
     <p class="aside"><a href="${link('/lost-password')}">${t('entry.lost')}</a></p>
     ${services.registrationOpen() ? html`<p class="aside">${t('entry.noAccount')} <a href="${link('/sign-up')}">${t('frame.signUp')}</a></p>` : ''}
   </section>`

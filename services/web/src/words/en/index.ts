@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { admin } from './admin.ts'
 import { aliasFiles } from './alias-files.ts'
 import { aliases } from './aliases.ts'
+import { apiKeys } from './api-keys.ts'
 import { away } from './away.ts'
 import { catchAll } from './catch-all.ts'
 import { collections } from './collections.ts'
@@ -16,6 +17,7 @@ import { landing } from './landing.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { members } from './members.ts'
+import { passkeys } from './passkeys.ts'
 import { senders } from './senders.ts'
 import { settings } from './settings.ts'
 
@@ -24,6 +26,7 @@ export const en = {
   admin,
   aliasFiles,
   aliases,
+  apiKeys,
   away,
   catchAll,
   collections,
@@ -37,6 +40,7 @@ export const en = {
   links,
   mail,
   members,
+  passkeys,
   senders,
   settings
 } as const

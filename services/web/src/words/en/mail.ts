@@ -12,6 +12,9 @@ export const mail = {
   passwordSubject: 'Your password was changed',
   password:
     'Hello,\n\nthe password of your account on {site} was changed just now.\n\nIf it was not you, reset it at once: {url}\n',
+  passkeySubject: 'A passkey was added',
+  passkey:
+    'Hello,\n\nthe passkey “{name}” now opens your account on {site}.\n\nIf it was not you, remove it and change your password at once: {url}\n',
   inviteSubject: 'You are invited to {domain}',
   invite:
     'Hello,\n\n{from} invites you to {domain}, whose mail is kept on {site}.\nFollow this link within two weeks:\n\n{url}\n\nIf you do not know why, do nothing.\n'

@@ -1,0 +1,27 @@
+// Passkeys and security keys.
+export const passkeys = {
+  title: 'Passkeys',
+  lead: 'Log in with your finger, face or PIN, or with a security key, and without a password. Nobody can phish them.',
+  add: 'Add a passkey',
+  addTitle: 'Add a passkey',
+  addLead: 'Your browser asks where to keep it: on this device, on your phone, or on a security key.',
+  name: 'Name',
+  nameHint: 'As “Phone” or “Key on the key ring”.',
+  needsScript: 'Passkeys need JavaScript.',
+  failed: 'The browser gave no passkey. Try again.',
+  refused: 'This passkey was not taken: it took too long, or is not for this site. Try again.',
+  added: 'The passkey is added.',
+  remove: 'Remove',
+  removeOf: 'Remove: {name}',
+  removeTitle: 'Remove this passkey?',
+  removeLead: '{name} does not open your account any more. Delete it on the device, too.',
+  removed: 'The passkey is removed.',
+  logIn: 'Log in with a passkey',
+  logInLead: 'Your browser asks for your finger, face or PIN.',
+  withPassword: 'Use the password instead',
+  logInWrong: 'This passkey does not open an account here',
+  useKey: 'Use a security key',
+  keyInstead: 'Use a security key instead',
+  keyLead: 'Touch one of your security keys, or use a passkey.',
+  withCode: 'Use a code instead'
+} as const
