@@ -11,6 +11,8 @@ type Change = {
   readonly collection: CollectionInfo
   /** What is stored; undefined: nothing is. */
   readonly before?: Buffer
+  /** Of what is stored; null: it was not scheduled yet. */
+  readonly tag?: string | null
   readonly after: Buffer
 }
 
@@ -19,7 +21,7 @@ type Planned = Pick<NewMember, 'bytes' | 'checked' | 'outgoing' | 'scheduleTag'>
 /** @throws ApiProblem 400 */
 export async function planEvent(
   session: MailboxSession,
-  { after, before, collection }: Change
+  { after, before, collection, tag = null }: Change
 ): Promise<Planned> {
   const checked = checkCalendarObject(after, collection)
   if (checked.kind === 'refused') throw invalidField('ical', checked.text)
@@ -30,7 +32,7 @@ export async function planEvent(
     bytes,
     checked: checkCalendarObject(bytes, collection),
     outgoing: plan.outgoing,
-    ...(plan.isSignificant && { scheduleTag: randomUUID() })
+    ...((plan.isSignificant || tag === null) && { scheduleTag: randomUUID() })
   }
 }
 

@@ -19,11 +19,12 @@ export const updateEvent = defineRoute({
   async handle({ body, context, params, session }) {
     const id = params['id'] ?? ''
     const { bytes: before, collection, entry } = await findMember(session, eventKind, id)
+    const after = Buffer.from(body.ical)
     const wanted = matchOf(context.get('if-match'))
     await storeMember(session, eventKind, {
       collection,
       name: entry.name,
-      ...(await planEvent(session, { collection, before, after: Buffer.from(body.ical) })),
+      ...(await planEvent(session, { collection, before, after, tag: entry.scheduleTag })),
       // What was planned is for what was read.
       condition: { match: wanted === '*' ? [entry.etag] : wanted },
       field: 'ical'
