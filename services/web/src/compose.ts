@@ -1,5 +1,6 @@
 // The web service, put together. What is used is closed after what uses it.
 import { createAdministration } from '@postkeep/administration'
+import { Subscriptions } from '@postkeep/calendar-subscriptions'
 import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits } from '@postkeep/cache'
 import { cacheChallengeStore } from '@postkeep/certificates'
 import { createServerSealer } from '@postkeep/crypto'
@@ -63,7 +64,11 @@ export async function composeWeb(
     await openServerSettings(registrationSettings, config, { database, sealer, logger })
   )
   const health = () => healthOfParts({ database, cache, mailboxes })
+  const { allowPrivate, dnsServers: servers } = config
+  const resolver = createResolver({ servers })
+  const subscriptions = stack.use(new Subscriptions({ resolver, allowPrivate, logger }))
   const services = servicesOf({
+    subscriptions,
     settings,
     current,
     health,
@@ -122,6 +127,7 @@ async function siteOf(
 }
 
 type Parts = {
+  readonly subscriptions: Subscriptions
   readonly settings: readonly ShownSetting[]
   readonly current: ServerSettings<typeof registrationSettings>
   readonly health: () => Promise<HealthReport>
@@ -188,6 +194,7 @@ function servicesOf(parts: Parts): Services {
       })
     }),
     suppressions,
+    subscriptions: parts.subscriptions,
     settings: parts.settings,
     health: async () => (await parts.health()).checks,
     mailboxes,

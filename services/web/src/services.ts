@@ -1,6 +1,7 @@
 // What pages work with.
 import type { Administration } from '@postkeep/administration'
 import type { LoginLimits } from '@postkeep/cache'
+import type { Subscriptions } from '@postkeep/calendar-subscriptions'
 import type { Directory, LogPage, LogSearch, Ownership } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
 import type { Journey } from '@postkeep/journey'
@@ -38,6 +39,7 @@ export type Services = {
   /** Challenges of passkeys: each is answered once. */
   readonly usedChallenges: OnceOnly
   readonly clientSettings: ClientSettings
+  readonly subscriptions: Pick<Subscriptions, 'refresh'>
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions
   readonly events: WebEvents

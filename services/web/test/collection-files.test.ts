@@ -114,3 +114,24 @@ test('a public link is made, shown once, listed and taken away', async () => {
   await visitor.submit({ ...fields, act: 'make', password: 'wrong' }, `${path}/links`)
   assert.match(visitor.text(), /This opens nothing here/)
 })
+
+test('a calendar of somebody else is followed, told of, and left', async () => {
+  const page = `${path}/subscriptions`
+  const fields = { password: mailboxPassword }
+  await visitor.get(page)
+  const wrong = await visitor.submit({ ...fields, act: 'follow', url: 'ftp://far.example/a.ics' }, page)
+  assert.equal(wrong.status, 422)
+  const inside = { ...fields, act: 'follow', url: 'webcal://127.0.0.1/secret.ics?key=1', name: 'Club' }
+  const followed = await visitor.submit(inside, page)
+  assert.equal(followed.status, 200, followed.body)
+  assert.match(followed.body, /data-fault="private-address"/)
+  // The rest of the address is a secret.
+  assert.ok(followed.body.includes('127.0.0.1') && !followed.body.includes('secret.ics'))
+  const again = await visitor.submit({ ...fields, act: 'refresh' }, page)
+  assert.match(again.body, /data-fault="private-address"/)
+  assert.equal((await visitor.submit({ ...fields, act: 'leave', name: 'Other' }, page)).status, 422)
+  const left = await visitor.submit({ ...fields, act: 'leave', name: 'club' }, page)
+  assert.equal(left.status, 200)
+  assert.doesNotMatch(left.body, /data-fault/)
+  assert.equal((await visitor.submit({ act: 'list', password: 'wrong' }, page)).status, 422)
+})

@@ -100,6 +100,7 @@ function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInf
       <p class="links">
         <a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a>
         <a href="${link(aliasPath(visit, alias, '/links'))}">${t('links.title')}</a>
+        <a href="${link(aliasPath(visit, alias, '/subscriptions'))}">${t('subscriptions.title')}</a>
       </p>
     </section>`
 }

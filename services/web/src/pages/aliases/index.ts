@@ -5,6 +5,7 @@ import { aliasPage } from './alias.ts'
 import { exportAliasesPage } from './export-aliases.ts'
 import { importAliasesPage } from './import-aliases.ts'
 import { downloadPage } from './collection-download.ts'
+import { calendarSubscriptionsPage } from './calendar-subscriptions.ts'
 import { calendarLinksPage } from './calendar-links.ts'
 import { collectionFilesPage } from './collection-files.ts'
 import { editAliasPage } from './edit-alias.ts'
@@ -35,6 +36,7 @@ export const aliasPages: readonly Page[] = [
   resetMailboxPage,
   removeAliasPage,
   calendarLinksPage,
+  calendarSubscriptionsPage,
   collectionFilesPage,
   downloadPage,
   mobileConfigPage

@@ -20,6 +20,7 @@ import { members } from './members.ts'
 import { passkeys } from './passkeys.ts'
 import { senders } from './senders.ts'
 import { settings } from './settings.ts'
+import { subscriptions } from './subscriptions.ts'
 
 export const en = {
   account,
@@ -42,5 +43,6 @@ export const en = {
   members,
   passkeys,
   senders,
-  settings
+  settings,
+  subscriptions
 } as const
