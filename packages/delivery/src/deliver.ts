@@ -11,6 +11,7 @@ import {
 } from './forwarding/prepare-forward.ts'
 import type { RouteOutcome } from './outcome.ts'
 import type { AcceptedRecipient } from './received-message.ts'
+import { authorOfReport } from './proved-author.ts'
 import { toForward } from './routes/to-forward.ts'
 import { toMailbox } from './routes/to-mailbox.ts'
 import { toReport } from './routes/to-report.ts'
@@ -189,7 +190,7 @@ function deliverCopy(
   { mailboxes, queue }: DeliverContext
 ): Promise<RouteOutcome> {
   const { key, recipient } = copy
-  const { author, compressed, junk, raw, receivedAt, trace } = message
+  const { compressed, junk, raw, receivedAt, trace } = message
   switch (copy.kind) {
     case 'mailbox':
       return toMailbox(mailboxes, {
@@ -197,7 +198,7 @@ function deliverCopy(
         key,
         folder: junk.has(recipient.address) ? 'Junk' : (copy.mailbox.folder ?? 'INBOX'),
         size: raw.length,
-        author: junk.has(recipient.address) ? undefined : author,
+        author: authorFor(recipient, message),
         compressed,
         receivedAt
       })
@@ -218,6 +219,11 @@ function deliverCopy(
     case 'none':
       return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
   }
+}
+
+function authorFor({ address, resolution }: AcceptedRecipient, { author, junk, raw }: Prepared) {
+  if (resolution.bounce) return authorOfReport(raw)
+  return junk.has(address) ? undefined : author
 }
 
 function deliverToWebhook(

@@ -1,4 +1,4 @@
-export { provedAuthor } from './proved-author.ts'
+export { authorOfReport, provedAuthor } from './proved-author.ts'
 export { checkHeader, type HeaderProblem } from './check-header.ts'
 export { decide, maximumHops, type Decision } from './decide.ts'
 export { deliver, type Deliverable, type DeliverContext, type Delivered, type Delivery } from './deliver.ts'

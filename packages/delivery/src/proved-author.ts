@@ -3,7 +3,7 @@
 import { addressKey, formatAddress, parseAddress } from '@postkeep/address'
 import type { AuthenticationResults } from '@postkeep/authentication'
 import { parseAddressList } from '@postkeep/mime'
-import { mayHoldCalendar } from '@postkeep/scheduling'
+import { mayBeUndelivered, mayHoldCalendar, reportAuthor } from '@postkeep/scheduling'
 import { headerFieldRanges } from './header-lines.ts'
 
 /** `results` undefined: it comes from here, and its author was checked when it was submitted. */
@@ -13,6 +13,11 @@ export function provedAuthor(raw: Buffer, results: AuthenticationResults | undef
   if (author === undefined) return undefined
   const domain = author.slice(author.lastIndexOf('@') + 1)
   return results === undefined || results.dmarc.domain?.toLowerCase() === domain ? author : undefined
+}
+
+/** Of a report that this server has made itself, or that came to a return path which only it can have written. */
+export function authorOfReport(raw: Buffer): string | undefined {
+  return mayBeUndelivered(raw) ? reportAuthor : undefined
 }
 
 /** DMARC passed; or its domain has no policy, and a signature stands for the author. */

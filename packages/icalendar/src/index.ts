@@ -37,4 +37,5 @@ export {
   type OutgoingItip
 } from './itip/itip-message.ts'
 export { refreshed } from './itip/organizer-messages.ts'
+export { withUndelivered } from './itip/undelivered.ts'
 export { scheduleChange, type ClientChange, type ScheduledChange } from './itip/schedule-change.ts'

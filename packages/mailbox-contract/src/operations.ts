@@ -109,7 +109,8 @@ export interface DeliverParams {
   readonly quota: number
   /**
    * The address in From, where it is proved that the mail is its owner's (DMARC, or submitted here) and a calendar may be
-   * inside: scheduling messages of theirs are applied to the calendars of the mailbox.
+   * inside: scheduling messages of theirs are applied to the calendars of the mailbox. `mailer-daemon`: a report on what was
+   * sent from here.
    */
   readonly author?: string
 }

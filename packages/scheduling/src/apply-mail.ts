@@ -13,6 +13,7 @@ import {
   sequenceOf,
   spanOf,
   stampOf,
+  withUndelivered,
   writeComponent,
   type Applied,
   type CalendarObject,
@@ -21,6 +22,7 @@ import {
 import type { ObjectSpan, OutgoingMail } from '@postkeep/mailbox-contract'
 import { composeMail } from './compose-mail.ts'
 import { messagesIn, type FoundMessage } from './messages-in.ts'
+import { reportAuthor, undeliveredIn } from './undelivered-mail.ts'
 
 export interface StoredObject {
   readonly collection: number
@@ -77,6 +79,7 @@ interface Mail {
 }
 
 export function applyMail({ raw, author }: Mail, calendars: Calendars): AppliedMail {
+  if (author === reportAuthor) return undelivered(raw, calendars)
   const seen = new Set<string>()
   const results: AppliedMail[] = []
   for (const found of messagesIn(raw)) {
@@ -94,6 +97,19 @@ export function applyMail({ raw, author }: Mail, calendars: Calendars): AppliedM
 }
 
 const nothing: AppliedMail = { changes: [], applied: [], outgoing: [] }
+
+/** §3.2.9: whoever could not be reached is marked so; that alone changes no schedule-tag. */
+function undelivered(raw: Buffer, { find }: Calendars): AppliedMail {
+  const report = undeliveredIn(raw)
+  const known = report && find(report.uid)
+  const stored = known && readable(known.bytes)
+  const marked = stored && withUndelivered(stored, report.addresses)
+  if (!known || !marked) return nothing
+  const { collection, name, scheduleTag } = known
+  const bytes = Buffer.from(writeComponent(marked.calendar))
+  const about = { uid: report.uid, component: marked.kind, span: spanOf(marked), scheduleTag }
+  return { ...nothing, changes: [{ kind: 'put', collection, name, ...about, bytes }] }
+}
 
 function applied(found: FoundMessage, author: string, calendars: Calendars): AppliedMail {
   const { message } = found

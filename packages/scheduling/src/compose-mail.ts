@@ -1,8 +1,9 @@
 // A scheduling message as a mail: a text for people, and the calendar for their programs. RFC 6047 §2.4, §4.
 import { createHash } from 'node:crypto'
-import { imipPart, imipSubject, imipText, type OutgoingItip } from '@postkeep/icalendar'
+import { imipPart, imipSubject, imipText, property, type OutgoingItip } from '@postkeep/icalendar'
 import type { OutgoingMail } from '@postkeep/mailbox-contract'
 import { foldHeader } from '@postkeep/mime'
+import { packUid, uidField } from './undelivered-mail.ts'
 
 export interface MailFacts {
   /** Milliseconds since 1970 UTC. */
@@ -25,6 +26,7 @@ export function composeMail(message: OutgoingItip, { id, isAutomatic, now }: Mai
     foldHeader('Subject', subject),
     foldHeader('Date', new Date(now).toUTCString().replace(/GMT$/, '+0000')),
     foldHeader('Message-ID', messageId),
+    foldHeader(uidField, packUid(uidOf(message))),
     isAutomatic ? foldHeader('Auto-Submitted', 'auto-replied') : '',
     'MIME-Version: 1.0\r\n',
     `Content-Type: multipart/alternative; boundary="${boundary}"\r\n`
@@ -32,6 +34,11 @@ export function composeMail(message: OutgoingItip, { id, isAutomatic, now }: Mai
   const parts = [part('text/plain; charset=UTF-8', imipText(message)), part(contentType, body)]
   const text = `${header.join('')}\r\n${parts.map((one) => `--${boundary}\r\n${one}`).join('')}--${boundary}--\r\n`
   return { from, to, subject, messageId, raw: Buffer.from(text) }
+}
+
+function uidOf({ calendar }: OutgoingItip): string {
+  const member = calendar.components.find(({ name }) => name !== 'VTIMEZONE')
+  return (member && property(member, 'UID')?.value.trim()) ?? ''
 }
 
 function part(contentType: string, body: string): string {

@@ -1,6 +1,7 @@
 // Copies for recipients of this server: through the same delivery as mail from outside.
 import {
   answerForAbsent,
+  authorOfReport,
   combineOutcomes,
   deliver,
   provedAuthor,
@@ -48,8 +49,7 @@ export function createLocalDelivery(context: DeliverContext & VacationContext): 
           origin: undefined,
           folder: 'INBOX',
           junk: new Set(),
-          // Of what was submitted here the author was checked.
-          author: email.kind === 'submission' ? provedAuthor(raw, undefined) : undefined,
+          author: authorOf(email, raw),
           receivedAt: new Date()
         },
         context
@@ -72,6 +72,12 @@ export function createLocalDelivery(context: DeliverContext & VacationContext): 
       }
     }
   }
+}
+
+function authorOf({ kind }: ClaimedEmail, raw: Buffer): string | undefined {
+  if (kind === 'dsn') return authorOfReport(raw)
+  // Of what was submitted here the author was checked.
+  return kind === 'submission' ? provedAuthor(raw, undefined) : undefined
 }
 
 function resultOf(address: string, deliveries: readonly Delivery[]): RecipientResult {
