@@ -3,7 +3,14 @@
 import { calendarUrl } from '@postkeep/dav-collections'
 import { C, CS, D, DavSyntaxError, childrenOf, type Name, type XmlElement } from '@postkeep/dav-protocol'
 import { DavRefusal } from '@postkeep/dav-server'
-import { CalendarDataError, componentKinds, utcZone, zoneFor, type Zone } from '@postkeep/icalendar'
+import {
+  CalendarDataError,
+  componentKinds,
+  parseCalendarObject,
+  utcZone,
+  zoneFor,
+  type Zone
+} from '@postkeep/icalendar'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
 
 /** @throws DavRefusal CALDAV:supported-calendar-component where there is none that we know */
@@ -33,8 +40,20 @@ export function sourceOf(properties: readonly XmlElement[]): string | undefined 
 
 /** §5.2.2. */
 export function checkProperty({ name, text }: XmlElement): Name | undefined {
-  if (name !== C('calendar-timezone')) return undefined
-  return zoneIn(text) === undefined ? C('valid-calendar-data') : undefined
+  if (name === C('calendar-timezone'))
+    return zoneIn(text) === undefined ? C('valid-calendar-data') : undefined
+  if (name !== C('calendar-availability') && name !== CS('calendar-availability')) return undefined
+  return isAvailability(text) ? undefined : C('valid-calendar-data')
+}
+
+/** RFC 7953 §7.2. */
+function isAvailability(text: string): boolean {
+  try {
+    return parseCalendarObject(Buffer.from(text.trim())).kind === 'VAVAILABILITY'
+  } catch (error) {
+    if (error instanceof CalendarDataError) return false
+    throw error
+  }
 }
 
 /** Where times without a zone are: as the request says, as the calendar says, UTC. @throws DavSyntaxError */

@@ -318,6 +318,26 @@ describe('users of this server', () => {
     assert.doesNotMatch(told, /MANAGED-ID/)
   })
 
+  test('whom an invitation does not reach is marked', async () => {
+    const ann = await all.newPerson('ann9')
+    const uid = `${'long-'.repeat(30)}ü ${newUid()}`
+    const path = `/${ann.address}/calendar/a.ics`
+    const guests = ['nobody@nowhere.example', 'carl@far.net']
+    const meeting = { uid, organizer: ann.address, guests }
+    const put = await ann.dav('PUT', path, { body: calendar(event(meeting)) })
+    assert.equal(put.status, 201, put.text)
+    const marked = await until(async () => {
+      const { headers, text } = await ann.dav('GET', path)
+      const plain = text.replace(/\r\n /g, '')
+      return /SCHEDULE-STATUS=5\.1/.test(plain) ? { plain, headers } : undefined
+    })
+    assert.match(marked.plain, /^ATTENDEE.*SCHEDULE-STATUS=5\.1:mailto:nobody@nowhere\.example\r$/m)
+    assert.match(marked.plain, /^ATTENDEE.*SCHEDULE-STATUS=1\.1:mailto:carl@far\.net\r$/m)
+    assert.equal(marked.headers.get('schedule-tag'), put.headers.get('schedule-tag'))
+    // The report itself is there to be read.
+    assert.equal(await ann.mails(), 1)
+  })
+
   test('a guest cannot move it, nor can it be given to another organiser', async () => {
     const [ann, ben] = [await all.newPerson('ann4'), await all.newPerson('ben4')]
     const uid = newUid()
@@ -372,6 +392,35 @@ describe('free and busy', () => {
       '<D:propertyupdate xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop><C:schedule-calendar-transp><C:transparent/></C:schedule-calendar-transp></D:prop></D:set></D:propertyupdate>'
     await ben.dav('PROPPATCH', `/${ben.address}/calendar/`, { body: transparent })
     assert.doesNotMatch((await ask(ann, [ben.address])).text, /FREEBUSY;/)
+  })
+
+  test('who is not available at times is busy then, by whichever name it is set', async () => {
+    const [ann, ben] = [await all.newPerson('ann10'), await all.newPerson('ben10')]
+    const inbox = `/${ben.address}/inbox/`
+    const set = (element: string, text: string): Promise<DavAnswer> => {
+      const body = `<D:propertyupdate xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/"><D:set><D:prop><${element}>${text}</${element}></D:prop></D:set></D:propertyupdate>`
+      return ben.dav('PROPPATCH', inbox, { body })
+    }
+    const free = (uid: string, from: string, to: string): string =>
+      calendar(
+        `BEGIN:VAVAILABILITY\r\nUID:${uid}\r\nDTSTAMP:20260101T000000Z\r\nBEGIN:AVAILABLE\r\nUID:${uid}1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20300110T${from}Z\r\nDTEND:20300110T${to}Z\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY`
+      )
+    const wrong = calendar(
+      'BEGIN:VEVENT\r\nUID:x\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20300110T080000Z\r\nEND:VEVENT'
+    )
+    for (const text of ['nonsense', wrong])
+      assert.match((await set('C:calendar-availability', text)).text, /valid-calendar-data/)
+    assert.match((await set('CS:calendar-availability', free('a', '080000', '170000'))).text, /200 OK/)
+    const busy = 'FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20300110T'
+    const asked = (await ask(ann, [ben.address])).text.replace(/\r\n /g, '')
+    assert.ok(asked.includes(`${busy}000000Z/20300110T080000Z`), asked)
+    assert.ok(asked.includes(`${busy}170000Z/20300111T000000Z`), asked)
+    // An event counts as before.
+    const body = wrong
+      .replace('UID:x', 'UID:own')
+      .replace('DTSTART:20300110T080000Z', 'DTSTART:20300110T100000Z\r\nDURATION:PT1H')
+    await ben.dav('PUT', `/${ben.address}/calendar/own.ics`, { body })
+    assert.match((await ask(ann, [ben.address])).text, /FBTYPE=BUSY:20300110T100000Z/)
   })
 
   test('only for oneself, and only that', async () => {

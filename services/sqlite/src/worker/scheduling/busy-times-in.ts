@@ -23,13 +23,29 @@ const transparency = '{urn:ietf:params:xml:ns:caldav}schedule-calendar-transp'
 const timezone = '{urn:ietf:params:xml:ns:caldav}calendar-timezone'
 
 export function busyTimesIn(store: MailboxStore, range: Range): BusyTime[] {
-  const { collections } = store.listCollections({ kinds: ['calendar'] })
+  const { collections: all } = store.listCollections({ kinds: ['calendar', 'schedule-inbox'] })
+  const collections = all.filter(({ kind }) => kind === 'calendar')
   // What is fetched from elsewhere is somebody else's time, unless its owner says otherwise.
   const counting = collections.filter(({ properties, source }) => {
     const told = properties[transparency]
     return told === undefined ? source === undefined : !/transparent/.test(told)
   })
-  return counting.flatMap((calendar) => busyIn(store, calendar, range))
+  const inbox = all.find(({ kind }) => kind === 'schedule-inbox')
+  const always = inbox ? unavailableBy(inbox, range, collections.map(floatingIn)[0]) : []
+  return [...counting.flatMap((calendar) => busyIn(store, calendar, range)), ...always]
+}
+
+const availability = ['urn:ietf:params:xml:ns:caldav', 'http://calendarserver.org/ns/'].map(
+  (namespace) => `{${namespace}}calendar-availability`
+)
+
+/** What the owner has set for all calendars together (RFC 7953 §7.2); Apple's programs set their own. */
+function unavailableBy({ properties }: CollectionInfo, range: Range, floating: Zone = utcZone): BusyTime[] {
+  const told = availability.flatMap((name) => properties[name] ?? [])
+  const objects = told.flatMap(
+    (text) => orUndefined(() => calendarObject(parseCalendar(Buffer.from(text.trim())))) ?? []
+  )
+  return orUndefined(() => unavailablePeriods(objects, range, floating)) ?? []
 }
 
 function busyIn(store: MailboxStore, calendar: CollectionInfo, range: Range): BusyTime[] {
