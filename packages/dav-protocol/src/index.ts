@@ -12,6 +12,7 @@ export type { ExpandedProperty, ExpandProperty, PrincipalSearch } from './reques
 export { parsePropfind, type PropertyRequest } from './requests/propfind.ts'
 export { parseMkcol, parseProppatch, type PropertyChange } from './requests/proppatch.ts'
 export { parseReport, type Report } from './requests/report.ts'
+export { parseInviteReply, parseShare, type InviteReply, type ShareeChange } from './requests/share.ts'
 export type { SyncCollection } from './requests/sync-collection.ts'
 export { textMatches, UnsupportedCollation, type TextMatch } from './requests/text-match.ts'
 export type { TimeRange } from './requests/time-range.ts'

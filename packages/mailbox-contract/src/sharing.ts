@@ -9,6 +9,8 @@ export interface CollectionShare {
   readonly access: 'owner' | ShareAccess
   /** Address of the owner. */
   readonly owner: string
+  /** How many others it is shared with. */
+  readonly guests: number
   /** As it was when the share was accepted; '' for the owner. */
   readonly ownerHref: string
 }

@@ -1,7 +1,7 @@
 // What makes CalDAV of the DAV server. RFC 4791.
 import { defaultCalendars, maxCalendarObjectBytes } from '@postkeep/dav-collections'
 import { C, caldav } from '@postkeep/dav-protocol'
-import { makeCollection, type DavService } from '@postkeep/dav-server'
+import { makeCollection, postSharing, type DavService } from '@postkeep/dav-server'
 import { postAttachment } from './attachments/post-attachment.ts'
 import { checkProperty, componentsOf, sourceOf } from './calendar-settings.ts'
 import { calendarProperties } from './properties.ts'
@@ -18,7 +18,7 @@ export const calDavService: DavService = {
   classes: ['calendar-access', 'calendar-auto-schedule', 'calendar-managed-attachments'],
   namespace: caldav,
   kinds: ['calendar'],
-  hiddenKinds: ['schedule-inbox', 'schedule-outbox'],
+  hiddenKinds: ['schedule-inbox', 'schedule-outbox', 'calendar-notifications'],
   resourceTypes: {
     calendar: [C('calendar')],
     'schedule-inbox': [C('schedule-inbox')],
@@ -34,7 +34,10 @@ export const calDavService: DavService = {
       'schedule-send-freebusy'
     ].map(C)
   },
-  contentType: ({ component }) => `text/calendar; charset=utf-8; component=${component.toLowerCase()}`,
+  contentType: ({ component }) =>
+    component === 'NOTIFICATION'
+      ? 'application/xml; charset=utf-8'
+      : `text/calendar; charset=utf-8; component=${component.toLowerCase()}`,
   properties: calendarProperties,
   reports: {
     'calendar-query': calendarQuery,
@@ -45,12 +48,15 @@ export const calDavService: DavService = {
   methods: {
     // RFC 4791 §5.3.1.
     MKCALENDAR: (request) => makeCollection(request, { response: C('mkcalendar-response') }),
-    POST: (request) => (request.place.kind === 'collection' ? postToOutbox(request) : postAttachment(request))
+    POST: async (request) =>
+      (await postSharing(request)) ??
+      (request.place.kind === 'collection' ? postToOutbox(request) : postAttachment(request))
   },
   // With a calendar, what came before it is applied, and shown in the inbox: that is made first.
   defaults: [
     { kind: 'schedule-inbox', name: 'inbox', components: [], properties: {} },
     { kind: 'schedule-outbox', name: 'outbox', components: [], properties: {} },
+    { kind: 'calendar-notifications', name: 'notifications', components: [], properties: {} },
     ...defaultCalendars
   ],
   maxObjectBytes: maxCalendarObjectBytes,

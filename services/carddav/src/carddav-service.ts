@@ -14,15 +14,20 @@ export const cardDavService: DavService = {
   classes: ['addressbook'],
   namespace: carddav,
   kinds: ['addressbook', 'directory'],
+  hiddenKinds: ['addressbook-notifications'],
   sessionOf: withDirectory,
   resourceTypes: {
     addressbook: [A('addressbook')],
     directory: [A('addressbook'), A('directory')]
   },
-  contentType: () => 'text/vcard; charset=utf-8',
+  contentType: ({ component }) =>
+    component === 'NOTIFICATION' ? 'application/xml; charset=utf-8' : 'text/vcard; charset=utf-8',
   properties: addressbookProperties,
   reports: { 'addressbook-query': addressbookQuery, 'addressbook-multiget': addressbookMultiget },
-  defaults: defaultAddressbooks,
+  defaults: [
+    { kind: 'addressbook-notifications', name: 'notifications', components: [], properties: {} },
+    ...defaultAddressbooks
+  ],
   maxObjectBytes: maxCardBytes,
   validate: validateCard
 }

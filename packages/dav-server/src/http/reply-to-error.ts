@@ -36,7 +36,7 @@ function refusalOf(error: unknown, namespace: string): DavRefusal | undefined {
   return error instanceof MailboxError ? mailboxRefusal(error) : undefined
 }
 
-function mailboxRefusal({ code }: MailboxError): DavRefusal {
+function mailboxRefusal({ code, message }: MailboxError): DavRefusal {
   switch (code) {
     case 'not-found':
       return new DavRefusal(404)
@@ -50,7 +50,7 @@ function mailboxRefusal({ code }: MailboxError): DavRefusal {
     case 'unavailable':
       return new DavRefusal(503, { text: 'Try again later', headers: { 'retry-after': '5' } })
     case 'not-allowed':
-      return new DavRefusal(403, { precondition: D('need-privileges') })
+      return new DavRefusal(403, { precondition: D('need-privileges'), text: message })
     case 'invalid':
       return new DavRefusal(403, { text: 'This name is not allowed' })
   }

@@ -8,8 +8,8 @@ const more: Readonly<Record<ResourceKind, readonly string[]>> = {
   root: [],
   principals: [],
   principal: [],
-  home: ['PROPPATCH'],
-  collection: ['PROPPATCH', 'DELETE', 'MOVE'],
+  home: ['PROPPATCH', 'POST'],
+  collection: ['PROPPATCH', 'DELETE', 'MOVE', 'POST'],
   object: ['GET', 'HEAD', 'PUT', 'DELETE', 'COPY', 'MOVE', 'PROPPATCH']
 }
 
@@ -24,6 +24,10 @@ export function allowedOn({ place, service }: DavRequest, kind: ResourceKind | u
   return place.kind === 'collection' ? ['OPTIONS', ...makes] : ['OPTIONS']
 }
 
+const standardClasses = ['1', '3', 'access-control', 'extended-mkcol']
+/** caldav-sharing §5.1, draft-pot-webdav-resource-sharing §3. */
+const sharingClasses = ['calendarserver-sharing', 'resource-sharing']
+
 export function classesOf({ classes }: DavService): string {
-  return ['1', '3', 'access-control', 'extended-mkcol', ...classes].join(', ')
+  return [...standardClasses, ...classes, ...sharingClasses].join(', ')
 }

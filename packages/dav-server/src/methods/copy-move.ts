@@ -1,11 +1,12 @@
 // COPY and MOVE of objects; MOVE of a collection gives it another name. RFC 4918 §9.8, §9.9.
-import { parseDestination, parsePath } from '@postkeep/dav-protocol'
+import { D, parseDestination, parsePath } from '@postkeep/dav-protocol'
 import { MailboxError, type CollectionInfo, type ObjectEntry } from '@postkeep/mailbox-contract'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavReply } from '../dav-reply.ts'
 import { findCollection, isOpen, requireOwn, requireResource, type DavRequest } from '../dav-request.ts'
 import { requireConditions } from '../preconditions.ts'
 import { collectionHref, objectHref, placeOf, type Place } from '../resource.ts'
+import { requirePrivilege } from '../sharing/shareable.ts'
 import { storedReply, uidConflict } from './put.ts'
 
 export const copy = (request: DavRequest): Promise<DavReply> => transfer(request, { keep: true })
@@ -67,6 +68,8 @@ async function transferObject(
     throw new DavRefusal(403, { text: 'It is there already' })
   }
   if (target.kind !== collection.kind) throw new DavRefusal(403, { text: 'It is of another kind' })
+  requirePrivilege(target, collectionHref(request.address, target.name), D('bind'))
+  if (!keep) requirePrivilege(collection, collectionHref(request.address, collection.name), D('unbind'))
   const params = { collection: collection.id, name: entry.name, to: target.id, toName: to.name, keep }
   try {
     const outcome = await request.session.moveObject({ ...params, overwrite: mayOverwrite(request) })
@@ -88,7 +91,7 @@ async function renameCollection(
   if (!isOpen(request, collection)) throw new DavRefusal(403, { text: 'This cannot be renamed' })
   if (name === collection.name) throw new DavRefusal(403, { text: 'It is there already' })
   const known = await findCollection(request, name)
-  if (known && (!mayOverwrite(request) || !isOpen(request, known))) throw new DavRefusal(412)
+  if (known && (!mayOverwrite(request) || !isOpen(request, known) || known.share)) throw new DavRefusal(412)
   if (known) await request.session.deleteCollection(known.id)
   await request.session.updateCollection({ collection: collection.id, name, set: {}, remove: [] })
   return known

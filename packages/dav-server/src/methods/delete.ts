@@ -1,11 +1,13 @@
 // DELETE of an object, or of a collection with all that is in it. RFC 4918 §9.6.
-import { parseDepth } from '@postkeep/dav-protocol'
+import { D, parseDepth } from '@postkeep/dav-protocol'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavReply } from '../dav-reply.ts'
 import { isOpen, requireResource, type DavRequest } from '../dav-request.ts'
 import type { ObjectChange } from '../dav-service.ts'
 import { objectCondition, requireConditions } from '../preconditions.ts'
+import { collectionHref } from '../resource.ts'
+import { isGuest, requirePrivilege } from '../sharing/shareable.ts'
 import { planned } from './planned.ts'
 
 export async function remove(request: DavRequest): Promise<DavReply> {
@@ -13,6 +15,7 @@ export async function remove(request: DavRequest): Promise<DavReply> {
   const resource = await requireResource(request)
   if (resource.kind === 'object') {
     const { collection, entry } = resource
+    requirePrivilege(collection, collectionHref(request.address, collection.name), D('unbind'))
     const condition = await objectCondition(request)
     return removeObject(request, { collection, name: entry.name, bytes: undefined, condition })
   }
@@ -23,7 +26,8 @@ export async function remove(request: DavRequest): Promise<DavReply> {
   await requireConditions(request, resource)
   const { collection } = resource
   if (!isOpen(request, collection)) throw new DavRefusal(403, { text: 'This cannot be deleted' })
-  if (request.service.plan) await removeScheduled(request, collection)
+  // A guest's goes, and nothing that is in it.
+  if (request.service.plan && !isGuest(collection)) await removeScheduled(request, collection)
   await session.deleteCollection(collection.id)
   return { status: 204 }
 }

@@ -1,9 +1,9 @@
 // GET and HEAD of an object: the bytes that were put. RFC 9110 §9.3.1, §9.3.2.
 import { conditionsHold, parseEntityTags } from '@postkeep/dav-protocol'
-import type { ObjectEntry } from '@postkeep/mailbox-contract'
+import { MailboxError, type ObjectEntry } from '@postkeep/mailbox-contract'
 import { DavRefusal } from '../dav-refusal.ts'
 import type { DavReply } from '../dav-reply.ts'
-import { requireResource, type DavRequest } from '../dav-request.ts'
+import { requireOwn, requireResource, type DavRequest } from '../dav-request.ts'
 import { quoted } from '../preconditions.ts'
 import { allowedOn } from './allowed-methods.ts'
 
@@ -43,8 +43,9 @@ function headersOf({ service }: DavRequest, entry: ObjectEntry): Record<string, 
 }
 
 /** Never shown by a browser as a page of this host. RFC 8607 §3.10 */
-async function getAttachment({ method, session }: DavRequest, id: string): Promise<DavReply> {
-  const { bytes, contentType, filename } = await session.readAttachment(id)
+async function getAttachment(request: DavRequest, id: string): Promise<DavReply> {
+  const { method } = request
+  const { bytes, contentType, filename } = await readAttachment(request, id)
   const headers = {
     etag: quoted(id),
     'content-type': contentType,
@@ -53,4 +54,15 @@ async function getAttachment({ method, session }: DavRequest, id: string): Promi
     'cache-control': 'private, max-age=31536000, immutable'
   }
   return method === 'HEAD' ? { status: 200, headers } : { status: 200, headers, body: bytes }
+}
+
+/** Of another's home one is not told what is not there. */
+async function readAttachment(request: DavRequest, id: string) {
+  try {
+    return await request.session.readAttachment(id)
+  } catch (error) {
+    if (error instanceof MailboxError && error.code === 'not-found')
+      requireOwn(request.address, request.place)
+    throw error
+  }
 }

@@ -8,6 +8,7 @@ import { options } from './options.ts'
 import { propfind } from './propfind.ts'
 import { proppatch } from './proppatch.ts'
 import { put } from './put.ts'
+import { post } from '../sharing/post-sharing.ts'
 import { report } from './report.ts'
 
 export const methods: Readonly<Record<string, Method>> = {
@@ -18,6 +19,7 @@ export const methods: Readonly<Record<string, Method>> = {
   GET: get,
   HEAD: get,
   PUT: put,
+  POST: post,
   DELETE: remove,
   COPY: copy,
   MOVE: move,

@@ -7,6 +7,7 @@ import type { DavReply } from '../dav-reply.ts'
 import { findCollection, isOpen, type DavRequest } from '../dav-request.ts'
 import { objectCondition, quoted } from '../preconditions.ts'
 import { objectHref } from '../resource.ts'
+import { requirePrivilege } from '../sharing/shareable.ts'
 import { planned } from './planned.ts'
 
 export async function put(request: DavRequest): Promise<DavReply> {
@@ -20,6 +21,8 @@ export async function put(request: DavRequest): Promise<DavReply> {
   const collection = await findCollection(request, place.collection)
   if (collection === undefined) throw new DavRefusal(409, { text: 'There is no such collection' })
   if (!isOpen(request, collection)) throw new DavRefusal(403, { text: 'Nothing can be put here' })
+  const { address } = request
+  requirePrivilege(collection, objectHref(address, collection.name, place.name), D('write-content'))
   const checked = await service.validate(bytes, collection)
   if (checked.kind === 'refused') {
     throw new DavRefusal(403, { precondition: checked.precondition, text: checked.text })

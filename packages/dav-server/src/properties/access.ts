@@ -13,14 +13,37 @@ function privilege(name: string): XmlElement {
 
 function privilegesOn(resource: Resource, { service }: DavRequest): XmlElement[] {
   const { kind } = resource
-  const isFixed = 'collection' in resource && resource.collection.isReadOnly === true
   const isPlace = kind === 'root' || kind === 'principals' || kind === 'principal'
-  const isFetched = kind === 'collection' && resource.collection.source !== undefined
-  // Its name and colour are one's own.
-  const may = isFetched ? ['write-properties'] : isFixed || isPlace ? [] : writable
+  const may = isPlace ? [] : writableOn(resource)
   const more = kind === 'collection' ? (service.privileges?.[resource.collection.kind] ?? []) : []
   const others = more.map((name) => element(D('privilege'), element(name)))
   return [...[...readable, ...may].map(privilege), ...others]
+}
+
+function writableOn(resource: Resource): readonly string[] {
+  if (!('collection' in resource) || resource.collection.isReadOnly !== true) return writable
+  // Name and colour of what is fetched, or shared to be read, are one's own.
+  const isNamed = resource.kind === 'collection' && (resource.collection.share ?? resource.collection.source)
+  return isNamed ? ['write-properties'] : []
+}
+
+function aceOf(address: string, privileges: readonly XmlElement[]): XmlElement {
+  return element(D('ace'), [
+    element(D('principal'), element(D('href'), principalHref(address))),
+    element(D('grant'), privileges),
+    element(D('protected'))
+  ])
+}
+
+/** Of those that it is shared with. */
+async function guestAces(resource: Resource, { session }: DavRequest): Promise<XmlElement[]> {
+  if (resource.kind !== 'collection' || resource.collection.share?.access !== 'owner') return []
+  const participants = await session.listParticipants(resource.collection.id)
+  return participants
+    .filter(({ status }) => status === 'accepted')
+    .map(({ access, address }) =>
+      aceOf(address, [...readable, ...(access === 'read' ? [] : writable)].map(privilege))
+    )
 }
 
 function supported(name: string, description: string, inside: readonly XmlElement[] = []): XmlElement {
@@ -49,12 +72,10 @@ export const accessProperties = [
   liveProperty(D('supported-privilege-set'), { on: allKinds, read: () => supportedPrivileges }),
   liveProperty(D('acl'), {
     on: allKinds,
-    read: (resource, request) =>
-      element(D('ace'), [
-        element(D('principal'), element(D('href'), principalHref(request.address))),
-        element(D('grant'), privilegesOn(resource, request)),
-        element(D('protected'))
-      ])
+    read: async (resource, request) => [
+      aceOf(request.address, privilegesOn(resource, request)),
+      ...(await guestAces(resource, request))
+    ]
   }),
   liveProperty(D('acl-restrictions'), {
     on: allKinds,

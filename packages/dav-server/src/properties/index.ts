@@ -6,6 +6,7 @@ import { accessProperties } from './access.ts'
 import type { LiveProperty } from './live-property.ts'
 import { principalProperties } from './principal.ts'
 import { quotaProperties } from './quota.ts'
+import { sharingProperties } from './sharing.ts'
 import { syncProperties } from './sync.ts'
 import { webdavProperties } from './webdav.ts'
 
@@ -32,6 +33,7 @@ function tableOf(service: DavService): Record<ResourceKind, Table> {
     ...accessProperties,
     ...syncProperties,
     ...quotaProperties,
+    ...sharingProperties,
     ...service.properties
   ]
   const on = (kind: ResourceKind): Table =>

@@ -2,6 +2,7 @@
 import { CS, D, element } from '@postkeep/dav-protocol'
 import { allKinds, principalHref, principalsHref } from '../resource.ts'
 import { liveProperty } from './live-property.ts'
+import { ownerHref } from './sharing.ts'
 
 const principal = ['principal'] as const
 const href = (path: string) => element(D('href'), path)
@@ -14,7 +15,8 @@ export const principalProperties = [
   liveProperty(D('principal-collection-set'), { on: allKinds, read: () => href(principalsHref) }),
   liveProperty(D('owner'), {
     on: ['principal', 'home', 'collection', 'object'],
-    read: (_, { address }) => href(principalHref(address))
+    read: (resource, { address }) =>
+      href(ownerHref('collection' in resource ? resource.collection : undefined, address))
   }),
   liveProperty(D('displayname'), {
     on: ['principal', 'home'],

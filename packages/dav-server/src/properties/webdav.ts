@@ -3,6 +3,7 @@ import { D, element } from '@postkeep/dav-protocol'
 import { quoted } from '../preconditions.ts'
 import { allKinds } from '../resource.ts'
 import { liveProperty } from './live-property.ts'
+import { sharingTypes } from './sharing.ts'
 
 const object = ['object'] as const
 
@@ -15,7 +16,8 @@ export const webdavProperties = [
       const more =
         resource.kind === 'collection' ? (service.resourceTypes[resource.collection.kind] ?? []) : []
       const principal = resource.kind === 'principal' ? [D('principal')] : []
-      return [D('collection'), ...principal, ...more].map((name) => element(name))
+      const shared = resource.kind === 'collection' ? sharingTypes(resource.collection) : []
+      return [D('collection'), ...principal, ...more, ...shared].map((name) => element(name))
     }
   }),
   liveProperty(D('getetag'), { on: object, inAll: true, read: ({ entry }) => quoted(entry.etag) }),

@@ -43,7 +43,7 @@ export async function postAttachment(request: DavRequest): Promise<DavReply> {
   if (resource.kind !== 'object') throw new DavRefusal(405)
   await requireConditions(request, resource)
   const action = parseAction(request.path)
-  const added = action.kind === 'remove' ? undefined : await store(request)
+  const added = action.kind === 'remove' ? undefined : await store(request, resource.collection.id)
   for (let tries = 0; tries < mostTries; tries += 1) {
     const reply = await apply(request, { resource, action, added }, tries > 0)
     if (reply) return reply
@@ -57,10 +57,10 @@ interface Change {
   readonly added: ManagedAttachment | undefined
 }
 
-async function store(request: DavRequest): Promise<ManagedAttachment> {
+async function store(request: DavRequest, collection: number): Promise<ManagedAttachment> {
   const { contentType, filename } = describedBody(request.headers)
   const bytes = await bodyWithin(request)
-  const id = await request.session.addAttachment({ filename, contentType }, bytes)
+  const id = await request.session.addAttachment({ filename, contentType, collection }, bytes)
   const url = new URL(attachmentHref(request.address, id, filename), originOf(request)).href
   return { id, url, filename, contentType, size: bytes.length }
 }

@@ -1,7 +1,7 @@
 // Implicit scheduling: what a PUT or DELETE of a meeting tells the others, planned from what is stored. RFC 6638 §3.2.
 import { randomUUID } from 'node:crypto'
 import { C } from '@postkeep/dav-protocol'
-import { DavRefusal, listCollections, type DavRequest } from '@postkeep/dav-server'
+import { DavRefusal, isGuest, listCollections, type DavRequest } from '@postkeep/dav-server'
 import type { ObjectChange, PlannedChange } from '@postkeep/dav-server'
 import type { ObjectCondition, ObjectEntry } from '@postkeep/mailbox-contract'
 import { planChange, selfOf } from '@postkeep/scheduling'
@@ -18,6 +18,7 @@ export async function planScheduling(
     return { condition: { ...condition, scheduleTag: null }, outgoing: [] }
   }
   const stored = await findStored(request, change)
+  if (isGuest(collection) && isScheduled(stored)) throw notTheirs()
   if (bytes === undefined && !isScheduled(stored)) return undefined
   return planFor(request, change, stored)
 }
@@ -42,11 +43,18 @@ async function planFor(
   }
   const known = { condition: conditionFor(condition, stored?.entry), outgoing: [] }
   if (plan.kind === 'private') return { ...known, scheduleTag: null }
+  if (isGuest(change.collection)) throw notTheirs()
   // What is still in another calendar was only moved there.
   const isSilent = bytes === undefined && (elsewhere !== undefined || wantsNoReply(request))
   const outgoing = isSilent ? [] : plan.outgoing
   const keepsTag = !plan.isSignificant && isScheduled(stored)
   return { ...known, outgoing, bytes: plan.bytes, ...(keepsTag ? {} : { scheduleTag: randomUUID() }) }
+}
+
+/** Mail to the people invited would be its owner's. */
+function notTheirs(): DavRefusal {
+  const text = 'Meetings of a shared calendar are changed by its owner'
+  return new DavRefusal(403, { precondition: C('allowed-organizer-scheduling-object-change'), text })
 }
 
 function invitesNobody({ bytes, condition }: ObjectChange): boolean {
@@ -87,8 +95,9 @@ async function findElsewhere(
   if (bytes !== undefined && stored !== undefined) return undefined
   const wanted = stored?.entry.uid ?? uid
   let found: Stored | undefined
-  for (const { id, kind } of await listCollections(request)) {
-    if (kind !== 'calendar') continue
+  for (const calendar of await listCollections(request)) {
+    const { id, kind } = calendar
+    if (kind !== 'calendar' || isGuest(calendar)) continue
     await request.session.readObjects(id, { uid: wanted }, (entry, other) => {
       const isItself = id === collection.id && entry.name === name
       if (!isItself && entry.scheduleTag !== null) found ??= { entry, bytes: Buffer.from(other) }

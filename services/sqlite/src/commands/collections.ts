@@ -56,9 +56,9 @@ export async function listCollections(context: Context, request: Request): Promi
 export async function stateOf(session: Session, link: ShareLink): Promise<CollectionInfo | undefined> {
   try {
     const state = await link.worker.call('shareState', { session: link.session })
-    const { access, bytes, collection } = state.value
+    const { bytes, collection } = state.value
     await session.shares.noteBytes(link, bytes)
-    return shownCollection(link, collection, access)
+    return shownCollection(link, collection, state.value)
   } catch (error) {
     if (error instanceof MailboxError && error.code === 'session-ended') return undefined
     throw error

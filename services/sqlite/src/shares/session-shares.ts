@@ -2,7 +2,12 @@
 // own mailbox holds, when a collection is first asked for.
 import { randomToken } from '@postkeep/crypto'
 import { errorOf, type Logger } from '@postkeep/log'
-import { MailboxError, type CollectionInfo, type CollectionKind } from '@postkeep/mailbox-contract'
+import {
+  MailboxError,
+  type CollectionInfo,
+  type CollectionKind,
+  type CollectionShare
+} from '@postkeep/mailbox-contract'
 import type { HeldShare } from '@postkeep/mailbox-store'
 import type { WorkerLink } from '../threads/worker-link.ts'
 
@@ -162,10 +167,10 @@ export class SessionShares {
 export function shownCollection(
   { held }: ShareLink,
   collection: CollectionInfo,
-  access: 'owner' | 'read' | 'read-write'
+  { access, guests }: Pick<CollectionShare, 'access' | 'guests'>
 ): CollectionInfo {
   const { facts, id, name, properties } = held
-  const share = { id, access, owner: facts.ownerAddress, ownerHref: facts.ownerHref }
+  const share = { id, access, guests, owner: facts.ownerAddress, ownerHref: facts.ownerHref }
   return {
     ...collection,
     name,

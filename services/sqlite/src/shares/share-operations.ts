@@ -55,6 +55,8 @@ export interface ShareOperations {
       readonly collection: CollectionInfo
       readonly access: StoredParticipant['access']
       readonly bytes: number
+      /** Participants but the owner. */
+      readonly guests: number
     }
   >
   listParticipating: In<object, { readonly participants: readonly StoredParticipant[] }>

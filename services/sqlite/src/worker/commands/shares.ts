@@ -67,7 +67,11 @@ export const shareState = inSession<'shareState'>((opened) => {
   const { session, store } = opened
   const access = store.accessOf(session.slot)
   const [collection] = store.listCollections({ kinds: ['calendar', 'addressbook'] }).collections
-  if (access && collection) return { value: { access, collection, bytes: store.usage().bytes } }
+  if (access && collection) {
+    const { bytes } = store.usage()
+    const guests = store.participants().filter((one) => one.access !== 'owner' && one.slot !== null).length
+    return { value: { access, collection, bytes, guests } }
+  }
   throw new MailboxError('session-ended', 'it is not shared any more')
 })
 
