@@ -46,6 +46,18 @@ async function download(fields: Record<string, string>): Promise<Reply> {
   return visitor.submit({ exportPassword: mailboxPassword, ...fields }, `${path}/files/download`)
 }
 
+/** Another alias of the same owner, with a mailbox. */
+async function newMailbox(name: string): Promise<{ path: string; password: string }> {
+  await visitor.get('/en/my-account/domains/ann.example/aliases/new')
+  await visitor.submit({ name, has_imap: 'yes', is_enabled: 'yes' })
+  const id = /aliases\/([0-9a-f]{24})/.exec(visitor.path)?.[1]
+  const other = `/en/my-account/domains/ann.example/aliases/${id}`
+  await visitor.get(`${other}/passwords/new`)
+  const { body } = await visitor.submit({ name: 'Phone' })
+  const [, made] = /class="password">\s*<span class="copyable"\s*><code>([^<]+)</.exec(body) ?? []
+  return { path: other, password: made! }
+}
+
 const counts = ({ body }: Reply): number[] =>
   [...body.matchAll(/data-count="\w+">(\d+)</g)].map(([, count]) => Number(count))
 
@@ -134,4 +146,39 @@ test('a calendar of somebody else is followed, told of, and left', async () => {
   assert.equal(left.status, 200)
   assert.doesNotMatch(left.body, /data-fault/)
   assert.equal((await visitor.submit({ act: 'list', password: 'wrong' }, page)).status, 422)
+})
+
+test('a calendar is shared, accepted, left, and shared no longer', async () => {
+  const ben = await newMailbox('ben')
+  const ours = async (act: string, more = {}): Promise<string> => {
+    await visitor.get(`${path}/sharing`)
+    const fields = { act, what: 'calendar', collection: 'Calendar', address: 'ben@ann.example' }
+    await visitor.submit({ ...fields, password: mailboxPassword, ...more }, `${path}/sharing`)
+    return visitor.text()
+  }
+  const theirs = async (act: string, collection: string): Promise<string> => {
+    await visitor.get(`${ben.path}/sharing`)
+    const fields = { act, what: 'calendar', collection, address: '', password: ben.password }
+    await visitor.submit(fields, `${ben.path}/sharing`)
+    return visitor.text()
+  }
+  assert.match(await ours('list'), /Nothing is shared with others/)
+  assert.match(await ours('read', { address: 'nobody@ann.example' }), /not the address of one other mailbox/)
+  assert.match(await ours('read', { collection: 'None' }), /there are: Calendar, Tasks/)
+  assert.match(await ours('read'), /Calendar\s+ben@ann\.example\s+Read\s+None yet/)
+  assert.match(await theirs('list', ''), /Waiting for your answer[^]*Calendar\s+ann@ann\.example\s+Read/)
+  assert.match(
+    await theirs('accept', 'Other'),
+    /waits for an answer; there are: Calendar \(ann@ann\.example\)/
+  )
+  assert.match(
+    await theirs('accept', 'calendar'),
+    /Shared with this mailbox[^]*Calendar\s+ann@ann\.example\s+Read/
+  )
+  assert.match(await ours('write'), /ben@ann\.example\s+Read and change\s+Accepted/)
+  assert.match(await theirs('write', 'Calendar'), /Type the address/)
+  assert.match(await theirs('leave', 'Calendar'), /Nothing is shared with this mailbox/)
+  assert.match(await ours('list'), /Declined/)
+  assert.match(await ours('stop'), /Nothing is shared with others/)
+  assert.match(await ours('list', { password: 'wrong' }), /This opens nothing here/)
 })

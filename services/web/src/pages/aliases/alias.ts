@@ -99,6 +99,7 @@ function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInf
       ${clientTable(visit, services.clientSettings)}
       <p class="links">
         <a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a>
+        <a href="${link(aliasPath(visit, alias, '/sharing'))}">${t('sharing.title')}</a>
         <a href="${link(aliasPath(visit, alias, '/links'))}">${t('links.title')}</a>
         <a href="${link(aliasPath(visit, alias, '/subscriptions'))}">${t('subscriptions.title')}</a>
       </p>

@@ -16,6 +16,7 @@ import { recoveryCodePage } from './recovery-code.ts'
 import { removeAliasPage } from './remove-alias.ts'
 import { resetMailboxPage } from './reset-mailbox.ts'
 import { revokePasswordPage } from './revoke-password.ts'
+import { sharingPage } from './sharing.ts'
 import { sendersPage } from './senders.ts'
 import { vacationPage } from './vacation.ts'
 import type { Page } from '../../frame/page.ts'
@@ -37,6 +38,7 @@ export const aliasPages: readonly Page[] = [
   removeAliasPage,
   calendarLinksPage,
   calendarSubscriptionsPage,
+  sharingPage,
   collectionFilesPage,
   downloadPage,
   mobileConfigPage

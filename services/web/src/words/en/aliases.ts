@@ -117,14 +117,15 @@ export const aliases = {
   resetMailbox: 'Every password and the recovery code are lost?',
   resetTitle: 'Reset this mailbox',
   resetLead:
-    'All mail in it is deleted, for nobody can open it any more. The mailbox then begins anew, empty.',
+    'All mail in it is deleted, for nobody can open it any more. The mailbox then begins anew, empty. What it shares with others is gone for them too.',
   resetConfirm: 'To be sure, type the address of the alias',
   resetMismatch: 'This is not the address of the alias',
   reset: 'Delete all mail and begin anew',
   resetDone: 'The mailbox is new and empty. Generate a password for it.',
   removeTitle: 'Remove this alias',
   removeLead: 'Mail to it is then refused.',
-  removeMailbox: 'All mail in its mailbox is deleted and cannot be brought back.',
+  removeMailbox:
+    'All mail in its mailbox is deleted and cannot be brought back, and with it the calendars and contacts that it shares with others.',
   removeConfirm: 'To be sure, type the address of the alias',
   remove: 'Remove the alias',
   removed: 'The alias is gone.'

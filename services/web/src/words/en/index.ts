@@ -19,6 +19,7 @@ import { mail } from './mail.ts'
 import { members } from './members.ts'
 import { passkeys } from './passkeys.ts'
 import { senders } from './senders.ts'
+import { sharing } from './sharing.ts'
 import { settings } from './settings.ts'
 import { subscriptions } from './subscriptions.ts'
 
@@ -44,5 +45,6 @@ export const en = {
   passkeys,
   senders,
   settings,
+  sharing,
   subscriptions
 } as const
