@@ -12,6 +12,7 @@ export {
   type StatusAction,
   type StatusNotice
 } from './notification/status-notification.ts'
+export { maySendAgain } from './queue/send-again.ts'
 export { dueRecipients } from './queue/apply-results.ts'
 export type { Claim } from './queue/claim.ts'
 export { createQueue, type Queue, type QueueOptions } from './queue/create-queue.ts'

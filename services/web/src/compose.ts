@@ -22,8 +22,10 @@ import {
   createSettingsEditor,
   openServerSettings,
   registrationSettings,
+  sendingSettings,
   type ServerSettings
 } from '@postkeep/server-settings'
+import { sendAgain, sendLimit, type AgainContext } from '@postkeep/submission'
 import { clientSettings } from './client-settings/client-settings.ts'
 import type { WebConfig } from './config.ts'
 import { webEvents } from './events.ts'
@@ -48,6 +50,8 @@ export interface WebSurroundings {
   readonly settings?: readonly ShownSetting[]
 }
 
+const usedSettings = { ...registrationSettings, ...sendingSettings }
+
 export async function composeWeb(
   config: WebConfig,
   { logger, metrics = createMetrics('web'), settings = [] }: WebSurroundings
@@ -60,9 +64,7 @@ export async function composeWeb(
   const mailboxes = stack.use(connectMailboxes({ host, port, secret, logger }))
   const sealer = createServerSealer(config.serverKey)
   const limits = limitsFor(config, cache, logger)
-  const current = stack.use(
-    await openServerSettings(registrationSettings, config, { database, sealer, logger })
-  )
+  const current = stack.use(await openServerSettings(usedSettings, config, { database, sealer, logger }))
   const health = () => healthOfParts({ database, cache, mailboxes })
   const { allowPrivate, dnsServers: servers } = config
   const resolver = createResolver({ servers })
@@ -129,7 +131,7 @@ async function siteOf(
 type Parts = {
   readonly subscriptions: Subscriptions
   readonly settings: readonly ShownSetting[]
-  readonly current: ServerSettings<typeof registrationSettings>
+  readonly current: ServerSettings<typeof usedSettings>
   readonly health: () => Promise<HealthReport>
   readonly config: WebConfig
   readonly database: Database
@@ -178,7 +180,7 @@ function servicesOf(parts: Parts): Services {
   const suppressions = createSuppressionList(database)
   return {
     directory,
-    mail: mailServices(database, queue),
+    mail: mailServices(database, queue, { directory, queue, countSent: countSentOf(parts) }),
     administration: createAdministration({
       database,
       cache,
@@ -215,9 +217,19 @@ function servicesOf(parts: Parts): Services {
   }
 }
 
-function mailServices(database: Database, queue: Queue): MailServices {
+function countSentOf({ cache, config, current, database }: Parts): AgainContext['countSent'] {
+  return sendLimit({
+    database,
+    cache,
+    dailyLimit: () => (config.lab ? Infinity : current.current().dailyLimit),
+    recipientLimit: () => current.current().maxRecipients
+  })
+}
+
+function mailServices(database: Database, queue: Queue, again: AgainContext): MailServices {
   return {
     queue,
+    sendAgain: (email) => sendAgain(email, again),
     ownership: (userId) => ownershipOf(database, userId),
     logs: (search) => searchLogs(database, search),
     journeys: ({ owner, text }) =>

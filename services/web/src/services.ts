@@ -7,7 +7,8 @@ import type { AuthorityOptions } from '@postkeep/dns'
 import type { Journey } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
 import type { MailboxClient } from '@postkeep/mailbox-client'
-import type { Queue, SuppressionList, SystemMail } from '@postkeep/outbound'
+import type { Queue, ShownEmail, SuppressionList, SystemMail } from '@postkeep/outbound'
+import type { SentAgain } from '@postkeep/submission'
 import type { ClientSettings } from './client-settings/client-settings.ts'
 import type { WebEvents } from './events.ts'
 import type { AliasFile, NewPassword, OneTimeSecrets } from './frame/one-time-secrets.ts'
@@ -21,6 +22,8 @@ export type MailServices = {
   /** `userId`: 24 hex digits. */
   ownership(userId: string): Promise<Ownership>
   readonly queue: Pick<Queue, 'search' | 'find' | 'retryNow' | 'cancel'>
+  /** To those whom it has not reached. */
+  sendAgain(email: ShownEmail): Promise<SentAgain>
   logs(search: LogSearch): Promise<LogPage>
   /** `text`: an id, an address, a Message-ID; without `owner` of the whole server. Newest first. */
   journeys(search: { readonly text: string; readonly owner: Ownership | undefined }): Promise<Journey[]>

@@ -48,7 +48,10 @@ describe('API keys', { timeout: 120_000 }, () => {
     assert.equal(found?.key.expires_at?.toISOString(), '2040-01-31T23:59:59.000Z')
     await ann.get(path)
     assert.ok(!ann.page.body.includes(token))
-    assert.match(ann.text(), /Script &lt;b&gt;\s+ann@ann\.example.*Aliases, Mail\s+only look.*Jan 31, 2040/)
+    assert.match(
+      ann.text(),
+      /Script &lt;b&gt;\s+ann@ann\.example.*Aliases, Mail\s+may look, and change nothing.*Jan 31, 2040/
+    )
   })
 
   test('it is revoked by its owner, and by nobody else', async () => {

@@ -104,6 +104,34 @@ describe('my mail', { timeout: 180_000 }, () => {
     assert.match(of('ann').text(), /Too late/)
   })
 
+  test('is sent again to those whom it had not reached, once, while its content is kept', async () => {
+    const failed = await send({ messageId: '<3@ann.example>', domain: domain._id.toHexString() })
+    const [claimed] = await queue.claim({ worker: 'w', count: 1, leaseMs: 60_000 })
+    assert.equal(claimed?._id.toHexString(), failed)
+    const results = [
+      { address: 'shop@far.example', kind: 'sent', code: 250, reply: '250 Taken' },
+      { address: 'late@far.example', kind: 'permanent', code: 550, reply: '550 Full' }
+    ] as const
+    await queue.record(claimed!, results, { keepBodyMs: 3_600_000 })
+    for (const _ of [1, 2]) {
+      await of('ann').get(`/en/my-account/emails/${failed}`)
+      await of('ann').submit({}, `/en/my-account/emails/${failed}/again`)
+      assert.match(of('ann').text(), /It is on its way again/)
+    }
+    const again = await site.database.emails.find({ messageId: '<3@ann.example>', status: 'queued' })
+    assert.deepEqual(
+      again.map(({ envelope }) => envelope.to),
+      [['late@far.example']]
+    )
+    await queue.cancel(again[0]!._id.toHexString())
+    await queue.redact(claimed!)
+    await of('ann').get(`/en/my-account/emails/${failed}`)
+    assert.doesNotMatch(of('ann').page.body, /\/again"/)
+    await of('ann').submit({}, `/en/my-account/emails/${failed}/again`)
+    assert.match(of('ann').text(), /no longer kept/)
+    assert.equal((await of('bob').submit({}, `/en/my-account/emails/${failed}/again`)).status, 404)
+  })
+
   test('what an administrator holds its sender cannot let go', async () => {
     const held = await send({ messageId: '<2@ann.example>' })
     await queue.hold(held)

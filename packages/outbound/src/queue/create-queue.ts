@@ -12,6 +12,7 @@ import { note, record, type Recorded, type Recording } from './record.ts'
 import { recordBounces, type RecordedBounces, type Returned } from './record-bounces.ts'
 import { recordLate } from './record-late.ts'
 import { redact, sweep, type Swept } from './redact.ts'
+import { sendAgain } from './send-again.ts'
 import { emailReaders, type EmailReaders } from './search-emails.ts'
 import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
 
@@ -26,6 +27,8 @@ export interface QueueOptions {
 
 export interface Queue extends QueueOperations, EmailReaders {
   enqueue(email: NewEmail): Promise<{ id: string }>
+  /** To those whom a finished message has not reached; asked twice it gives the same one. @throws QueueRefusal */
+  sendAgain(id: string): Promise<{ id: string }>
   /** Forgets idempotency keys: the same bytes are a new message again. Not waited for; a loss does no harm. */
   settle(keys: readonly string[]): void
   claim(claim: Claim): Promise<ClaimedEmail[]>
@@ -65,6 +68,11 @@ export function createQueue(options: QueueOptions): Queue {
     ...emailReaders(database, sealer),
     async enqueue(email) {
       const queued = await enqueue(email, { database, bodies, sealer, now })
+      options.onQueued?.()
+      return queued
+    },
+    async sendAgain(id) {
+      const queued = await sendAgain(id, { database, bodies, sealer, now })
       options.onQueued?.()
       return queued
     },

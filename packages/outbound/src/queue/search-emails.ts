@@ -97,7 +97,8 @@ function namedBy(question: string): object | undefined {
   return { $or: [{ 'envelope.to': match }, { 'envelope.from': match }, { messageId: `<${question}>` }] }
 }
 
-function openSubject(sealer: ServerSealer, sealed: string | undefined): string | undefined {
+/** undefined: there is none, or it cannot be opened any more. */
+export function openSubject(sealer: ServerSealer, sealed: string | undefined): string | undefined {
   if (!sealed) return undefined
   try {
     return sealer.openText(sealed, 'email subject')

@@ -1,6 +1,6 @@
 // One message that one has sent: try it again now, or cancel it.
 import { html } from 'hono/html'
-import { QueueRefusal, type ShownEmail } from '@postkeep/outbound'
+import { maySendAgain, QueueRefusal, type ShownEmail } from '@postkeep/outbound'
 import { page, redirect, type Answer, type Html } from '../../frame/answer.ts'
 import { HttpProblem } from '../../frame/http-problem.ts'
 import { definePage, type UserVisit } from '../../frame/page.ts'
@@ -24,7 +24,8 @@ export const emailPage = definePage({
     const head = {
       title: html`<bdi>${title}</bdi>`,
       trail: [['/my-account/emails', t('emails.title')]] as const,
-      ...(isOpen(email.status) && { action: actions(visit, email) })
+      ...(isOpen(email.status) && { action: actions(visit, email) }),
+      ...(maySendAgain(email) && { action: againButton(visit, email) })
     }
     return page(title, html`${pageHead(visit, head)}${emailFacts(visit, email, journeys)}`)
   }
@@ -41,6 +42,24 @@ export const cancelEmailPage = definePage({
   role: 'user',
   post: (visit) => act(visit, (id) => visit.services.mail.queue.cancel(id), 'emails.cancelDone')
 })
+
+export const sendAgainPage = definePage({
+  path: '/my-account/emails/:email/again',
+  role: 'user',
+  async post(visit) {
+    const email = await ownEmail(visit)
+    const sent = await visit.services.mail.sendAgain(email)
+    const id = sent.kind === 'queued' ? sent.id : email._id.toHexString()
+    return redirect(`/my-account/emails/${id}`, againNotices[sent.kind])
+  }
+})
+
+const againNotices = {
+  queued: 'emails.againDone',
+  limited: 'emails.againLimited',
+  off: 'emails.againOff',
+  gone: 'emails.againGone'
+} as const
 
 async function act(
   visit: UserVisit,
@@ -67,6 +86,13 @@ async function ownEmail({ params, services, session }: UserVisit): Promise<Shown
   const email = await services.mail.queue.find(params['email'] ?? '', owner)
   if (!email) throw new HttpProblem('not-found')
   return email
+}
+
+function againButton(visit: UserVisit, { _id }: ShownEmail): Html {
+  const { link, t } = visit
+  return html`<form method="post" action="${link(`/my-account/emails/${_id.toHexString()}/again`)}">
+    ${hiddenToken(visit)}<button>${t('emails.again')}</button>
+  </form>`
 }
 
 function actions(visit: UserVisit, { _id, status }: ShownEmail): Html {

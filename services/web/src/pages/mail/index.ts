@@ -1,5 +1,5 @@
 // One's mail: what was sent, what became of it, and what was refused.
-import { cancelEmailPage, emailPage, retryEmailPage } from './email.ts'
+import { cancelEmailPage, emailPage, retryEmailPage, sendAgainPage } from './email.ts'
 import { emailListPage } from './email-list.ts'
 import { journeysPage } from './journeys.ts'
 import { downloadLogsPage, logsPage } from './logs.ts'
@@ -10,6 +10,7 @@ export const mailPages: readonly Page[] = [
   emailPage,
   retryEmailPage,
   cancelEmailPage,
+  sendAgainPage,
   journeysPage,
   logsPage,
   downloadLogsPage
