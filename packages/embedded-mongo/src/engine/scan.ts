@@ -18,6 +18,12 @@ export function* scanRows(
   else yield* scanOnce(connection, plan.branches)
 }
 
+/** Of one range, without its first rows. */
+export function* scanBehind(connection: SqliteConnection, plan: IndexPlan, skip: number): Generator<number> {
+  const [range] = plan.ranges
+  for (const { row } of range ? scanRange(connection, plan, range, skip) : []) yield row
+}
+
 /** Of an index whose documents stand under one key each. */
 export function countRows(connection: SqliteConnection, { index, ranges }: IndexPlan): number {
   const sql = `select count(*) as n from ${index.table} where k >= ? and k < ?`
@@ -86,14 +92,19 @@ function nextHead(entries: Generator<Entry>, prefixLength: number): Head | undef
   return { entries, entry: next.value, order: next.value.key.subarray(prefixLength), prefixLength }
 }
 
-function* scanRange(connection: SqliteConnection, plan: IndexPlan, range: IndexRange): Generator<Entry> {
+function* scanRange(
+  connection: SqliteConnection,
+  plan: IndexPlan,
+  range: IndexRange,
+  skip = 0
+): Generator<Entry> {
   const { table } = plan.index
   const [after, order] = plan.reverse ? ['<', 'desc'] : ['>', 'asc']
   const tail = `order by k ${order}, r ${order} limit ?`
-  const begin = `select k, r from ${table} where k >= ? and k < ? ${tail}`
+  const begin = `select k, r from ${table} where k >= ? and k < ? ${tail} offset ?`
   const resume = `select k, r from ${table} where (k, r) ${after} (?, ?) and k >= ? and k < ? ${tail}`
   let size = FIRST_CHUNK
-  let found = connection.all(begin, range.from, range.to, size)
+  let found = connection.all(begin, range.from, range.to, size, skip)
   while (found.length > 0) {
     for (const { k, r } of found) yield { key: k as Uint8Array, row: Number(r) }
     const last = found.at(-1)

@@ -6,7 +6,7 @@ import type { Collection } from './catalog.ts'
 import { fetchDocument, type StoredDocument } from './documents.ts'
 import { isExact } from './plan.ts'
 import { planQuery, type Query } from './planner.ts'
-import { countRows, scanRows } from './scan.ts'
+import { countRows, scanBehind, scanRows } from './scan.ts'
 import type { View } from './view.ts'
 
 export interface Selection extends Query {
@@ -22,13 +22,16 @@ export function* selectDocuments(
   selection: Selection
 ): Generator<StoredDocument> {
   const plan = planQuery(collection, selection)
+  const sort = plan.sorted ? [] : parseSort(selection.sort)
+  const wanted = selection.skip ?? 0
+  // What the index tells alone is passed over within it.
+  const passes = isExact(plan) && sort.length === 0 && plan.ranges.length === 1
+  const skip = passes ? 0 : wanted
   const matching = matchingDocuments(view, collection, {
-    rows: scanRows(view.connection, collection, plan),
+    rows: passes ? scanBehind(view.connection, plan, wanted) : scanRows(view.connection, collection, plan),
     filter: isExact(plan) ? {} : selection.filter
   })
-  const skip = selection.skip ?? 0
   const end = selection.limit ? skip + selection.limit : Infinity
-  const sort = plan.sorted ? [] : parseSort(selection.sort)
   yield* slice(sort.length === 0 ? matching : sortDocuments(matching, sort, end), skip, end)
 }
 
