@@ -6,22 +6,29 @@ import { messageQuery } from './message-query.ts'
 import { messageView, readsBody, viewMessage } from './message-view.ts'
 import { readBody } from './rows.ts'
 
+/** Bytes of messages whose content one page shows. */
+const mostContent = 16 * 1024 * 1024
+
 export const listMessages = defineRoute({
   method: 'GET',
   path: '/v1/messages',
   access: 'mailbox',
   summary: 'List and search messages',
   description:
-    'A page is small and quick with `raw=false&nodemailer=false`, or with `raw=false&lightweight=true`.',
+    'A page is small and quick with `raw=false&nodemailer=false`, or with `raw=false&lightweight=true`. It has the content ' +
+    'of 16 MB of messages at most; what is beyond is shown without, and read one by one.',
   query: messageQuery,
   response: z.array(messageView),
   isPaged: true,
   async handle({ context, query, session }) {
     const { count, rows } = await findMessages(session, query)
     const body = []
+    let left = mostContent
     for (const row of rows) {
-      const raw = readsBody(query) ? await readBody(session, row) : undefined
-      body.push(await viewMessage(row, query, raw))
+      const shape = row.size <= left ? query : { ...query, raw: false, lightweight: true }
+      const raw = readsBody(shape) ? await readBody(session, row) : undefined
+      left -= raw?.length ?? 0
+      body.push(await viewMessage(row, shape, raw))
     }
     return { body, headers: pageHeaders(context, { page: query.page, limit: query.limit, count }) }
   }

@@ -1,5 +1,5 @@
 // Messages of a folder as numbers and headers: what a list shows without reading their bodies.
-import type { MailboxSession, OpenedFolder } from '@postkeep/mailbox-client'
+import type { Body, MailboxSession, OpenedFolder } from '@postkeep/mailbox-client'
 import {
   bodiesPerChunk,
   decompressBody,
@@ -81,12 +81,18 @@ export async function readRows(
 }
 
 /** The message; undefined: it is gone. */
-export async function readBody(session: MailboxSession, { body }: MessageRow): Promise<Buffer | undefined> {
-  let raw: Buffer | undefined
-  await session.bodies([body], ({ compressed, size }) => {
-    raw = decompressBody(compressed, size)
+export async function readBody(session: MailboxSession, row: MessageRow): Promise<Buffer | undefined> {
+  const body = await storedBody(session, row)
+  return body && decompressBody(body.compressed, body.size)
+}
+
+/** As it is stored: one zstd frame. undefined: it is gone. */
+export async function storedBody(session: MailboxSession, { body }: MessageRow): Promise<Body | undefined> {
+  let stored: Body | undefined
+  await session.bodies([body], (one) => {
+    stored = one
   })
-  return raw
+  return stored
 }
 
 async function chunksOf(session: MailboxSession, kind: ChunkKind, bodies: readonly number[]) {
