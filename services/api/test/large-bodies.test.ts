@@ -9,10 +9,10 @@ import { freePort, startProcess, type TestProcess } from '@postkeep/testkit'
 import { startApi, type Api } from './api.ts'
 
 const megabyte = 1024 * 1024
-const atOnce = 4
+const atOnce = 5
 const size = Number(process.env['LARGE_BODIES'] ?? 8) * megabyte
-/** What they may add: one of them, in all its forms, and some garbage. Four at once would be far above. */
-const mostGrowth = 60 * megabyte + 10 * size
+/** What they may add: one of them, in all its forms, and some garbage. All at once would be far above. */
+const mostGrowth = 80 * megabyte + 10 * size
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const base64 = randomBytes(size * 0.75).toString('base64')
 const content = base64.replaceAll(/.{76}/g, '$&\r\n')
