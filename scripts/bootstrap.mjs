@@ -81,6 +81,7 @@ const tasks = {
     'services/pop3/test/fuzz.test.ts'
   ],
   chaos: ['--test', '--test-reporter=spec', 'services/mx/test/chaos.test.ts'],
+  soak: ['--test', '--test-reporter=spec', 'packages/dev-env/test/soak/soak.test.ts'],
   check: ['scripts/run-checks.ts', ...rest],
   format: ['node_modules/oxfmt/bin/oxfmt', '.'],
   screenshots: ['services/web/test/take-screenshots.ts'],
@@ -95,6 +96,7 @@ if (task === 'chaos') {
   env.CHAOS_OUT ??= '3000'
   env.CHAOS_ROUNDS ??= '20'
 }
+if (task === 'soak') env.SOAK_MINUTES ??= '60'
 if (task === 'fuzz') {
   env.FUZZ_TIMES ??= '10'
   env.FUZZ_SEED ??= String(Math.floor(Date.now() / 86_400_000))

@@ -26,6 +26,7 @@ export {
   type ProgramOptions,
   type ProgramResult
 } from './run-program.ts'
+export { seededRandom } from './seeded-random.ts'
 export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from './start-mongo.ts'
 export { startProcess, type TestProcess } from './start-process.ts'
 export { startRedis, type TestRedis } from './start-redis.ts'

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
-import { freePort } from '@postkeep/testkit'
+import { freePort, seededRandom } from '@postkeep/testkit'
 import { startRemote, type Mail } from '../../smtp-bree/test/remote-server.ts'
 import { domain, password, startMx, startPart, type MxFixture, type Part } from './fixture.ts'
-import { faultsOf, letters, Progress, seed, seededRandom, sendAll, sender, storedLetters } from './letters.ts'
+import { faultsOf, letters, Progress, seed, sendAll, sender, storedLetters } from './letters.ts'
 import { SmtpClient } from './smtp-client.ts'
 
 const inCount = Number(process.env['CHAOS_IN'] ?? 200)

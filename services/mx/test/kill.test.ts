@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
+import { seededRandom } from '@postkeep/testkit'
 import { startMx, type MxFixture, type Part } from './fixture.ts'
-import { faultsOf, letters, Progress, seed, seededRandom, sender, storedLetters } from './letters.ts'
+import { faultsOf, letters, Progress, seed, sender, storedLetters } from './letters.ts'
 
 const messageCount = 1000
 const killsEach = 10

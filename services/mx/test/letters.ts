@@ -34,17 +34,6 @@ export class Progress {
   }
 }
 
-/** mulberry32. */
-export function seededRandom(state: number): () => number {
-  let a = state
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export function letters(count: number, recipients: readonly string[], random: () => number): Letter[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `letter-${index}`

@@ -1,4 +1,5 @@
 // Lines that clients send, spoiled: the same for the same seed.
+import { seededRandom } from '../seeded-random.ts'
 
 export interface MutatorOptions {
   /** What is spoiled. */
@@ -12,7 +13,7 @@ export interface MutatorOptions {
 
 /** Each call gives another line, without its end. */
 export function lineMutator({ lines, spices, numbers, seed }: MutatorOptions): () => string {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
 
   function change(line: string): string {
@@ -31,15 +32,5 @@ export function lineMutator({ lines, spices, numbers, seed }: MutatorOptions): (
     let line = pick(lines)
     for (let changes = Math.floor(random() * 3) + 1; changes > 0; changes -= 1) line = change(line)
     return line
-  }
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }
