@@ -1,6 +1,7 @@
 // What the mailbox service pushes to the sessions that watch a folder or the whole mailbox, in the order of the commits.
 // A session's own operations are pushed to it too (`own: true`), always before the operation's answer,
 // so that a session's picture of a folder changes in one place only.
+import type { CollectionKind } from './dav-operations.ts'
 import type { UidRanges } from './search-key.ts'
 
 interface Base {
@@ -31,6 +32,14 @@ export type MailboxEvent =
       readonly path: string
       readonly names: readonly string[]
       readonly own: boolean
+    })
+  /** A collection, or with `object` (its name) a member of one. Only for sessions that watch the whole mailbox. */
+  | (Base & {
+      readonly kind: 'collection'
+      readonly collectionKind: CollectionKind
+      readonly name: string
+      readonly object: string | null
+      readonly action: 'created' | 'updated' | 'deleted'
     })
   /** The watched folder is gone (deleted, here or by another session). */
   | (Base & { readonly kind: 'folder-gone'; readonly folder: number })

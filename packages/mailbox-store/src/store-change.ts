@@ -1,5 +1,5 @@
 // What a commit changed: the service makes the events of its sessions of it, in the order of the calls.
-import type { UidRanges } from '@postkeep/mailbox-contract'
+import type { CollectionKind, UidRanges } from '@postkeep/mailbox-contract'
 
 interface Authored {
   /** What the operation was given as `by`: who did it. */
@@ -24,5 +24,12 @@ export type StoreChange =
   | (Authored & { readonly kind: 'metadata'; readonly path: string; readonly names: readonly string[] })
   /** Mail has come that may change calendars, or mail is to be sent. */
   | { readonly kind: 'scheduling' }
+  | {
+      readonly kind: 'collection'
+      readonly collectionKind: CollectionKind
+      readonly name: string
+      readonly object: string | null
+      readonly action: 'created' | 'updated' | 'deleted'
+    }
   | (Authored & { readonly kind: 'folders' })
   | (Authored & { readonly kind: 'folder-gone'; readonly folder: number })

@@ -20,7 +20,7 @@ import { ImapRefusal } from './imap-refusal.ts'
 import { MessageTable, type RemovedMessage } from './message-table.ts'
 import { SearchContexts } from './search/contexts.ts'
 
-export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' | 'metadata' }>
+export type FolderEvent = Exclude<SessionEvent, { kind: 'folders' | 'metadata' | 'collection' }>
 type FlagEvent = Extract<FolderEvent, { kind: 'flags' }>
 
 export interface AnnounceOptions {

@@ -145,7 +145,8 @@ export class Session {
 
   #receive(event: SessionEvent): void {
     this.notify?.receive(event)
-    if (event.kind !== 'folders' && event.kind !== 'metadata') this.#selected?.receive(event)
+    if (event.kind !== 'folders' && event.kind !== 'metadata' && event.kind !== 'collection')
+      this.#selected?.receive(event)
     this.#onNews()
   }
 }

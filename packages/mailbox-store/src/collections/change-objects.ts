@@ -12,7 +12,7 @@ import { now, type Mailbox } from '../mailbox.ts'
 import type { Limited, StoreParams } from '../mailbox-store.ts'
 import { requireSpace } from '../messages/quota.ts'
 import { attachmentsOf, nameAttachments } from './attachments.ts'
-import { packedProperties, raiseChangeNumber, requireWritable } from './collection.ts'
+import { noteCollection, packedProperties, raiseChangeNumber, requireWritable } from './collection.ts'
 import { entryOf, rowNamed, type ObjectRow } from './object-rows.ts'
 import { send } from '../scheduling/outgoing-mail.ts'
 
@@ -152,6 +152,7 @@ export function place(
     db.run('INSERT INTO object_data VALUES (?, ?)', id, bytes)
     db.run('DELETE FROM removed_object WHERE collection = ? AND name = ?', collection, name)
   }
+  noteCollection({ db, change }, collection, { object: name, action: known ? 'updated' : 'created' })
   const row = rowNamed(db, collection, name)!
   if (object.attachments) nameAttachments(db, row.id, object.attachments)
   if (object.properties === undefined)
@@ -173,6 +174,7 @@ export function remove({ db, usage }: Mailbox, change: Commit, object: Member): 
   db.run('DELETE FROM object WHERE id = ?', id)
   db.run('DELETE FROM object_data WHERE id = ?', id)
   db.run('INSERT INTO removed_object VALUES (?, ?, ?)', collection, number, name)
+  noteCollection({ db, change }, collection, { object: name, action: 'deleted' })
 }
 
 function objectOf({ db }: Mailbox, row: ObjectRow): Omit<NewObject, 'collection' | 'name'> {

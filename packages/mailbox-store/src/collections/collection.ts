@@ -1,6 +1,8 @@
 // A collection as its row has it, and the change number that each change of a member raises.
 import { MailboxError, type CollectionInfo, type CollectionKind } from '@postkeep/mailbox-contract'
+import type { Commit } from '../commit.ts'
 import type { Db } from '../schema/db.ts'
+import type { StoreChange } from '../store-change.ts'
 
 interface CollectionRow {
   readonly id: number
@@ -63,4 +65,18 @@ export function packedProperties(properties: Readonly<Record<string, string>>): 
   const json = JSON.stringify(properties)
   if (json.length <= mostPropertyBytes) return json
   throw new MailboxError('limit', `properties have at most ${mostPropertyBytes} bytes together`)
+}
+
+type CollectionNews = Extract<StoreChange, { kind: 'collection' }>
+
+/** Inside a commit, while the collection is there: tells who watches the mailbox. */
+export function noteCollection(
+  { db, change }: { readonly db: Db; readonly change: Commit },
+  collection: number,
+  news: Pick<CollectionNews, 'action' | 'object'>
+): void {
+  const sql = 'SELECT kind, name FROM collection WHERE id = ?'
+  const found = db.row<{ kind: CollectionKind; name: string }>(sql, collection)
+  if (found?.kind !== 'calendar' && found?.kind !== 'addressbook') return
+  change.changed({ kind: 'collection', collectionKind: found.kind, name: found.name, ...news })
 }

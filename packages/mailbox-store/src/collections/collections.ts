@@ -4,7 +4,13 @@ import { commit, type Commit } from '../commit.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoreParams } from '../mailbox-store.ts'
 import { holdsName } from '../shares/held-shares.ts'
-import { collectionOf, packedProperties, requireCollection, selectCollections } from './collection.ts'
+import {
+  collectionOf,
+  noteCollection,
+  packedProperties,
+  requireCollection,
+  selectCollections
+} from './collection.ts'
 import { addSource } from './sources.ts'
 
 const mostCollections = 1000
@@ -40,6 +46,7 @@ export function createCollection(
       packedProperties(properties)
     )!
     if (source !== undefined) addSource(mailbox, made, source)
+    noteCollection({ db, change }, made, { object: null, action: 'created' })
     return made
   })
   return { collection: requireCollection(db, id) }
@@ -57,14 +64,15 @@ export function updateCollection(
   }
   const properties = { ...known.properties, ...set }
   for (const one of remove) delete properties[one]
-  commit(mailbox, () =>
+  commit(mailbox, (change) => {
     db.run(
       'UPDATE collection SET name = ?, properties = ? WHERE id = ?',
       name ?? known.name,
       packedProperties(properties),
       collection
     )
-  )
+    noteCollection({ db, change }, collection, { object: null, action: 'updated' })
+  })
   return { collection: requireCollection(db, collection) }
 }
 
@@ -75,6 +83,7 @@ export function deleteCollection(
   const { db } = mailbox
   requireCollection(db, collection)
   commit(mailbox, (change) => {
+    noteCollection({ db, change }, collection, { object: null, action: 'deleted' })
     deleteMembers(mailbox, change, collection)
     db.run('DELETE FROM collection WHERE id = ?', collection)
   })

@@ -20,7 +20,8 @@ export function eventsOf(
 ): (FromWorker & { kind: 'events' }) | undefined {
   const events: MailboxEvent[] = []
   for (const { id, watched, watchesAll } of watchers) {
-    if (!('folder' in change) || watchesAll || watched.has(change.folder)) events.push(eventFor(id, change))
+    const isWatched = 'folder' in change ? watched.has(change.folder) : change.kind !== 'collection'
+    if (watchesAll || isWatched) events.push(eventFor(id, change))
   }
   if (events.length === 0) return undefined
   if (change.kind !== 'added' && change.kind !== 'flags') return { kind: 'events', events }
@@ -44,6 +45,8 @@ function eventFor(session: string, change: WatchedChange): MailboxEvent {
       const { kind, path, names } = change
       return { kind, session, path, names, own: change.by === session }
     }
+    case 'collection':
+      return { ...change, session }
     case 'folders':
       return { kind: 'folders', session, own: change.by === session }
     case 'folder-gone':
