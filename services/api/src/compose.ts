@@ -24,6 +24,7 @@ import { createApp } from './frame/create-app.ts'
 import { routes } from './routes/index.ts'
 import { openServer } from './server.ts'
 import type { Services } from './services.ts'
+import { openSockets } from './socket/open-sockets.ts'
 
 const sweepMs = 30_000
 
@@ -49,8 +50,10 @@ export async function composeApi(
   const sealer = createServerSealer(config.serverKey)
   const settings = stack.use(await openServerSettings(sendingSettings, config, { database, sealer, logger }))
   const connections = { database, cache, mailboxes, sessions, events }
-  const app = createApp(routes, servicesOf(config, { ...connections, sealer, settings, logger }))
-  const server = stack.use(await openServer(config, app))
+  const services = servicesOf(config, { ...connections, sealer, settings, logger })
+  const app = createApp(routes, services)
+  const sockets = openSockets(services)
+  const server = stack.use(await openServer(config, app, sockets))
 
   const parts = stack.move()
   return {

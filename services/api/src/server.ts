@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type Koa from 'koa'
 import { gracefulServer } from '@postkeep/lifecycle'
 import type { ApiConfig } from './config.ts'
+import type { Sockets } from './socket/open-sockets.ts'
 
 export interface ApiServer extends AsyncDisposable {
   readonly host: string
@@ -14,7 +15,7 @@ export interface ApiServer extends AsyncDisposable {
 /** Requests under way have this long when the service stops. */
 const longestGraceMs = 5000
 
-export async function openServer(config: ApiConfig, app: Koa): Promise<ApiServer> {
+export async function openServer(config: ApiConfig, app: Koa, sockets: Sockets): Promise<ApiServer> {
   const handle = app.callback()
   const server = createServer({
     maxHeaderSize: 16 * 1024,
@@ -23,6 +24,7 @@ export async function openServer(config: ApiConfig, app: Koa): Promise<ApiServer
     keepAliveTimeout: 75_000
   })
   server.on('request', (request, response) => void handle(request, response))
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   const graceful = gracefulServer(server)
   const listen = async (host: string): Promise<void> => {
     server.listen(config.port, host)
@@ -42,6 +44,7 @@ export async function openServer(config: ApiConfig, app: Koa): Promise<ApiServer
     port,
     async [Symbol.asyncDispose]() {
       server.closeIdleConnections()
+      await sockets[Symbol.asyncDispose]()
       await graceful.close(Math.min(longestGraceMs, config.shutdownGraceMs / 2))
     }
   }

@@ -25,6 +25,7 @@ const isLong = process.env['API_EXAMPLES'] !== undefined
 const ownGrammar: Readonly<Record<string, string>> = {
   'GET /v1/messages': 'sort: which orders there are over all folders',
   'GET /v1/calendar-events': 'start_date is before end_date',
+  'GET /v1/ws': 'without an upgrade it is a 400',
   'GET /v1/journeys': 'q: an address, a Message-ID or an id',
   'GET /v1/domains/{domain_id}/verify-records': 'a 400 is the answer that records are missing',
   'GET /v1/domains/{domain_id}/verify-smtp': 'a 400 is the answer that records are missing',

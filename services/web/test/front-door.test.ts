@@ -17,6 +17,13 @@ const api = createServer((request, response) => {
   seen.push({ path: request.url!, headers: request.headers })
   response.end('the api')
 })
+api.on('upgrade', (request, socket) => {
+  seen.push({ path: request.url!, headers: request.headers })
+  socket.on('error', () => undefined)
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  socket.on('data', (data) => socket.write(`heard ${data.toString()}`))
+  socket.on('end', () => socket.end())
+})
 before(async () => {
   api.listen(0, '127.0.0.1')
   await once(api, 'listening')
@@ -68,6 +75,36 @@ describe('the front door', { timeout: 180_000 }, () => {
     session.close()
     assert.equal(headers[':status'], 200)
     assert.deepEqual([seen.at(-1)!.path, seen.at(-1)!.headers['x-forwarded-for']], ['/v1/two', '127.0.0.1'])
+  })
+
+  test('an upgrade to a WebSocket passes in both directions, with the client address', async () => {
+    const socket = connectTls({
+      port: site.port,
+      host: 'localhost',
+      ca: site.ca,
+      ALPNProtocols: ['http/1.1']
+    })
+    socket.on('error', () => undefined)
+    await once(socket, 'secureConnect')
+    const fields = [
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Authorization: Basic eDp5',
+      'X-Forwarded-For: 203.0.113.9'
+    ]
+    socket.write(['GET /v1/ws HTTP/1.1', 'Host: api.server.test', ...fields, '', ''].join('\r\n'))
+    const read = async (part: string) => {
+      for (let got = ''; !got.includes(part);) got += String((await once(socket, 'data'))[0])
+    }
+    await read('\r\n\r\n')
+    const { headers, path } = seen.at(-1)!
+    assert.deepEqual(
+      [path, headers.authorization, headers['x-forwarded-for']],
+      ['/v1/ws', 'Basic eDp5', '127.0.0.1']
+    )
+    socket.write('hello')
+    await read('heard hello')
+    socket.destroy()
   })
 
   test('a service that is away is told as that', async () => {

@@ -71,11 +71,13 @@ import {
 } from './push-tokens/push-tokens.ts'
 import { encrypt } from './server/encrypt.ts'
 import { sieveRoutes } from './sieve/sieve-routes.ts'
+import { socketRoute } from './server/socket.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
   testAnswer,
   getHealth,
+  socketRoute,
   encrypt,
   getAccount,
   updateAccount,
