@@ -1,5 +1,5 @@
 // Gives every recipient its copy: a mailbox here, the queue for elsewhere. All side by side; the answer waits for all.
-import { compressBody } from '@postkeep/mailbox-contract'
+import { compressPieces } from '@postkeep/mailbox-contract'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue } from '@postkeep/outbound'
 import type { DeliveryKeys } from './delivery-key.ts'
@@ -48,10 +48,10 @@ export interface Deliverable {
   readonly recipients: readonly AcceptedRecipient[]
   /** As it came: what the keys are made from. */
   readonly original: Buffer
-  /** With our trace fields: what is stored. */
-  readonly raw: Buffer
-  /** Without Return-Path: what is forwarded. */
-  readonly transit: Buffer
+  /** Return-Path and the like: above what is stored, not above what is forwarded. */
+  readonly above: Buffer
+  /** With our trace fields: what is forwarded. In pieces: a large message that is only stored is never copied. */
+  readonly transit: readonly Buffer[]
   /** undefined: it comes from here. */
   readonly origin: Origin | undefined
   /** Of the message as a whole. */
@@ -79,7 +79,11 @@ type Copy = Route & { readonly recipient: AcceptedRecipient; readonly key: Buffe
 
 /** The message with what is made of it once for many copies. */
 interface Prepared extends Deliverable {
-  readonly compressed: Buffer
+  readonly compressed: Promise<readonly Buffer[]>
+  /** Of what is stored. */
+  readonly size: number
+  /** All of `transit`. */
+  readonly joined: () => Buffer
   readonly forwardOf: (recipient: AcceptedRecipient) => Promise<Forward>
 }
 
@@ -88,9 +92,12 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
     routesOf(recipient).map((route) => ({ ...route, recipient }))
   )
   const hasMailbox = routes.some(({ kind }) => kind === 'mailbox')
-  const compressed = hasMailbox ? compressBody(message.raw) : Buffer.alloc(0)
+  const stored = [message.above, ...message.transit]
+  const compressed = hasMailbox ? compressPieces(stored) : Promise.resolve([])
+  const size = stored.reduce((sum, { length }) => sum + length, 0)
   const content = { sender: message.sender, raw: message.original }
-  const forwardOf = forwards(message, context)
+  const joined = once(() => Buffer.concat(message.transit))
+  const forwardOf = forwards(message, joined, context)
   const copies: Copy[] = firstOfEach(routes).map((route) => ({
     ...route,
     key: context.keys.hold(content, targetOf(route))
@@ -104,7 +111,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
     copies.map(async (copy) => ({
       recipient: copy.recipient,
       target: shownTarget(copy),
-      outcome: await deliverCopy(copy, { ...message, compressed, forwardOf }, context)
+      outcome: await deliverCopy(copy, { ...message, compressed, size, joined, forwardOf }, context)
     }))
   )
   return {
@@ -130,17 +137,29 @@ function routesOf({ address, resolution }: AcceptedRecipient): Route[] {
 }
 
 /** Sealed once for each address that forwards. */
-function forwards(message: Deliverable, context: ForwardContext): Prepared['forwardOf'] {
-  const { folder, origin, sender, transit: raw } = message
+function forwards(
+  { folder, origin, sender }: Deliverable,
+  joined: Prepared['joined'],
+  context: ForwardContext
+): Prepared['forwardOf'] {
   const made = new Map<string, Promise<Forward>>()
   return ({ resolution }) => {
     const { address } = resolution.alias
     const known = made.get(address)
     if (known) return known
-    const forward = prepareForward({ folder, raw, results: origin?.results, sender }, resolution, context)
+    const forward = prepareForward(
+      { folder, raw: joined(), results: origin?.results, sender },
+      resolution,
+      context
+    )
     made.set(address, forward)
     return forward
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** A mailbox that several recipients lead to gets one copy. */
@@ -190,14 +209,14 @@ function deliverCopy(
   { mailboxes, queue }: DeliverContext
 ): Promise<RouteOutcome> {
   const { key, recipient } = copy
-  const { compressed, junk, raw, receivedAt, trace } = message
+  const { above, compressed, joined, junk, receivedAt, size, trace } = message
   switch (copy.kind) {
     case 'mailbox':
       return toMailbox(mailboxes, {
         mailbox: copy.mailbox,
         key,
         folder: junk.has(recipient.address) ? 'Junk' : (copy.mailbox.folder ?? 'INBOX'),
-        size: raw.length,
+        size,
         author: authorFor(recipient, message),
         compressed,
         receivedAt
@@ -215,25 +234,31 @@ function deliverCopy(
       return deliverToWebhook({ ...copy, webhook: copy.webhook }, message, queue)
     case 'report':
     case 'bounce':
-      return toReport(queue, { kind: copy.kind, recipient, key, raw, trace })
+      return toReport(queue, {
+        kind: copy.kind,
+        recipient,
+        key,
+        raw: Buffer.concat([above, joined()]),
+        trace
+      })
     case 'none':
       return Promise.resolve({ kind: 'failed', cause: new Error('the recipient leads nowhere') })
   }
 }
 
-function authorFor({ address, resolution }: AcceptedRecipient, { author, junk, raw }: Prepared) {
-  if (resolution.bounce) return authorOfReport(raw)
+function authorFor({ address, resolution }: AcceptedRecipient, { author, joined, junk }: Prepared) {
+  if (resolution.bounce) return authorOfReport(joined())
   return junk.has(address) ? undefined : author
 }
 
 function deliverToWebhook(
   { key, recipient, webhook }: Extract<Copy, { kind: 'webhook' }>,
-  { folder, origin, receivedAt, sender, trace, transit }: Prepared,
+  { folder, joined, origin, receivedAt, sender, trace }: Prepared,
   queue: Queue
 ): Promise<RouteOutcome> {
   const task = webhookTask({ recipient, webhook, sender, receivedAt, origin })
   const mayReport = !origin || (folder !== 'Junk' && isVouchedFor(sender, origin.results))
-  return toWebhook(queue, { recipient, task, sender, key, raw: transit, mayReport, trace })
+  return toWebhook(queue, { recipient, task, sender, key, raw: joined(), mayReport, trace })
 }
 
 function forgetKeys(copies: readonly Copy[], { mailboxes, queue }: DeliverContext): void {

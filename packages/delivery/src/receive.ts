@@ -87,13 +87,12 @@ async function deliverTo(
   context: ReceiveContext
 ): Promise<Delivered> {
   const reason = reasonField({ text: words, trace: message.trace }, message.raw, context.reasonKey)
-  const first = Buffer.from(returnPath(message.sender) + reason)
+  const above = Buffer.from(returnPath(message.sender) + reason)
   const fields = Buffer.from(traceFields(message, results.fields, context.hostName))
-  const raw = Buffer.concat([first, fields, withoutForgedFields(message.raw, context.hostName)])
-  const transit = raw.subarray(first.length)
+  const transit = [fields, ...withoutForgedFields(message.raw, context.hostName)]
   const origin = { client: message.client, results }
   const author = provedAuthor(message.raw, results)
-  return deliver({ ...message, original: message.raw, raw, transit, folder, junk, origin, author }, context)
+  return deliver({ ...message, original: message.raw, above, transit, folder, junk, origin, author }, context)
 }
 
 function refused(

@@ -18,7 +18,8 @@ export interface Answer<O extends OperationName> {
 }
 
 export interface CallOptions {
-  readonly attachment?: Uint8Array
+  /** In one piece, or in several that are sent as one. */
+  readonly attachment?: Uint8Array | Uint8Array[]
   /** The next frames come when it has resolved. */
   readonly onStream?: (frame: Buffer) => void | Promise<void>
   readonly signal?: AbortSignal

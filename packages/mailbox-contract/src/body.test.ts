@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compressBody, decompressBody, packBody, unpackBodies } from './body.ts'
+import { compressBody, compressPieces, decompressBody, packBody, unpackBodies } from './body.ts'
 
 test('any bytes come out as they went in', () => {
   fc.assert(
@@ -9,6 +9,19 @@ test('any bytes come out as they went in', () => {
       assert.deepEqual(decompressBody(compressBody(raw), raw.length), Buffer.from(raw))
     })
   )
+})
+
+test('a message in pieces comes out whole, small or large', async () => {
+  const large = Buffer.alloc(3_000_000, '0123456789abcdef\r\n')
+  for (const pieces of [
+    [],
+    [Buffer.from('one'), Buffer.alloc(0), Buffer.from('two')],
+    [Buffer.from('one'), large, Buffer.from('two')]
+  ]) {
+    const raw = Buffer.concat(pieces)
+    const compressed = Buffer.concat(await compressPieces(pieces))
+    assert.ok(decompressBody(compressed, raw.length).equals(raw))
+  }
 })
 
 test('a wrong size is an error, not a wrong body', () => {

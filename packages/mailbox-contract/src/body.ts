@@ -1,5 +1,11 @@
 // A message's bytes as they are stored and moved: one zstd frame.
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+/** Above this a message is compressed beside other work, and is never in one buffer. */
+const largeBytes = 1024 * 1024
+const pieceBytes = 256 * 1024
 
 /**
  * Level 3: level 1 is no faster on mail, and higher levels cost more than they save. The output fits in one buffer, so
@@ -7,6 +13,23 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
  */
 export function compressBody(raw: Uint8Array): Buffer {
   return zstdCompressSync(raw, { chunkSize: raw.length + 1024 })
+}
+
+/** As `compressBody` does it, of a message in pieces; its frame in pieces too. */
+export async function compressPieces(pieces: readonly Uint8Array[]): Promise<Buffer[]> {
+  const size = pieces.reduce((sum, { length }) => sum + length, 0)
+  if (size <= largeBytes) return [compressBody(Buffer.concat(pieces))]
+  const compressed: Buffer[] = []
+  const compress = createZstdCompress({ chunkSize: pieceBytes })
+  await pipeline(Readable.from(slices(pieces)), compress, async (frame: AsyncIterable<Buffer>) => {
+    for await (const piece of frame) compressed.push(piece)
+  })
+  return compressed
+}
+
+function* slices(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const piece of pieces)
+    for (let at = 0; at < piece.length; at += pieceBytes) yield piece.subarray(at, at + pieceBytes)
 }
 
 /** `size` is the raw size; the output buffer is made to measure, which halves the time. */

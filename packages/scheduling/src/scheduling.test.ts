@@ -186,5 +186,7 @@ describe('a mail', () => {
     assert.ok(mayHoldCalendar(request))
     assert.ok(mayHoldCalendar(Buffer.from('Content-Type: Text/Calendar')))
     assert.ok(!mayHoldCalendar(Buffer.from('Content-Type: text/plain\r\n\r\nHello')))
+    for (let before = 65_520; before < 65_540; before++)
+      assert.ok(mayHoldCalendar(Buffer.from(`${'x'.repeat(before)}TEXT/calendar${'x'.repeat(70_000)}`)))
   })
 })

@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { letGo } from './let-go.ts'
 
 const readBytes = 262_144
 // The key is used for this one file, so that the nonce may be constant.
@@ -36,9 +37,10 @@ export class SealedFile {
       written += bytesWritten
     }
     this.#size += sealed.length
+    letGo(sealed)
   }
 
-  async *read(): AsyncGenerator<Buffer> {
+  async *read(): AsyncGenerator<Buffer<ArrayBuffer>> {
     const decipher = createDecipheriv('chacha20', this.#key, nonce)
     const buffer = Buffer.allocUnsafe(Math.min(readBytes, this.#size))
     for (let at = 0; at < this.#size;) {

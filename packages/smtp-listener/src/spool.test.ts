@@ -45,6 +45,25 @@ test('a large message lies in a file without a name, and can be read more than o
   assert.deepEqual(spool.usage, { memory: 0, files: 0 })
 })
 
+test('a large message passes through a bounded part of the memory, whenever garbage is collected', async (t) => {
+  const { spool } = spoolIn(t, { memoryLimit: 10_000 })
+  const mebibyte = 1024 * 1024
+  const chunk = Buffer.alloc(65_536, 'text\r\n')
+  const before = process.memoryUsage().arrayBuffers
+  let most = 0
+  const look = () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before))
+  function* message() {
+    for (let count = 0; count < 512; count++, look()) yield chunk
+  }
+  const stored = await spool.receive(Readable.from(message()))
+  assert.ok(most < 8 * mebibyte, `${most} bytes to take it in`)
+  const whole = await stored.bytes()
+  look()
+  assert.equal(whole.length, 32 * mebibyte)
+  assert.ok(most < 40 * mebibyte, `${most} bytes to read it`)
+  await stored.dispose()
+})
+
 test('when the memory of all is used up, small messages go to files too', async (t) => {
   const { spool } = spoolIn(t, { memoryBudget: 12_000 })
   const first = await spool.receive(Readable.from(chunksOf(2, 5000)))

@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os'
 import type { Readable } from 'node:stream'
 import { ChunkList } from './chunk-list.ts'
+import { letGo } from './let-go.ts'
 import { SealedFile } from './sealed-file.ts'
 import { SmtpRefusal } from './smtp-refusal.ts'
 
@@ -123,7 +124,10 @@ class SpooledMessage implements Stored {
     if (this.#list) return this.#list.concat()
     const whole = Buffer.allocUnsafeSlow(this.size)
     let at = 0
-    for await (const chunk of this.read()) at += chunk.copy(whole, at)
+    for await (const chunk of this.#file?.read() ?? []) {
+      at += chunk.copy(whole, at)
+      letGo(chunk)
+    }
     return whole
   }
 

@@ -43,8 +43,8 @@ export function createLocalDelivery(context: DeliverContext & VacationContext): 
           // A message of the queue is known by its id: the same bytes in another message are another message.
           original: Buffer.from(`queue ${email._id.toHexString()}`),
           // RFC 5321 §4.4: the server that delivers writes the sender down.
-          raw: Buffer.concat([Buffer.from(`Return-Path: <${envelope.from}>\r\n`), raw]),
-          transit: raw,
+          above: Buffer.from(`Return-Path: <${envelope.from}>\r\n`),
+          transit: [raw],
           signal,
           origin: undefined,
           folder: 'INBOX',

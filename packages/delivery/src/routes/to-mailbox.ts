@@ -11,8 +11,8 @@ export interface MailboxCopy {
   readonly size: number
   /** As `DeliverParams` has it. */
   readonly author: string | undefined
-  /** By `compressBody` of the contract. */
-  readonly compressed: Buffer
+  /** By `compressPieces` of the contract. */
+  readonly compressed: Promise<readonly Buffer[]>
   readonly receivedAt: Date
 }
 
@@ -29,7 +29,7 @@ export async function toMailbox(mailboxes: MailboxClient, copy: MailboxCopy): Pr
         quota: copy.mailbox.quota,
         ...(copy.author === undefined ? {} : { author: copy.author })
       },
-      copy.compressed
+      await copy.compressed
     )
     if (stored.kind !== 'refused') return { kind: 'durable', how: stored.kind }
     return stored.reason === 'over-quota' ? { kind: 'over-quota' } : { kind: 'gone' }
