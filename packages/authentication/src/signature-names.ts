@@ -3,6 +3,9 @@
 const longestHeader = 64 * 1024
 /** Each costs a look-up and a verification; RFC 6376 §6.1 lets a verifier stop. */
 const mostSignatures = 10
+const [domainTag, selectorTag] = ['d', 's'].map(
+  (name) => new RegExp(String.raw`(?:^|;)\s*${name}\s*=\s*([a-z0-9._-]{1,253})\s*(?:;|$)`, 'i')
+) as [RegExp, RegExp]
 const signatureField = /^dkim-signature:((?:.*\r\n[ \t])*.*)(?:\r\n|$)/gim
 
 /** A guess good enough to warm a cache with; the verifier parses for itself. RFC 6376 §3.6.2.1 */
@@ -10,8 +13,8 @@ export function signatureNames(raw: Buffer): string[] {
   const header = raw.toString('latin1', 0, Math.min(headerLength(raw), longestHeader))
   const names = new Set<string>()
   for (const [, value = ''] of header.matchAll(signatureField)) {
-    const domain = tag(value, 'd')
-    const selector = tag(value, 's')
+    const domain = domainTag.exec(value)?.[1]
+    const selector = selectorTag.exec(value)?.[1]
     if (domain && selector && names.size < mostSignatures) names.add(`${selector}._domainkey.${domain}`)
   }
   return [...names]
@@ -30,8 +33,4 @@ export function signaturesToCheck(raw: Buffer): Buffer {
 function headerLength(raw: Buffer): number {
   const end = raw.indexOf('\r\n\r\n')
   return end < 0 ? raw.length : end + 2
-}
-
-function tag(value: string, name: string): string | undefined {
-  return new RegExp(String.raw`(?:^|;)\s*${name}\s*=\s*([a-z0-9._-]{1,253})\s*(?:;|$)`, 'i').exec(value)?.[1]
 }

@@ -23,7 +23,7 @@ export function checkHeader(raw: Buffer): HeaderProblem | undefined {
   if (longestLine(header) > maximumLine) {
     return problem(`A line of the header has more than ${maximumLine} characters`)
   }
-  return checkFields([...headerFieldRanges(raw)].map(({ name }) => name))
+  return checkFields(headerFieldRanges(raw).map(({ name }) => name))
 }
 
 function checkFields(names: readonly string[]): HeaderProblem | undefined {

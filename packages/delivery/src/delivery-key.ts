@@ -2,7 +2,7 @@
 // recipient have the same key, also after a crash of ours. Messages that are under way at the same time and happen to be
 // identical get different keys: they are different messages. So does one that comes after the answer to the first was seen:
 // a locked mailbox compares keys only when it is opened, long after they were settled.
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 export interface DeliveryKeys {
   /** 16 bytes. Held until `release` or `retire`. */
@@ -27,11 +27,8 @@ export function createDeliveryKeys(): DeliveryKeys {
     hold(content, recipient) {
       const digest = contentDigest(content)
       for (let copy = 0; ; copy++) {
-        const key = createHash('sha256')
-          .update(digest)
-          .update(`\0${recipient}\0${copy}`)
-          .digest()
-          .subarray(0, 16)
+        const named = Buffer.concat([digest, Buffer.from(`\0${recipient}\0${copy}`)])
+        const key = hash('sha256', named, 'buffer').subarray(0, 16)
         const name = key.toString('latin1')
         if (held.has(name) || retired.has(name)) continue
         held.add(name)

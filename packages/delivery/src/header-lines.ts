@@ -7,8 +7,23 @@ export function headerEnd(raw: Buffer): number {
   return end < 0 ? raw.length : end + 2
 }
 
-/** Each header field with its continuation lines and its CRLF, as byte ranges. */
-export function* headerFieldRanges(raw: Buffer): Generator<{ name: string; start: number; end: number }> {
+export interface HeaderField {
+  /** In lower case. */
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
+const known = new WeakMap<Buffer, readonly HeaderField[]>()
+
+/** Each header field with its continuation lines and its CRLF, as byte ranges. Looked for once in a message. */
+export function headerFieldRanges(raw: Buffer): readonly HeaderField[] {
+  const found = known.get(raw) ?? [...fieldsIn(raw)]
+  known.set(raw, found)
+  return found
+}
+
+function* fieldsIn(raw: Buffer): Generator<HeaderField> {
   const end = headerEnd(raw)
   for (let start = 0; start < end;) {
     let next = nextLine(raw, start, end)

@@ -28,7 +28,7 @@ function isAligned({ dkim, dmarc }: AuthenticationResults): boolean {
 
 /** The one address in the one From field; in lower case. */
 function authorOf(raw: Buffer): string | undefined {
-  const fields = [...headerFieldRanges(raw)].filter(({ name }) => name === 'from')
+  const fields = headerFieldRanges(raw).filter(({ name }) => name === 'from')
   const [field] = fields
   if (field === undefined || fields.length > 1) return undefined
   const value = raw.toString('utf8', raw.indexOf(58, field.start) + 1, field.end)

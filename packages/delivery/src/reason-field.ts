@@ -1,6 +1,6 @@
 // X-Postkeep-Reason: why a message lies where it lies, in words, with a mark of this server that only it can make and
 // check, so that nobody's forgery is believed. docs/admin/reasons.md says how.
-import { createHmac, createHash, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { foldHeader } from '@postkeep/mime'
 import { headerEnd, headerFieldRanges } from './header-lines.ts'
 
@@ -32,8 +32,6 @@ export function readReason(raw: Buffer, key: Buffer): Reason | undefined {
 }
 
 function mark(said: string, raw: Buffer, key: Buffer): string {
-  const body = createHash('sha256')
-    .update(raw.subarray(headerEnd(raw)))
-    .digest('hex')
+  const body = hash('sha256', raw.subarray(headerEnd(raw)))
   return createHmac('sha256', key).update(`${said} ${body}`).digest('base64url')
 }

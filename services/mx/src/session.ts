@@ -46,6 +46,9 @@ interface Envelope {
   readonly recipients: Map<string, AcceptedRecipient>
 }
 
+/** One for all: it has nothing to tell, and a stack of its own costs as much as a look-up. */
+const clientIsGone = new Error('the client is gone')
+
 export class MxSession {
   readonly #client: SmtpSession
   readonly #context: MxContext
@@ -127,7 +130,7 @@ export class MxSession {
   }
 
   close(): void {
-    this.#gone.abort()
+    this.#gone.abort(clientIsGone)
   }
 
   /** False where nobody keeps it. */
