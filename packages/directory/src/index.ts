@@ -55,6 +55,7 @@ export {
   type LogPage,
   type LogSearch
 } from './logs/search-logs.ts'
+export { effectiveQuota } from './quota.ts'
 export { ownershipOf, type Ownership } from './ownership.ts'
 export type { AllAliasesPage, DomainPage, SearchAll, UserPage } from './search-all.ts'
 export { pagePosition, type PageAsked, type PagePosition } from './page-position.ts'

@@ -5,7 +5,7 @@ import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits
 import { cacheChallengeStore } from '@postkeep/certificates'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase, type Database } from '@postkeep/database'
-import { createDirectory, ownershipOf, searchLogs } from '@postkeep/directory'
+import { createDirectory, domainUsage, ownershipOf, searchLogs } from '@postkeep/directory'
 import { createResolver, type AuthorityOptions } from '@postkeep/dns'
 import { findJourneys, findOwnJourneys } from '@postkeep/journey'
 import { createMetrics, healthOf, type HealthReport, type Metrics, type Running } from '@postkeep/lifecycle'
@@ -209,6 +209,7 @@ function servicesOf(parts: Parts): Services {
     aliasFiles: oneTimeSecrets(cache, 'alias file'),
     usedChallenges: onceOnly(cache),
     clientSettings: clientSettings(serverDomain, config),
+    usageOf: async ({ _id }) => (await domainUsage(database, [_id]))[0]!,
     authority: authorityOptions(config),
     events: webEvents(logger, metrics),
     siteUrl: config.webUrl,

@@ -2,7 +2,8 @@
 import type { Administration } from '@postkeep/administration'
 import type { LoginLimits } from '@postkeep/cache'
 import type { Subscriptions } from '@postkeep/calendar-subscriptions'
-import type { Directory, LogPage, LogSearch, Ownership } from '@postkeep/directory'
+import type { Domain } from '@postkeep/database'
+import type { Directory, DomainUsage, LogPage, LogSearch, Ownership } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
 import type { Journey } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
@@ -43,6 +44,8 @@ export type Services = {
   readonly usedChallenges: OnceOnly
   readonly clientSettings: ClientSettings
   readonly subscriptions: Pick<Subscriptions, 'refresh'>
+  /** What its aliases add up to. */
+  usageOf(domain: Pick<Domain, '_id'>): Promise<DomainUsage>
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions
   readonly events: WebEvents

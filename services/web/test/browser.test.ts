@@ -149,6 +149,20 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
     await page.setViewportSize({ width: 1280, height: 900 })
   })
 
+  test('what those see who are not logged in: an invitation, the log-ins', async () => {
+    await page.goto(at('/my-account/domains/ann.example/members'))
+    await page.fill('#email', 'carl@far.example')
+    await main('Send invitation').click()
+    await page.getByText('The invitation is on its way').waitFor()
+    const [mail] = await site.database.emails.find({ 'envelope.to': 'carl@far.example', kind: 'system' })
+    const [, link] = /server\.test\/en(\/invitation\S+)/.exec(await site.mailText(mail!))!
+    await page.context().clearCookies()
+    for (const path of [link!, '/log-in', '/log-in/passkey', '/lost-password']) {
+      await page.goto(at(path))
+      await checkAccess()
+    }
+  })
+
   test('IMAP and submission log in with what the page showed', async () => {
     const ports = { IMAPS_PORT: '0', IMAP_PORT: '0', SMTPS_PORT: '0', SMTP_PORT: '0' }
     const env = { ...site.environment, ...ports }

@@ -28,6 +28,7 @@ describe('settings of a domain', { timeout: 180_000 }, () => {
   test('limits and names; what administrators of the server set is not shown to others', async () => {
     await ann.get(settings)
     assert.doesNotMatch(ann.page.body, /smtp_limit/)
+    assert.match(ann.text(), /Aliases\s+0\s+Storage\s+0 byte/)
     await ann.submit({ retention_days: '31', restricted_alias_names: 'boss', smtp_limit: '9' })
     assert.match(ann.page.body, /id="retention_days-wrong"/)
     assert.match(ann.page.body, />\s*boss<\/textarea>/)

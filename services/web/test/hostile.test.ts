@@ -8,6 +8,9 @@ const password = 'correct horse battery'
 const lists = [
   '/my-account/emails',
   '/my-account/logs',
+  '/my-account/api-keys',
+  '/my-account/security',
+  '/my-account/domains/ann.example/catch-all-passwords',
   '/my-account/domains/ann.example/aliases',
   '/admin',
   '/admin/aliases',
@@ -30,6 +33,14 @@ before(async () => {
   const user = await site.directory.users.create({ email: 'ann@far.example', password })
   const domain = await site.directory.domains.create({ name: 'ann.example', owner: 'ann@far.example' })
   ids = await seedHostile(site, { user, domain })
+  const { apiKeys, catchAllPasswords, passkeys } = site.directory
+  for (const [index, text] of hostileTexts.entries()) {
+    await apiKeys.create({ user: user.email, name: text.slice(0, 150) })
+    const key = { id: `key-${index}`, public_key: Buffer.from('x'), counter: 0, transports: [] }
+    await passkeys.add(user.email, { ...key, name: text.slice(0, 100) })
+  }
+  for (const description of hostileTexts.slice(0, 5))
+    await catchAllPasswords.create(domain.name, { description })
   visitor = site.visitor()
   await visitor.logIn('ann@far.example', password)
 })

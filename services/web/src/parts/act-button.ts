@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../frame/answer.ts'
 import type { Visit } from '../frame/page.ts'
+import { shownText } from './foreign-text.ts'
 import { hiddenToken } from './form-field.ts'
 
 type Button = {
@@ -17,6 +18,6 @@ type Button = {
 export function actButton(visit: Visit, { action, fields, isDanger, of, text }: Button): Html {
   return html`<form method="post" action="${visit.link(action)}">
     ${hiddenToken(visit)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-    <button class="small${isDanger ? ' danger' : ''}" aria-label="${text}: ${of}">${text}</button>
+    <button class="small${isDanger ? ' danger' : ''}" aria-label="${text}: ${shownText(of)}">${text}</button>
   </form>`
 }

@@ -1,6 +1,6 @@
 // One alias: what it does, its passwords, and what mail programs need.
 import { html } from 'hono/html'
-import type { AliasRecord } from '@postkeep/directory'
+import { effectiveQuota, type AliasRecord } from '@postkeep/directory'
 import type { SlotInfo } from '@postkeep/mailbox-contract'
 import { page, type Html } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
@@ -40,10 +40,11 @@ export const aliasPage = definePage({
 })
 
 function facts(visit: DomainVisit, alias: AliasRecord): Html {
-  const { format, t } = visit
-  const { description, has_imap, max_quota, recipients, storage_used } = alias
+  const { domain, format, t } = visit
+  const { description, has_imap, recipients, storage_used } = alias
+  const quota = effectiveQuota(domain.max_quota_per_alias, alias.max_quota)
   const used = format.bytes(storage_used)
-  const storage = max_quota > 0 ? t('aliases.storageOf', { used, quota: format.bytes(max_quota) }) : used
+  const storage = quota > 0 ? t('aliases.storageOf', { used, quota: format.bytes(quota) }) : used
   return html`<section class="card">
     <dl class="facts">
       ${
@@ -63,7 +64,7 @@ function facts(visit: DomainVisit, alias: AliasRecord): Html {
           ? html`<div>
               <dt>${t('aliases.storage')}</dt>
               <dd>
-                ${storage}${max_quota > 0 ? html`<meter min="0" max="${max_quota}" value="${storage_used}">${storage}</meter>` : ''}
+                ${storage}${quota > 0 ? html`<meter min="0" max="${quota}" value="${storage_used}">${storage}</meter>` : ''}
               </dd>
             </div>`
           : ''

@@ -54,12 +54,28 @@ async function save({ domain, form, services, user }: DomainVisit, bytes: number
   await domains.setRecipientLimit(domain.name, number('smtp_recipient_limit'))
 }
 
-function show(visit: DomainVisit, refusal?: Refusal): Answer {
-  const { domain, link, t } = visit
+async function show(visit: DomainVisit, refusal?: Refusal): Promise<Answer> {
+  const { domain, format, link, services, t } = visit
+  const { aliases, storageUsed } = await services.usageOf(domain)
   const kept = keptFields(visit)
   const { checked, text } = kept
   const numeric = { inputmode: 'numeric', autocomplete: 'off', refusal } as const
+  const facts = [
+    [t('aliases.title'), format.number(aliases)],
+    [t('aliases.storage'), format.bytes(storageUsed)]
+  ] as const
   const body = html`${settingsHead(visit)}
+    <section class="card">
+      <dl class="facts">
+        ${facts.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`
+        )}
+      </dl>
+    </section>
     <form method="post" class="card">
       ${hiddenToken(visit)}${refusalSummary(visit, refusal, fields)}
       <fieldset>

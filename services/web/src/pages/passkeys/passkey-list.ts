@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../frame/answer.ts'
 import type { UserVisit } from '../../frame/page.ts'
-import { foreignText } from '../../parts/foreign-text.ts'
+import { foreignText, shownText } from '../../parts/foreign-text.ts'
 import { icon } from '../../parts/icon.ts'
 
 export function passkeyList(visit: UserVisit): Html {
@@ -45,7 +45,7 @@ function table({ format, link, t, user }: UserVisit): Html {
               <a
                 class="button small"
                 href="${link(`/my-account/passkeys/remove?key=${encodeURIComponent(id)}`)}"
-                aria-label="${t('passkeys.removeOf', { name })}"
+                aria-label="${t('passkeys.removeOf', { name: shownText(name) })}"
                 >${t('passkeys.remove')}</a
               >
             </td>
