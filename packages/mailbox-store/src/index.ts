@@ -19,7 +19,7 @@ export type {
 } from './mailbox-store.ts'
 export type { BodyRow } from './messages/read-bodies.ts'
 export { openMailbox } from './open-mailbox.ts'
-export type { AppliedMessage, ArrivedMail, ObjectChange } from './scheduling/arrived-mail.ts'
+export type { AppliedMessage, ArrivalOutcome, ArrivedMail, ObjectChange } from './scheduling/arrived-mail.ts'
 export type { WaitingMail } from './scheduling/outgoing-mail.ts'
 export type { Steps } from './search/steps.ts'
 export type { HeldChange, HeldShare, ShareFacts } from './shares/held-shares.ts'

@@ -115,13 +115,22 @@ async function accept(person: Person, uid: string): Promise<DavAnswer> {
   return person.dav('PUT', href, put)
 }
 
+/** The first one's calendar, to be read. */
+async function share({ address, dav }: Person, { address: guest }: Person): Promise<void> {
+  const sharee = `<D:sharee><D:href>mailto:${guest}</D:href><D:share-access><D:read/></D:share-access></D:sharee>`
+  const body = `<D:share-resource xmlns:D="DAV:">${sharee}</D:share-resource>`
+  assert.equal((await dav('POST', `/${address}/calendar/`, { body })).status, 200)
+}
+
 describe('an invitation from outside', () => {
-  for (const [what, byAlias] of [
-    ['to the address of the mailbox', false],
-    ['to an alias that leads there', true]
+  for (const [what, name, byAlias] of [
+    ['to the address of the mailbox', 'ann', false],
+    ['to an alias that leads there', 'anna', true],
+    ['into a calendar that is shared with others', 'annika', false]
   ] as const) {
     test(`${what}: it comes, is accepted, moved and called off`, async () => {
-      const ann = await all.newPerson(byAlias ? 'anna' : 'ann')
+      const ann = await all.newPerson(name)
+      if (name === 'annika') await share(ann, await all.newPerson('benno'))
       const guest = byAlias ? `team@${domain}` : ann.address
       if (byAlias) await all.directory.aliases.create({ domain, name: 'team', recipients: [ann.address] })
       // Before anybody has logged in: it waits in the locked mailbox.

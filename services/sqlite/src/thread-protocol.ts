@@ -1,6 +1,7 @@
 // What the main thread and a worker say to each other. Attachments and frames own their memory and are transferred.
 import type { LogFields, LogLevel } from '@postkeep/log'
 import type {
+  CollectionInfo,
   FreeBusyOutcome,
   LoginScope,
   MailboxErrorCode,
@@ -10,7 +11,7 @@ import type {
   SlotInfo,
   ValueOf
 } from '@postkeep/mailbox-contract'
-import type { WaitingMail } from '@postkeep/mailbox-store'
+import type { ArrivalOutcome, WaitingMail } from '@postkeep/mailbox-store'
 import type { ShareOperations, SharingByClients } from './shares/share-operations.ts'
 
 /** How many frames of one stream may be on their way to the client. */
@@ -46,6 +47,30 @@ export interface MailboxKeys {
   readonly slots: SlotInfo[]
 }
 
+/** A member of a shared calendar. */
+export interface SharedObject {
+  readonly uid: string
+  readonly collection: number
+  readonly name: string
+  readonly scheduleTag: string | null
+  readonly etag: string
+  readonly bytes: Uint8Array
+}
+
+export interface SharedCalendars {
+  readonly calendars: readonly CollectionInfo[]
+  /** UIDs that were looked for there, and what was found. */
+  readonly known: readonly string[]
+  readonly objects: readonly SharedObject[]
+}
+
+export type ArrivedRound =
+  | { readonly kind: 'done'; readonly isMore: boolean }
+  /** These have to be looked for in the shared calendars first. */
+  | { readonly kind: 'wanted'; readonly uids: readonly string[] }
+  /** A message changes shared calendars: it is settled when that is done. */
+  | { readonly kind: 'shared'; readonly outcome: ArrivalOutcome }
+
 /** The contract's operations that a worker answers, and what only the main thread asks for. */
 export interface WorkerOperations
   extends
@@ -59,11 +84,21 @@ export interface WorkerOperations
   /** Costs what a wrong password costs. */
   pretend: { readonly params: { password: string }; readonly value: { kind: 'refused' } }
   keys: { readonly params: { mailbox: string }; readonly value: MailboxKeys }
-  /** Applies scheduling messages that came by mail. `addresses`: the mailbox' own. Nothing is done while it is locked. */
+  /**
+   * Applies scheduling messages that came by mail. `addresses`: the mailbox' own. `shared`: calendars that it shares, and what
+   * was found there. Nothing is done while it is locked.
+   */
   applyArrived: {
-    readonly params: { mailbox: string; addresses: readonly string[] }
-    readonly value: { readonly isMore: boolean }
+    readonly params: { mailbox: string; addresses: readonly string[]; shared: SharedCalendars }
+    readonly value: ArrivedRound
   }
+  /** After what it changes in shared calendars is done. */
+  settleArrived: {
+    readonly params: { mailbox: string; outcome: ArrivalOutcome }
+    readonly value: Record<string, never>
+  }
+  /** `mailbox`: where it is a shared calendar, that of its owner. */
+  schedulingOwner: { readonly params: { mailbox: string }; readonly value: { readonly mailbox: string } }
   outgoingMail: {
     readonly params: { mailbox: string }
     readonly value: { readonly mails: readonly WaitingMail[] }

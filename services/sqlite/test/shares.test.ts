@@ -333,6 +333,23 @@ describe('shared collections', { timeout: 120_000 }, () => {
     await Promise.all([owner.logout(), guest.logout()])
   })
 
+  test('the owner is busy by what is shared, and its guests are not', async () => {
+    const { owner, guest, id } = await sharing('read')
+    const event = `BEGIN:VEVENT\r\nUID:b\r\nDTSTAMP:20300101T000000Z\r\nDTSTART:20300110T100000Z\r\nDTEND:20300110T110000Z\r\nEND:VEVENT`
+    const text = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n${event}\r\nEND:VCALENDAR\r\n`
+    const [start, end] = [Date.UTC(2030, 0, 10, 10), Date.UTC(2030, 0, 10, 11)]
+    const span = { start: start / 1000, end: end / 1000 }
+    await owner.putObject(
+      { collection: id, name: 'b.ics', uid: 'b', component: 'VEVENT', span },
+      Buffer.from(text)
+    )
+    const asked = { addresses: [ann.username, ben.username], start: start - 1000, end: end + 1000 }
+    const [hers, his] = await guest.freeBusy(asked)
+    assert.deepEqual(hers, { kind: 'known', busy: [{ start, end, type: 'BUSY' }] })
+    assert.deepEqual(his, { kind: 'known', busy: [] })
+    await Promise.all([owner.logout(), guest.logout()])
+  })
+
   test('a guest goes on while the owner is away', async () => {
     const { owner, guest, id } = await sharing('read-write')
     await owner.logout()

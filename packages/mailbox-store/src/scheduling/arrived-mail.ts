@@ -60,7 +60,9 @@ export function hasSchedulingWork({ db }: Mailbox): boolean {
   return (
     db.value('SELECT 1 FROM outgoing_mail LIMIT 1') !== undefined ||
     db.value(
-      `SELECT 1 FROM arrived_mail JOIN collection ON kind = 'calendar' AND id NOT IN (SELECT collection FROM source) LIMIT 1`
+      `SELECT 1 FROM arrived_mail WHERE EXISTS
+       (SELECT 1 FROM collection WHERE kind = 'calendar' AND id NOT IN (SELECT collection FROM source)) OR EXISTS
+       (SELECT 1 FROM held_share WHERE kind = 'calendar' AND state = 'accepted') LIMIT 1`
     ) !== undefined
   )
 }

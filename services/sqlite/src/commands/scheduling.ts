@@ -3,6 +3,7 @@ import { parseAddress } from '@postkeep/address'
 import type { MailboxOwner } from '@postkeep/directory'
 import { MailboxError, type FreeBusyOutcome } from '@postkeep/mailbox-contract'
 import type { Context } from '../context.ts'
+import { withOwnedCalendars } from '../shares/owned-calendars.ts'
 import type { Request, Response } from './request.ts'
 
 const mostAddresses = 100
@@ -42,7 +43,24 @@ async function busyTimes(
   const [first] = mailboxes
   if (alias.domain !== owner.domain && alias.user !== owner.user) return { kind: 'no-authority' }
   if (first === undefined || mailboxes.length > 1) return { kind: 'closed' }
-  return (await workers.ownerOf(first.id).call('busyTimes', { mailbox: first.id, ...range })).value
+  return allBusyTimes(workers, first.id, range)
+}
+
+/** Of its calendars, those that it shares among them. */
+async function allBusyTimes(
+  workers: Context['workers'],
+  mailbox: string,
+  range: Question['range']
+): Promise<FreeBusyOutcome> {
+  const own = (await workers.ownerOf(mailbox).call('busyTimes', { mailbox, ...range })).value
+  if (own.kind !== 'known') return own
+  return withOwnedCalendars(workers, mailbox, async (calendars) => {
+    const others = await Promise.all(
+      calendars.map(({ share, worker }) => worker.call('busyTimes', { mailbox: share, ...range }))
+    )
+    const busy = others.flatMap(({ value }) => (value.kind === 'known' ? value.busy : []))
+    return { kind: 'known', busy: [...own.busy, ...busy] }
+  })
 }
 
 async function ownerOf(

@@ -3,6 +3,7 @@
 import type { Directory } from '@postkeep/directory'
 import { errorOf, type Logger } from '@postkeep/log'
 import type { WorkerPool } from '../threads/worker-pool.ts'
+import { applyArrived } from './apply-arrived.ts'
 import type { QueueMail } from './queue-mail.ts'
 
 export interface SchedulingOptions {
@@ -77,18 +78,19 @@ export class SchedulingWork implements AsyncDisposable {
   /** False: mail is left that cannot be sent now. */
   async #work(mailbox: string): Promise<boolean> {
     const { directory, logger, queueMail, workers } = this.#options
-    const owner = await directory.recipients.ownAddresses(mailbox)
+    const worker = workers.ownerOf(mailbox)
+    // A shared calendar's mail is its owner's.
+    const { mailbox: author } = (await worker.call('schedulingOwner', { mailbox })).value
+    const owner = await directory.recipients.ownAddresses(author)
     if (owner === undefined) {
       logger.info({ mailbox }, 'a mailbox without an alias schedules nothing')
       return true
     }
-    const worker = workers.ownerOf(mailbox)
-    const { addresses } = owner
-    while ((await worker.call('applyArrived', { mailbox, addresses })).value.isMore);
+    if (author === mailbox) await applyArrived(workers, mailbox, owner.addresses)
     for (;;) {
       const { mails } = (await worker.call('outgoingMail', { mailbox })).value
       if (mails.length === 0) return true
-      const ids = await queueMail(mails, { ...owner, mailbox })
+      const ids = await queueMail(mails, { ...owner, mailbox: author })
       await worker.call('settleOutgoing', { mailbox, ids })
       if (ids.length < mails.length) return false
     }

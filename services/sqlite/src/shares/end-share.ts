@@ -12,6 +12,8 @@ export async function endShare(context: Context, session: Session, link: ShareLi
   const { held, worker } = link
   const state = (await worker.call('shareState', { session: link.session })).value
   const { participants } = (await worker.call('listParticipating', { session: link.session })).value
+  // What its deletion tells others is on its way.
+  await context.scheduling.settled(held.id)
   await worker.call('deleteMailbox', { mailbox: held.id })
   await session.worker.call('forgetHeld', { session: session.id, share: held.id })
   context.sessions.sharesChanged(session.mailbox)

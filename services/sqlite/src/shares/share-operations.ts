@@ -48,6 +48,9 @@ export interface ShareOperations {
   /** Also of a locked one. */
   ownedShares: At<object, { readonly shares: readonly string[] }>
 
+  /** Calendars that the mailbox shares; none while it is locked. */
+  ownedCalendars: At<object, { readonly shares: readonly HeldShare[] }>
+
   /** Of a session of a shared mailbox. */
   shareState: In<
     object,

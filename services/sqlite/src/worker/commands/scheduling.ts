@@ -5,11 +5,24 @@ import type { WorkerCommand } from '../worker-call.ts'
 
 export const applyArrived: WorkerCommand<'applyArrived'> = async ({ mailboxes, params, logger }) => {
   const { applyArrivedMail } = await import('../scheduling/apply-arrived-mail.ts')
-  const { mailbox, addresses } = params
-  const isMore = await mailboxes
+  const { mailbox, addresses, shared } = params
+  const round = await mailboxes
     .find(mailbox)
-    .withStore((store) => applyArrivedMail(store, { addresses, logger }))
-  return { value: { isMore: isMore ?? false } }
+    .withStore((store) => applyArrivedMail(store, { addresses, shared, logger }))
+  return { value: round ?? { kind: 'done', isMore: false } }
+}
+
+export const settleArrived: WorkerCommand<'settleArrived'> = async ({ mailboxes, params }) => {
+  await mailboxes.find(params.mailbox).withStore((store) => store.applyArrived(params.outcome))
+  return { value: {} }
+}
+
+export const schedulingOwner: WorkerCommand<'schedulingOwner'> = async ({ mailboxes, params }) => {
+  const { mailbox } = params
+  const owner = await mailboxes
+    .find(mailbox)
+    .withStore((store) => store.participants().find(({ access }) => access === 'owner')?.mailbox)
+  return { value: { mailbox: owner ?? mailbox } }
 }
 
 export const outgoingMail: WorkerCommand<'outgoingMail'> = async ({ mailboxes, params }) => ({

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { addSlot, unlockWithSecret, wipe, type Keyring } from '@postkeep/crypto'
 import { MailboxError } from '@postkeep/mailbox-contract'
-import { forgetOwned, ownedShares as namesOfOwned, sealNote } from '@postkeep/mailbox-store'
+import { forgetOwned, ownedShares as namesOfOwned, sealNote, type HeldShare } from '@postkeep/mailbox-store'
 import { inSession } from '../in-session.ts'
 import type { Mailbox, OpenSession } from '../mailbox.ts'
 import { requireOwner } from '../shares/require-access.ts'
@@ -38,6 +38,14 @@ export const noteHeldBytes = inSession<'noteHeldBytes'>(({ store }, { params }) 
 export const ownedShares: WorkerCommand<'ownedShares'> = ({ mailboxes, params }) => ({
   value: { shares: namesOfOwned(mailboxes.find(params.mailbox).path) }
 })
+
+export const ownedCalendars: WorkerCommand<'ownedCalendars'> = async ({ mailboxes, params }) => {
+  const { mailbox } = params
+  const shares = await mailboxes.find(mailbox).withStore((store) => store.heldShares())
+  const isOwned = ({ kind, owner, state }: HeldShare): boolean =>
+    owner === mailbox && kind === 'calendar' && state === 'accepted'
+  return { value: { shares: (shares ?? []).filter(isOwned) } }
+}
 
 export const openShare: WorkerCommand<'openShare'> = async ({ mailboxes, params }) => {
   const mailbox = mailboxes.find(params.mailbox)

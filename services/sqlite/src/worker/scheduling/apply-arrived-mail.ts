@@ -3,24 +3,32 @@ import { randomUUID } from 'node:crypto'
 import { errorOf, type Logger } from '@postkeep/log'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
 import type { MailboxStore } from '@postkeep/mailbox-store'
+import type { ArrivedRound, SharedCalendars } from '../../thread-protocol.ts'
 import { applyMail, selfOf, type AppliedMail, type Calendars, type StoredObject } from '@postkeep/scheduling'
 
 interface Facts {
   /** The mailbox' own, in lower case. */
   readonly addresses: readonly string[]
+  readonly shared: SharedCalendars
   readonly logger: Logger
 }
 
-/** Whether there is more. While there is no calendar, all of it waits. */
-export function applyArrivedMail(store: MailboxStore, { addresses, logger }: Facts): boolean {
+/** While there is no calendar, all of it waits. */
+export function applyArrivedMail(store: MailboxStore, { addresses, logger, shared }: Facts): ArrivedRound {
   const { collections } = store.listCollections({})
-  const calendars = collections.filter(({ isReadOnly, kind }) => kind === 'calendar' && !isReadOnly)
-  if (calendars.length === 0) return false
+  const own = collections.filter(({ isReadOnly, kind }) => kind === 'calendar' && !isReadOnly)
+  // In the order of their making, wherever they are now: the first that takes it is the default.
+  const calendars = [...own, ...shared.calendars].toSorted((a, b) => a.id - b.id)
+  if (calendars.length === 0) return { kind: 'done', isMore: false }
   const arrived = store.arrivedMail()
   for (const { body, ...mail } of arrived) {
     let outcome: AppliedMail = { changes: [], applied: [], outgoing: [] }
+    const wanted = new Set<string>()
     try {
-      outcome = applyMail(mail, calendarsOf(store, { collections, calendars, addresses }))
+      outcome = applyMail(
+        mail,
+        calendarsOf(store, { collections, calendars, own, addresses, shared, wanted })
+      )
     } catch (error) {
       // It would fail each time: the mail itself is in its folder.
       logger.error(
@@ -28,28 +36,45 @@ export function applyArrivedMail(store: MailboxStore, { addresses, logger }: Fac
         'a scheduling message could not be applied'
       )
     }
+    if (wanted.size > 0) return { kind: 'wanted', uids: [...wanted] }
+    const isElsewhere = outcome.changes.some(({ collection }) =>
+      shared.calendars.some(({ id }) => id === collection)
+    )
+    if (isElsewhere) return { kind: 'shared', outcome: { body, ...outcome } }
     store.applyArrived({ body, ...outcome })
   }
-  return arrived.length > 0
+  return { kind: 'done', isMore: arrived.length > 0 }
 }
 
 interface Known {
   readonly collections: readonly CollectionInfo[]
   readonly calendars: readonly CollectionInfo[]
+  readonly own: readonly CollectionInfo[]
   readonly addresses: readonly string[]
+  readonly shared: SharedCalendars
+  /** UIDs that have to be looked for in shared calendars. */
+  readonly wanted: Set<string>
 }
 
-function calendarsOf(store: MailboxStore, { collections, calendars, addresses }: Known): Calendars {
+function calendarsOf(store: MailboxStore, known: Known): Calendars {
+  const { addresses, calendars, collections } = known
   const inbox = collections.find(({ kind }) => kind === 'schedule-inbox')
   return {
     self: selfOf(addresses),
     now: Date.now(),
     newId: randomUUID,
-    find: (uid) => findObject(store, calendars, uid),
+    find: (uid) => findObject(store, known.own, uid) ?? findShared(known, uid),
     last: (key, instance) => store.lastApplied(key, instance),
     calendarFor: (kind) => calendarFor(kind, calendars, inbox),
     inbox: inbox?.id
   }
+}
+
+function findShared({ shared, wanted }: Known, uid: string): StoredObject | undefined {
+  const { calendars, known, objects } = shared
+  if (calendars.length > 0 && !known.includes(uid)) wanted.add(uid)
+  const found = objects.find((one) => one.uid === uid)
+  return found && { ...found, bytes: Buffer.from(found.bytes) }
 }
 
 function findObject(
