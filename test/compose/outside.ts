@@ -49,8 +49,9 @@ export async function openOutside(): Promise<Outside> {
     host6,
     mail,
     run: within,
+    // A closed one refuses at once; an open one may take its time where the machine is busy.
     isOpen: (port) =>
-      within('timeout', ['3', 'bash', '-c', `exec 3<>/dev/tcp/${host}/${port}`]).then(
+      within('timeout', ['30', 'bash', '-c', `exec 3<>/dev/tcp/${host}/${port}`]).then(
         () => true,
         () => false
       ),
