@@ -180,6 +180,7 @@ describe('a server that is lost', { skip: skip ?? false }, () => {
     assert.equal(await server.version(), '1.1.0')
     await server.reboot()
     await server.allHealthy()
+    await people.move(server)
     assert.ok((await people.mailOf(people.accounts[0]!)).size > 0)
   })
 
