@@ -28,7 +28,12 @@ export async function openImap(host: string, { address, password }: Account): Pr
     if (new RegExp(`^${tag} OK `, 'm').test(answer)) return answer
     throw new Error(`${address}: ${text.split(' ')[0]}: ${answer.trimEnd().split('\r\n').at(-1)}`)
   }
-  await command(`LOGIN ${address} "${password.replaceAll(/["\\]/g, '\\$&')}"`)
+  try {
+    await command(`LOGIN ${address} "${password.replaceAll(/["\\]/g, '\\$&')}"`)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
   return {
     command,
     append: async (message) => void (await command(`APPEND INBOX {${message.length}+}\r\n${message}`)),
