@@ -43,11 +43,19 @@ export async function openBrowser({ colours, credentials, trusted }: BrowserOpti
   })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
+  const goto = page.goto.bind(page)
+  page.goto = (url, options) =>
+    goto(url, options).catch((error: unknown) => {
+      if (!/ERR_NETWORK_CHANGED/.test(String(error))) throw error
+      return goto(url, options)
+    })
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    // A refused form is an answer of 422, which the console calls an error.
-    if (message.type() === 'error' && !/status of 422/.test(message.text())) complaints.push(message.text())
+    // A refused form is an answer of 422, which the console calls an error. And networks of the machine (containers)
+    // may come and go meanwhile: Chromium then breaks off what it loads.
+    const isExpected = /status of 422|ERR_NETWORK_CHANGED/.test(message.text())
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text())
   })
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() }
 }
