@@ -84,6 +84,63 @@ test('a body of another kind is refused', async () => {
   )
 })
 
+const formType = { 'content-type': 'application/x-www-form-urlencoded' }
+const partsType = { 'content-type': 'multipart/form-data; boundary=x' }
+const partOf = (disposition: string) =>
+  `--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n1\r\n--x--\r\n`
+const forms: [string, string, Record<string, string>, RegExp][] = [
+  ['an operator in brackets', 'name[$gt]=', formType, /name\[\$gt\]/],
+  ['an operator', '$where=1', formType, /\$where/],
+  ['a key of the prototype', '__proto__=1', formType, /__proto__/],
+  ['a key of its key', '__proto__[is_enabled]=1', formType, /__proto__/],
+  ['a list for a text', 'description=a&description=b', formType, /description/],
+  ['too many fields', 'a=1&'.repeat(1001), formType, /fields/],
+  ['an operator in a part', partOf('name="name[$ne]"'), partsType, /name\[\$ne\]/],
+  ['a constructor in a part', partOf('name="constructor"'), partsType, /constructor/],
+  ['a file for a text', partOf('name="description"; filename="a"'), partsType, /description/]
+]
+for (const [what, raw, headers, message] of forms) {
+  test(`of a form: ${what} is refused`, async () => {
+    const reply = await api.call(`POST ${aliases}`, { as: owner, raw, headers })
+    assert.equal(reply.status, 400, reply.text)
+    assert.match(reply.json.message, message)
+  })
+}
+
+test('nothing of it went into an alias, nor into JavaScript', async () => {
+  const { json: all } = await api.call(aliases, { as: owner })
+  assert.deepEqual(all.map(({ name }: { name: string }) => name).toSorted(), ['*', 'postmaster'])
+  assert.equal(({} as Record<string, unknown>)['is_enabled'], undefined)
+})
+
+test('packed bodies are refused, however small', async () => {
+  const headers = { ...json, 'content-encoding': 'gzip' }
+  const reply = await api.call(`POST ${aliases}`, { as: owner, raw: '{}', headers })
+  assert.equal(reply.status, 415)
+  assert.match(reply.json.message, /Content-Encoding/)
+})
+
+test('what is larger than it may be is refused while it comes, without a length too', async () => {
+  const stream = ReadableStream.from(
+    (function* () {
+      for (let sent = 0; sent < 100; sent += 1) yield new Uint8Array(1024 * 1024).fill(0x20)
+    })()
+  )
+  const sending = fetch(`http://127.0.0.1:${api.port}${aliases}`, {
+    method: 'POST',
+    body: stream,
+    duplex: 'half',
+    headers: { authorization: `Basic ${btoa(owner)}`, ...json }
+  })
+  // The connection may be gone before the answer was read.
+  const status = await sending.then(
+    (reply) => reply.status,
+    () => 'closed'
+  )
+  assert.ok(status === 413 || status === 'closed', String(status))
+  assert.equal((await api.call('/v1/test')).status, 200)
+})
+
 test('100 MB are refused before they have come', async () => {
   const socket = connect(api.port, '127.0.0.1')
   await once(socket, 'connect')
