@@ -154,13 +154,14 @@ function idsOf(documents: Doc[]): unknown[] {
   return documents.map((found) => found['_id']).toSorted((a, b) => Number(a) - Number(b))
 }
 
-const counts = { planned: 0, indexed: 0, sorted: 0, merged: 0, union: 0, exact: 0 }
+const counts = { planned: 0, indexed: 0, sorted: 0, merged: 0, union: 0, exact: 0, pattern: 0 }
 
 function note(plan: Plan): void {
   counts.planned++
   if (plan.kind === 'index') counts.indexed++
   if (plan.kind === 'union') counts.union++
   if (isExact(plan)) counts.exact++
+  if (plan.kind === 'index' && plan.pattern) counts.pattern++
   if (plan.kind === 'index' && plan.merge) counts.merged++
   if (plan.sorted) counts.sorted++
 }
@@ -217,7 +218,7 @@ test('the result with indexes equals the result without', () => {
   )
   assert.ok(counts.indexed > counts.planned / 4, 'indexes were used')
   assert.ok(
-    counts.sorted > 50 && counts.union > 0 && counts.merged > 5 && counts.exact > 5,
+    counts.sorted > 50 && counts.union > 0 && counts.merged > 5 && counts.exact > 5 && counts.pattern > 5,
     JSON.stringify(counts)
   )
 })

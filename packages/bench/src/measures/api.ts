@@ -15,7 +15,7 @@ import {
 } from './measurement.ts'
 
 export const aliasCount = 10_000
-const runs = 200
+const runs = 100
 const [senders, mailsEach] = [10, 150]
 
 type Load = { readonly server: AdministeredServer; readonly take: TakeFigure }

@@ -5,7 +5,7 @@ import type { AdministeredServer } from '../server-under-test.ts'
 import { aliasCount } from './api.ts'
 import { collectFigures, percentileMilliseconds, type Figure } from './measurement.ts'
 
-const runs = 200
+const runs = 100
 
 export async function measureWeb(server: AdministeredServer): Promise<Figure[]> {
   const { figures, take } = collectFigures(server.name)

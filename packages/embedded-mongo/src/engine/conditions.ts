@@ -10,6 +10,8 @@ export interface FieldCondition {
   equal: unknown[] | undefined
   /** The field (or an element of it) lies within each of these. */
   ranges: KeyRange[]
+  /** The field (or an element of it) matches this. */
+  pattern: RegExp | undefined
   /** The field exists and is not null. */
   present: boolean
 }
@@ -34,7 +36,12 @@ function collect(filter: Doc, prefix: string, conditions: Map<string, FieldCondi
 }
 
 function collectField(path: string, value: unknown, conditions: Map<string, FieldCondition>): void {
-  const condition = conditions.get(path) ?? { equal: undefined, ranges: [], present: false }
+  const condition = conditions.get(path) ?? {
+    equal: undefined,
+    ranges: [],
+    pattern: undefined,
+    present: false
+  }
   conditions.set(path, condition)
   if (value instanceof RegExp) addPattern(condition, value)
   else if (!isOperatorDocument(value)) addEquality(condition, [value])
@@ -99,6 +106,7 @@ function addRange(condition: FieldCondition, operand: unknown, makeRange: MakeRa
 
 function addPattern(condition: FieldCondition, pattern: RegExp): void {
   const prefix = /^\^([\w@ -]+)/.exec(pattern.source)?.[1]
+  condition.pattern = pattern
   condition.present = true
   if (prefix === undefined || pattern.flags !== '' || pattern.source.includes('|')) return
   const rest = pattern.source.slice(prefix.length + 1)

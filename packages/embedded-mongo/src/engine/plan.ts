@@ -13,6 +13,8 @@ export interface IndexPlan {
   sorted: boolean
   /** To be in order the ranges must be merged by what follows their prefix. */
   merge: boolean
+  /** What the text behind the prefix of a key has to match: others need not be looked at. */
+  pattern: RegExp | undefined
   score: number
   bounded: boolean
   /** What stands in the ranges is what the filter wants: no document need be looked at. */

@@ -94,7 +94,9 @@ function planIndex(index: CollectionIndex, { filter, conditions, sort }: Wanted)
   const range = next && rangeOf(index, conditions, next)
   const order = orderOf(index, { conditions, sort, prefix })
   const isWholeUniqueKey = index.unique && prefix.length === index.fields.length
-  const score = prefix.length * 10 + (range ? 4 : 0) + (order ? 5 : 0) + (isWholeUniqueKey ? 50 : 0)
+  const pattern = next && patternOf(index, conditions, next)
+  const score =
+    prefix.length * 10 + (range ? 4 : 0) + (pattern ? 6 : 0) + (order ? 5 : 0) + (isWholeUniqueKey ? 50 : 0)
   return {
     kind: 'index',
     index,
@@ -105,6 +107,7 @@ function planIndex(index: CollectionIndex, { filter, conditions, sort }: Wanted)
     reverse: order?.reverse ?? false,
     sorted: order !== undefined,
     merge: order?.merge ?? false,
+    pattern,
     score,
     bounded: prefix.length > 0 || range !== undefined,
     exact: !range && isTold(filter, index, prefix.length)
@@ -170,6 +173,12 @@ function rangeOf(index: CollectionIndex, conditions: Conditions, field: IndexFie
   // Of an array one element may be above the lower bound and another below the upper one.
   const range = index.multikey ? first : ranges.reduce(intersect, EVERYTHING)
   return field.direction === 1 ? range : invertRange(range)
+}
+
+/** Keys of a descending field do not read as text. */
+function patternOf(index: CollectionIndex, conditions: Conditions, field: IndexField): RegExp | undefined {
+  if (index.multikey || field.direction !== 1) return undefined
+  return usableCondition(index, conditions, field)?.pattern
 }
 
 interface Ordering {

@@ -1,5 +1,6 @@
 // Carries out a plan: the rows of the documents that may match. Reads in chunks and leaves no statement open in between, so that
 // scans may be nested and documents changed on the way.
+import { TYPE_TAG } from '../keys/encode-value.ts'
 import type { Collection } from './catalog.ts'
 import type { IndexPlan, IndexRange, Plan } from './plan.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
@@ -51,8 +52,23 @@ function* scanIndex(connection: SqliteConnection, plan: IndexPlan): Generator<nu
     return
   }
   for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges) {
-    for (const entry of scanRange(connection, plan, range)) yield entry.row
+    for (const { key, row } of scanRange(connection, plan, range)) {
+      if (!plan.pattern || mayMatch(key, range.prefixLength, plan.pattern)) yield row
+    }
   }
+}
+
+/** False only for a text that does not match. */
+function mayMatch(key: Uint8Array, prefixLength: number, pattern: RegExp): boolean {
+  const text = key[prefixLength] === TYPE_TAG.string ? plainText(key, prefixLength + 1) : undefined
+  return text === undefined || pattern.test(text)
+}
+
+/** undefined: there is a NUL in it, which the key has in another form. */
+function plainText(key: Uint8Array, from: number): string | undefined {
+  const end = key.indexOf(0, from)
+  if (end < 0 || key[end + 1] !== 0) return undefined
+  return Buffer.from(key.buffer, key.byteOffset + from, end - from).toString()
 }
 
 interface Entry {
