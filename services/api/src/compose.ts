@@ -11,6 +11,7 @@ import { createMetrics, healthOf, MemoryBudget, type Metrics, type Running } fro
 import {
   createSettingsEditor,
   openServerSettings,
+  registrationSettings,
   sendingSettings,
   type ServerSettings
 } from '@postkeep/server-settings'
@@ -26,6 +27,7 @@ import { openServer } from './server.ts'
 import type { Services } from './services.ts'
 import { openSockets } from './socket/open-sockets.ts'
 
+const ownSettings = { ...sendingSettings, ...registrationSettings }
 const sweepMs = 30_000
 
 export interface ApiSurroundings {
@@ -48,7 +50,7 @@ export async function composeApi(
   const sweep = setInterval(() => sessions.sweep(), sweepMs).unref()
   stack.defer(() => clearInterval(sweep))
   const sealer = createServerSealer(config.serverKey)
-  const settings = stack.use(await openServerSettings(sendingSettings, config, { database, sealer, logger }))
+  const settings = stack.use(await openServerSettings(ownSettings, config, { database, sealer, logger }))
   const connections = { database, cache, mailboxes, sessions, events }
   const services = servicesOf(config, { ...connections, sealer, settings, logger })
   const app = createApp(routes, services)
@@ -71,7 +73,7 @@ export async function composeApi(
 type Connections = Pick<Services, 'database' | 'cache' | 'mailboxes' | 'sessions' | 'events'> & {
   readonly logger: Logger
   readonly sealer: ServerSealer
-  readonly settings: ServerSettings<typeof sendingSettings>
+  readonly settings: ServerSettings<typeof ownSettings>
 }
 
 function servicesOf(config: ApiConfig, { logger, sealer, settings, ...connections }: Connections): Services {
@@ -113,6 +115,7 @@ function servicesOf(config: ApiConfig, { logger, sealer, settings, ...connection
     sendUsage: sendUsage(limits),
     authority: authorityOptions(config),
     clientAddressOf: clientAddress(config.trustedProxies),
+    isRegistrationOpen: () => settings.current().registrationOpen,
     isUnlimited: config.lab
   }
 }

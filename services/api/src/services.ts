@@ -33,6 +33,8 @@ export type Services = {
   /** The server's own domain. */
   readonly serverDomain: string
   readonly clientAddressOf: ClientAddressOf
+  /** Strangers may make accounts. */
+  readonly isRegistrationOpen: () => boolean
   /** Without the limits of requests a day. */
   readonly isUnlimited: boolean
 }

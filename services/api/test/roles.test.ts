@@ -103,6 +103,7 @@ before(async () => {
   const { json: event } = await api.call('POST /v1/calendar-events', { ...mailbox, body })
   ids['/v1/contacts/:id'] = contact.id
   ids['/v1/calendars/:id'] = 'calendar'
+  ids['/v1/calendars/:id/export'] = 'calendar'
   ids['/v1/calendar-events/:id'] = event.id
   ids['/v1/folders/:id'] = folder.id
   ids['/v1/messages/:id'] = message.id

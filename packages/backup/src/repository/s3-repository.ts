@@ -1,4 +1,7 @@
 // A repository in a bucket of any S3-compatible storage. The SDK is large, so it is loaded with the first request.
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3'
 import { BackupError } from '../backup-error.ts'
 import { ofLength } from '../chunks/of-length.ts'
@@ -13,6 +16,8 @@ export interface S3Options {
   readonly region?: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
+  /** IP address that the name of the endpoint is taken for: somebody else has given it, and it was checked. */
+  readonly address?: string
   /** endpoint/bucket instead of bucket.endpoint (default: true). */
   readonly pathStyle?: boolean
   /** Many storages other than Amazon's refuse checksums that they did not ask for (default: 'WHEN_REQUIRED'). */
@@ -78,9 +83,26 @@ async function openBucket(options: S3Options): Promise<Bucket> {
     forcePathStyle: options.pathStyle ?? true,
     credentials: { accessKeyId, secretAccessKey },
     requestChecksumCalculation: checksums,
-    responseChecksumValidation: checksums
+    responseChecksumValidation: checksums,
+    ...(options.address !== undefined && foreign(options.address))
   })
   return { sdk, client, Bucket: bucket }
+}
+
+/** Nothing is connected to but this address, and nobody waits long for it. */
+function foreign(address: string) {
+  const found = { address, family: isIP(address) }
+  const lookup: LookupFunction = (_name, { all }, done) =>
+    all ? done(null, [found]) : done(null, found.address, found.family)
+  return {
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 15_000,
+      httpAgent: new HttpAgent({ lookup }),
+      httpsAgent: new HttpsAgent({ lookup })
+    }
+  }
 }
 
 async function upload(

@@ -14,7 +14,7 @@ export async function admit(route: Route, bare: Bare): Promise<AnyVisit> {
   const credentials = credentialsOf(bare)
   if (route.access === 'mailbox' || isOfMailbox(route, credentials)) {
     const { release, session } = await mailboxOf(bare, credentials)
-    return { ...bare, session, release, caller: { kind: 'mailbox', identity: session.identity } }
+    return { ...bare, session, release, caller: { kind: 'mailbox', identity: session.identity, session } }
   }
   if (route.access === 'server' || route.access === 'account or server') {
     if (bare.services.isServerSecret(credentials.username)) return bare

@@ -1,4 +1,5 @@
 // The API as a Koa application: who asks, limits, query and body, answer. The one place where an error becomes an answer.
+import { Readable } from 'node:stream'
 import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import type { Services } from '../services.ts'
@@ -54,7 +55,12 @@ async function answer(context: Context, route: Route, services: Services): Promi
   await limitRequests(route, admitted)
   const query = route.query && checked(route.query, fieldsOfPairs(new URLSearchParams(context.querystring)))
   const body = route.body && checked(route.body, await readBody(context, route, stack, services))
-  send(context, await route.handle({ ...admitted, query, body }), route)
+  const reply = await route.handle({ ...admitted, query, body })
+  send(context, reply, route)
+  if (!(reply.body instanceof Readable)) return
+  // The mailbox is read while the answer goes out.
+  const held = stack.move()
+  reply.body.once('close', () => void held.disposeAsync())
 }
 
 /** Large bodies wait until there is memory for them. */

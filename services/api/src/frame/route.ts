@@ -39,7 +39,7 @@ type WithAlias = WithDomain & { readonly alias: AliasRecord }
 type WithMailbox = { readonly session: MailboxSession }
 type Caller =
   | ({ readonly kind: 'account' } & WithUser)
-  | { readonly kind: 'mailbox'; readonly identity: Identity }
+  | { readonly kind: 'mailbox'; readonly identity: Identity; readonly session: MailboxSession }
 
 type Extra = {
   public: object
@@ -91,7 +91,7 @@ export type RouteFacts = {
   /** Media types of the answer beside that of `response`. */
   readonly otherTypes?: readonly string[]
   /** Statuses beside those that every such endpoint has. */
-  readonly refusals?: readonly (400 | 404 | 409 | 412)[]
+  readonly refusals?: readonly (400 | 403 | 404 | 409 | 412)[]
 }
 
 type Definition<A extends Access, Q extends z.ZodType, B extends z.ZodType> = RouteFacts & {

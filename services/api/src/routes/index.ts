@@ -72,6 +72,10 @@ import {
 import { encrypt } from './server/encrypt.ts'
 import { sieveRoutes } from './sieve/sieve-routes.ts'
 import { socketRoute } from './server/socket.ts'
+import { createAccount } from './account/create-account.ts'
+import { exportCalendar, exportContacts, importCalendars, importContacts } from './files/collection-files.ts'
+import { getMaxForwardedAddresses, getPort, getSettings, lookup } from './server/lookup.ts'
+import { testS3Connection } from './domains/test-s3-connection.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
@@ -79,6 +83,11 @@ export const routes: readonly Route[] = [
   getHealth,
   socketRoute,
   encrypt,
+  lookup,
+  getPort,
+  getSettings,
+  getMaxForwardedAddresses,
+  createAccount,
   getAccount,
   updateAccount,
   listKeys,
@@ -95,6 +104,7 @@ export const routes: readonly Route[] = [
   removeDomain,
   verifyRecords,
   verifySmtp,
+  testS3Connection,
   updateAllowlist,
   updateDenylist,
   listCatchAllPasswords,
@@ -150,6 +160,10 @@ export const routes: readonly Route[] = [
   getCalendar,
   updateCalendar,
   removeCalendar,
+  exportCalendar,
+  exportContacts,
+  importCalendars,
+  importContacts,
   listEvents,
   createEvent,
   getEvent,

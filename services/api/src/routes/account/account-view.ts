@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { User } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import { id, moment } from '../../parts/fields.ts'
+import { mailboxSettings } from './mailbox-settings.ts'
 
 export const userView = z
   .object({
@@ -65,14 +66,20 @@ export const mailboxView = z
     has_pgp: z.boolean(),
     public_key: z.string().optional(),
     locale: z.string(),
+    settings: mailboxSettings,
     created_at: moment,
     updated_at: moment
   })
   .meta({ id: 'Mailbox' })
 
-type MailboxParts = { readonly alias: AliasRecord; readonly quota: number; readonly locale: string }
+type MailboxParts = {
+  readonly alias: AliasRecord
+  readonly quota: number
+  readonly locale: string
+  readonly settings: z.output<typeof mailboxSettings>
+}
 
-export function viewMailbox({ alias, locale, quota }: MailboxParts): z.input<typeof mailboxView> {
+export function viewMailbox({ alias, locale, quota, settings }: MailboxParts): z.input<typeof mailboxView> {
   const { address, has_imap, has_pgp, name, public_key, storage_used } = alias
   return {
     id: alias._id.toHexString(),
@@ -87,6 +94,7 @@ export function viewMailbox({ alias, locale, quota }: MailboxParts): z.input<typ
     has_pgp,
     ...(public_key !== undefined && { public_key }),
     locale,
+    settings,
     created_at: alias.created_at.toISOString(),
     updated_at: alias.updated_at.toISOString()
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { defineRoute } from '../../frame/route.ts'
-import { mailboxView, userView, viewMailbox, viewUser } from './account-view.ts'
+import { mailboxView, userView, viewUser } from './account-view.ts'
+import { mailboxAccount } from './mailbox-account.ts'
+import { readSettings } from './mailbox-settings.ts'
 
 export const getAccount = defineRoute({
   method: 'GET',
@@ -13,10 +15,6 @@ export const getAccount = defineRoute({
   response: z.union([userView, mailboxView]),
   async handle({ caller, services }) {
     if (caller.kind === 'account') return { body: viewUser(caller.user) }
-    const { aliases, users } = services.directory
-    const { mailbox, quota } = caller.identity
-    const alias = await aliases.get(mailbox)
-    const owner = await users.get(alias.user.toHexString())
-    return { body: viewMailbox({ alias, quota, locale: owner.locale }) }
+    return { body: await mailboxAccount(services, caller.identity, await readSettings(caller.session)) }
   }
 })

@@ -1,10 +1,16 @@
 // What an alias may be set to. The rules are the directory's.
 import { z } from 'zod'
-import type { AliasChanges } from '@postkeep/directory'
+import type { AliasChanges, VacationSettings } from '@postkeep/directory'
 import { ApiProblem } from '../../frame/api-problem.ts'
 import { flag, labels, line, list, size, wholeNumber } from '../../parts/fields.ts'
 
 const codes = [250, 421, 550] as const
+
+/** '' takes it away. */
+const day = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date(), z.literal(''), z.null()], { error: 'is a date' })
+  .transform((value) => (value ? new Date(value) : null))
+  .optional()
 
 export const aliasFields = z.object({
   name: line(1000)
@@ -19,14 +25,31 @@ export const aliasFields = z.object({
     .optional()
     .meta({ description: '250: taken and dropped' }),
   has_recipient_verification: flag.optional(),
+  vacation_responder_is_enabled: flag.optional(),
+  vacation_responder_start_date: day,
+  vacation_responder_end_date: day,
+  vacation_responder_subject: z.string({ error: 'is a text' }).max(1000).optional(),
+  vacation_responder_message: z.string({ error: 'is a text' }).max(10_000).optional(),
   has_imap: flag.optional().meta({ description: 'It has a mailbox' }),
   max_quota: size.optional().meta({ description: 'As 1 GB; only administrators of the domain' })
 })
+
+const vacationPrefix = 'vacation_responder_'
+
+/** Those of the answer while the owner is away; undefined: none is given. */
+export function givenVacation(fields: z.output<typeof aliasFields>): VacationSettings | undefined {
+  const given = Object.entries(fields)
+    .filter(([name, value]) => value !== undefined && name.startsWith(vacationPrefix))
+    .map(([name, value]) => [name.slice(vacationPrefix.length), value] as const)
+  return given.length === 0 ? undefined : (Object.fromEntries(given) as VacationSettings)
+}
 
 /** @throws ApiProblem 403 */
 export function givenAlias(fields: z.output<typeof aliasFields>, isDomainAdmin: boolean): AliasChanges {
   if (fields.max_quota !== undefined && !isDomainAdmin)
     throw new ApiProblem(403, 'Only administrators of the domain may set it', { field: 'max_quota' })
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  const given = Object.entries(fields).filter(
+    ([name, value]) => value !== undefined && !name.startsWith(vacationPrefix)
+  )
   return Object.fromEntries(given) as AliasChanges
 }

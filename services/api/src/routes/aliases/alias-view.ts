@@ -1,6 +1,6 @@
 // How an alias is shown. Never its passwords.
 import { z } from 'zod'
-import type { Domain, User } from '@postkeep/database'
+import type { Domain, User, VacationResponder } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import { id, moment } from '../../parts/fields.ts'
 import type { Services } from '../../services.ts'
@@ -23,6 +23,14 @@ export const aliasView = z
     has_imap: z.boolean(),
     has_pgp: z.boolean(),
     max_quota: z.number().meta({ description: "Bytes; 0: the domain's" }),
+    vacation_responder: z.object({
+      is_enabled: z.boolean(),
+      start_date: moment.nullable(),
+      end_date: moment.nullable(),
+      subject: z.string(),
+      message: z.string()
+    }),
+    public_key: z.string().optional(),
     retention: z.number(),
     storage_used: z.number(),
     created_at: moment,
@@ -67,9 +75,21 @@ function viewOf(alias: AliasRecord, domain: Domain, owner: User | undefined): Vi
     has_imap: alias.has_imap,
     has_pgp: alias.has_pgp,
     max_quota: alias.max_quota,
+    vacation_responder: viewVacation(alias.vacation_responder),
+    ...(alias.public_key !== undefined && { public_key: alias.public_key }),
     retention: alias.retention,
     storage_used: alias.storage_used,
     created_at: alias.created_at.toISOString(),
     updated_at: alias.updated_at.toISOString()
+  }
+}
+
+function viewVacation({ end_date, is_enabled, message, start_date, subject }: VacationResponder) {
+  return {
+    is_enabled,
+    start_date: start_date?.toISOString() ?? null,
+    end_date: end_date?.toISOString() ?? null,
+    subject,
+    message
   }
 }

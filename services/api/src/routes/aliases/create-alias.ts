@@ -1,5 +1,5 @@
 import { defineRoute } from '../../frame/route.ts'
-import { aliasFields, givenAlias } from './alias-fields.ts'
+import { aliasFields, givenAlias, givenVacation } from './alias-fields.ts'
 import { aliasView, viewAlias } from './alias-view.ts'
 
 export const createAlias = defineRoute({
@@ -15,7 +15,10 @@ export const createAlias = defineRoute({
   async handle({ body, domain, isDomainAdmin, services, user }) {
     const owner = user._id.toHexString()
     const fields = givenAlias(body, isDomainAdmin)
-    const alias = await services.directory.aliases.create({ ...fields, domain: domain.name, user: owner })
+    const { aliases } = services.directory
+    const made = await aliases.create({ ...fields, domain: domain.name, user: owner })
+    const vacation = givenVacation(body)
+    const alias = vacation ? await aliases.setVacation(made._id.toHexString(), vacation) : made
     services.events.changed({ user: user.email, what: `added ${alias.address}` })
     return { body: await viewAlias(services, domain, alias) }
   }

@@ -1,5 +1,5 @@
 import { defineRoute } from '../../frame/route.ts'
-import { aliasFields, givenAlias } from './alias-fields.ts'
+import { aliasFields, givenAlias, givenVacation } from './alias-fields.ts'
 import { aliasView, viewAlias } from './alias-view.ts'
 
 export const updateAlias = defineRoute({
@@ -12,7 +12,11 @@ export const updateAlias = defineRoute({
   response: aliasView,
   async handle({ alias, body, domain, isDomainAdmin, services, user }) {
     const changes = givenAlias(body, isDomainAdmin)
-    const changed = await services.directory.aliases.update(alias._id.toHexString(), changes)
+    const { aliases } = services.directory
+    const vacation = givenVacation(body)
+    const id = alias._id.toHexString()
+    if (vacation) await aliases.setVacation(id, vacation)
+    const changed = await aliases.update(id, changes)
     services.events.changed({ user: user.email, what: `changed ${changed.address}` })
     return { body: await viewAlias(services, domain, changed) }
   }
