@@ -3,8 +3,19 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { isDeepStrictEqual } from 'node:util'
 
-export type StubRecord = { readonly id: string; readonly name: string; readonly content: string }
+export type StubRecord = {
+  readonly id: string
+  readonly type: string
+  readonly name: string
+  readonly content: string
+  readonly priority?: number
+  readonly data?: object
+}
+
+/** An SRV has data in the place of its content. */
+type NewRecord = Omit<StubRecord, 'id' | 'content'> & { readonly content?: string }
 
 export type CloudflareStub = AsyncDisposable & {
   readonly baseUrl: string
@@ -34,13 +45,15 @@ export async function startCloudflareStub({
   const records: StubRecord[] = []
   const failures: CloudflareStub['failures'] = []
   let lastId = 0
-  const write = ({ name, content }: { name: string; content: string }): Reply => {
-    if (records.some((one) => one.name === name && one.content === content)) {
+  const write = ({ content = '', ...rest }: NewRecord): Reply => {
+    const wanted = { ...rest, content }
+    const isSame = (one: StubRecord) => isDeepStrictEqual(one, { ...wanted, id: one.id })
+    if (records.some(isSame)) {
       return { status: 400, code: 81_058, message: 'An identical record already exists.' }
     }
     if (records.length >= maxRecords) return { status: 400, code: 81_045, message: 'quota' }
     lastId += 1
-    records.push({ id: `r${lastId}`, name, content })
+    records.push({ id: `r${lastId}`, ...wanted })
     onChange?.(records)
     return { status: 200, result: { id: `r${lastId}` } }
   }
@@ -61,11 +74,13 @@ export async function startCloudflareStub({
       return { status: 403, code: 10_000, message: 'Authentication error' }
     }
     const name = searchParams.get('name') ?? ''
+    const type = searchParams.get('type')
+    const isOfType = (one: StubRecord) => type === null || one.type === type
     if (pathname === '/zones')
       return { status: 200, result: name in zones ? [{ id: zones[name], name }] : [] }
-    if (request.method === 'POST') return write(JSON.parse(body) as { name: string; content: string })
+    if (request.method === 'POST') return write(JSON.parse(body) as NewRecord)
     if (request.method === 'DELETE') return remove(pathname.split('/').at(-1)!)
-    return { status: 200, result: records.filter((one) => one.name === name) }
+    return { status: 200, result: records.filter((one) => one.name === name && isOfType(one)) }
   }
   const server = createServer((request, response) => {
     void answer(request).then(({ status, result, code, message }) => {

@@ -29,7 +29,7 @@ export type {
 export { dnsStateAfter, withFindings } from './domains/dns-state.ts'
 export { checkDns, type DnsCheck } from './domains/check-dns.ts'
 export type { OpenedDkimKey } from './domains/dkim-keys.ts'
-export { dnsRecords, type DnsRecord } from './domains/dns-records.ts'
+export { dnsRecords, isOptional, type DnsRecord } from './domains/dns-records.ts'
 export { domainUsage, type DomainUsage } from './domains/domain-usage.ts'
 export type { DomainSettings } from './domains/domain-settings.ts'
 export {
@@ -39,6 +39,7 @@ export {
   type DnsFinding,
   type DnsState
 } from './domains/judge-record.ts'
+export { pushRecords, type DnsZone, type PushedRecord } from './domains/push-records.ts'
 export { serverDnsRecords, type ServerDnsRecord } from './domains/server-dns-records.ts'
 export { zoneFile } from './domains/zone-file.ts'
 export type { Domains, NewDomain } from './domains/domains.ts'

@@ -109,7 +109,17 @@ test('the DNS records are those of the product', async () => {
       'TXT home.example v=spf1 a:server.example -all',
       'TXT _dmarc.home.example v=DMARC1; p=quarantine; rua=mailto:dmarc-reports@home.example',
       'TXT _smtp._tls.home.example v=TLSRPTv1; rua=mailto:tls-reports@home.example',
-      'CNAME fe-bounces.home.example server.example'
+      'CNAME fe-bounces.home.example server.example',
+      'TXT _mta-sts.home.example v=STSv1; id=1',
+      'CNAME mta-sts.home.example server.example',
+      'CNAME autoconfig.home.example server.example',
+      'SRV _imaps._tcp.home.example 0 1 993 imap.server.example',
+      'SRV _pop3s._tcp.home.example 10 1 995 pop3.server.example',
+      'SRV _submissions._tcp.home.example 0 1 465 smtp.server.example',
+      'SRV _submission._tcp.home.example 10 1 587 smtp.server.example',
+      'SRV _caldavs._tcp.home.example 0 1 443 caldav.server.example',
+      'SRV _carddavs._tcp.home.example 0 1 443 carddav.server.example',
+      'SRV _autodiscover._tcp.home.example 0 1 443 server.example'
     ]
   )
   const own = dnsRecords({ ...domain, name: 'server.example' }, 'server.example')

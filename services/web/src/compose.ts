@@ -2,7 +2,7 @@
 import { createAdministration } from '@postkeep/administration'
 import { Subscriptions } from '@postkeep/calendar-subscriptions'
 import { connectCache, createLoginLimits, noLimits, type Cache, type LoginLimits } from '@postkeep/cache'
-import { cacheChallengeStore } from '@postkeep/certificates'
+import { cacheChallengeStore, openCloudflareZone } from '@postkeep/certificates'
 import { createServerSealer } from '@postkeep/crypto'
 import { connectDatabase, type Database } from '@postkeep/database'
 import { createDirectory, domainUsage, ownershipOf, searchLogs } from '@postkeep/directory'
@@ -211,6 +211,11 @@ function servicesOf(parts: Parts): Services {
     clientSettings: clientSettings(serverDomain, config),
     usageOf: async ({ _id }) => (await domainUsage(database, [_id]))[0]!,
     authority: authorityOptions(config),
+    openCloudflareZone: (apiToken, domain) =>
+      openCloudflareZone(
+        { apiToken, ...(config.cloudflareUrl && { baseUrl: config.cloudflareUrl }) },
+        domain
+      ),
     events: webEvents(logger, metrics),
     siteUrl: config.webUrl,
     registrationOpen: () => parts.current.current().registrationOpen,

@@ -44,6 +44,7 @@ export function readWebConfig(environment: Environment) {
     mongoUrl: url('MONGO_URL', { protocols: ['mongodb', 'mongodb+srv'] }),
     redisUrl: url('REDIS_URL', { protocols: ['redis', 'rediss'] }),
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
+    cloudflareUrl: url('CLOUDFLARE_API', { default: undefined }),
     dnsServers: list('DNS_SERVERS', { default: [] }),
     /** Name servers in one's own network too. */
     allowPrivate: flag('OUTBOUND_ALLOW_PRIVATE', { default: false }),

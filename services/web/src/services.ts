@@ -3,7 +3,7 @@ import type { Administration } from '@postkeep/administration'
 import type { LoginLimits } from '@postkeep/cache'
 import type { Subscriptions } from '@postkeep/calendar-subscriptions'
 import type { Domain } from '@postkeep/database'
-import type { Directory, DomainUsage, LogPage, LogSearch, Ownership } from '@postkeep/directory'
+import type { Directory, DnsZone, DomainUsage, LogPage, LogSearch, Ownership } from '@postkeep/directory'
 import type { AuthorityOptions } from '@postkeep/dns'
 import type { Journey } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
@@ -48,6 +48,8 @@ export type Services = {
   usageOf(domain: Pick<Domain, '_id'>): Promise<DomainUsage>
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions
+  /** With a token of Cloudflare's. @throws CertificateError */
+  openCloudflareZone(token: string, domain: string): Promise<DnsZone>
   readonly events: WebEvents
   readonly logger: Logger
   /** The server's own domain. */

@@ -47,7 +47,7 @@ async function seedFamily({ database, directory, dns }: Site): Promise<{ user: U
   await database.aliases.updateOne({ name: 'maja' }, { $set: { storage_used: 1.4 * 1024 ** 3 } })
   for (const { name, purpose, type, value } of dnsRecords(home, serverDomain)) {
     if (type === 'MX') dns.zone.set(name, type, [{ priority: 0, exchange: value }])
-    else if (purpose !== 'DMARC') dns.zone.set(name, type, [value])
+    else if (purpose !== 'DMARC' && type !== 'SRV') dns.zone.set(name, type, [value])
   }
   const resolver = createResolver({ servers: [dns.address] })
   const { findings } = await checkDns(home, serverDomain, {

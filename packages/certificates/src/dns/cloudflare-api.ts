@@ -75,7 +75,7 @@ async function replyOf(response: Response): Promise<CloudflareReply> {
     throw new CertificateError(
       'dns',
       `Cloudflare refuses the token (${message}). Create one at ${tokenPage} with the permission ` +
-        'Zone / DNS / Edit for your zone, put it into the file .cloudflare.ini and try again'
+        'Zone / DNS / Edit for your zone, put it in the place of this one and try again'
     )
   }
   return { kind: 'refused', status: response.status, code, message }

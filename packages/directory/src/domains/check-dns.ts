@@ -25,7 +25,7 @@ export async function checkDns(
   }
   const { resolver, servers } = authority
   const findings = await Promise.all(
-    records.map(async (record) => judgeRecord(record, await answerOf(record, resolver)))
+    records.map(async (record) => judgeRecord(record, await answerOf(record, domain.name, resolver)))
   )
   return { findings, servers }
 }
@@ -39,9 +39,15 @@ async function findAuthority(name: string, options: AuthorityOptions) {
   }
 }
 
-async function answerOf({ name, type }: DnsRecord, resolver: Resolver): Promise<DnsAnswer> {
+async function answerOf(
+  { name, purpose, type, value }: DnsRecord,
+  zone: string,
+  resolver: Resolver
+): Promise<DnsAnswer> {
   try {
-    return { kind: 'values', values: await valuesOf(name, type, resolver) }
+    const values = await valuesOf(name, type, resolver)
+    const isOurs = purpose === 'receiving' && value.endsWith(`.${zone}`)
+    return { kind: 'values', values: isOurs ? [...values, ...(await aliasOf(value, resolver))] : values }
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     return isTemporary(error) ? { kind: 'unknown' } : { kind: 'values', values: [] }
@@ -51,6 +57,30 @@ async function answerOf({ name, type }: DnsRecord, resolver: Resolver): Promise<
 async function valuesOf(name: string, type: DnsRecord['type'], resolver: Resolver): Promise<string[]> {
   if (type === 'CNAME') return resolver.resolve(name, 'CNAME')
   if (type === 'TXT') return (await resolver.resolve(name, 'TXT')).map((pieces) => pieces.join(''))
+  if (type === 'SRV') {
+    const found = await resolver.resolve(name, 'SRV')
+    return found.map(({ name: host, port, priority, weight }) => `${priority} ${weight} ${port} ${host}`)
+  }
   const exchanges = await resolver.resolve(name, 'MX')
   return exchanges.map(({ exchange, priority }) => `${priority} ${exchange}`)
+}
+
+/** Whether an MX leads to an alias: `mx.example.com CNAME example.com 192.0.2.1`, as judgeRecord reads it. */
+async function aliasOf(host: string, resolver: Resolver): Promise<string[]> {
+  const target = await known(() => resolver.resolve(host, 'CNAME'))
+  if (target.length === 0) return []
+  const addresses = [
+    ...(await known(() => resolver.resolve(target[0]!, 'A'))),
+    ...(await known(() => resolver.resolve(target[0]!, 'AAAA')))
+  ]
+  return [[host, 'CNAME', target[0], ...addresses].join(' ')]
+}
+
+async function known(ask: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    return []
+  }
 }

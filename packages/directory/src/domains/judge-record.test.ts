@@ -66,6 +66,27 @@ describe('a record of the DNS is judged', () => {
     assert.equal(verdict('DMARC', 'v=DMARC1'), 'wrong: dmarc-broken')
     assert.equal(verdict('DMARC', 'v=DMARC1; p=none', 'v=DMARC1; p=reject'), 'wrong: dmarc-twice')
   })
+  test('an MX that leads to an alias: a remark, with what to put in its place', () => {
+    const alias = 'mx.server.example CNAME server.example 192.0.2.1 2001:db8::1'
+    const { advice, instead, state } = judgeRecord(wanted('receiving'), values('0 mx.server.example', alias))
+    assert.deepEqual([state, advice], ['warning', 'mx-cname'])
+    assert.deepEqual(instead, ['mx.server.example A 192.0.2.1', 'mx.server.example AAAA 2001:db8::1'])
+    assert.equal(verdict('receiving', '0 other.example', alias), 'wrong: mx-elsewhere')
+  })
+  test('MTA-STS: any id, but one', () => {
+    assert.equal(verdict('MTASTS', 'v=STSv1; id=20260101T000000;'), 'good')
+    assert.equal(verdict('MTASTS', 'v=STSv1; id=1', 'v=STSv1; id=2'), 'wrong: sts-broken')
+    assert.equal(verdict('MTASTS', 'v=STSv1;'), 'wrong: sts-broken')
+    assert.equal(verdict('MTASTS', 'other'), 'warning: add')
+    const host = records.find(({ name }) => name === 'mta-sts.ann.example')!
+    assert.equal(judgeRecord(host, values('other.example')).advice, 'cname-elsewhere')
+  })
+  test('servers of programs: port and host, whatever the priority', () => {
+    assert.equal(verdict('services', '5 0 993 IMAP.server.example'), 'good')
+    assert.equal(verdict('services', '0 1 143 imap.server.example'), 'wrong: srv-elsewhere')
+    assert.equal(verdict('services'), 'warning: add')
+    assert.equal(verdict('autoconfig', 'server.example'), 'good')
+  })
   test('the CNAME that bounces come back to', () => {
     assert.equal(verdict('bounces', 'server.example'), 'good')
     assert.equal(verdict('bounces', 'other.example'), 'wrong: cname-elsewhere')
@@ -97,6 +118,7 @@ test('silence keeps the last answer and the time when all was well', () => {
 test('the zone file cuts long texts and ends names with a dot', () => {
   const text = zoneFile('ann.example', records)
   assert.match(text, /^ann\.example\.\t3600\tIN\tMX\t0 mx\.server\.example\.$/m)
+  assert.match(text, /^_imaps\._tcp\.ann\.example\.\t3600\tIN\tSRV\t0 1 993 imap\.server\.example\.$/m)
   const dkim = /_domainkey\.ann\.example\.\t3600\tIN\tTXT\t(.*)$/m.exec(text)![1]!
   const pieces = [...dkim.matchAll(/"([^"]*)"/g)].map(([, piece]) => piece!)
   assert.ok(pieces.length === 2 && pieces.every((piece) => piece.length <= 255))

@@ -1,8 +1,8 @@
 // Is a record that a domain needs there, and right? From what its name servers answer.
-import type { DnsRecord } from './dns-records.ts'
+import { isOptional, type DnsRecord } from './dns-records.ts'
 
 export type DnsAnswer =
-  /** MX as `priority host`, TXT joined, CNAME the host; empty: there is none. */
+  /** MX as `priority host`, SRV as `priority weight port host`, TXT joined, CNAME the host; empty: there is none. */
   | { readonly kind: 'values'; readonly values: readonly string[] }
   /** No answer, or one that cannot be trusted. */
   | { readonly kind: 'unknown' }
@@ -16,6 +16,7 @@ export type DnsAdvice =
   | 'no-answer'
   | 'mx-elsewhere'
   | 'mx-others-too'
+  | 'mx-cname'
   | 'spf-twice'
   | 'spf-without-us'
   | 'spf-unsure'
@@ -24,6 +25,8 @@ export type DnsAdvice =
   | 'dmarc-broken'
   | 'dmarc-none'
   | 'cname-elsewhere'
+  | 'sts-broken'
+  | 'srv-elsewhere'
 
 export type DnsFinding = {
   readonly record: DnsRecord
@@ -32,9 +35,11 @@ export type DnsFinding = {
   readonly advice: DnsAdvice | undefined
   /** Instead of the record's own value: what is there, made right. */
   readonly proposal?: string
+  /** To be put in the place of another name's alias: `name type value`. */
+  readonly instead?: readonly string[]
 }
 
-type Verdict = Pick<DnsFinding, 'state' | 'advice'> & { readonly proposal?: string }
+type Verdict = Pick<DnsFinding, 'state' | 'advice' | 'proposal' | 'instead'>
 
 const good: Verdict = { state: 'good', advice: undefined }
 const wrong = (advice: DnsAdvice, proposal?: string): Verdict => ({
@@ -52,24 +57,30 @@ export function judgeRecord(record: DnsRecord, answer: DnsAnswer): DnsFinding {
   return { record, found: relevant, ...verdict }
 }
 
-/** Without TLS reports all works; there is only less to be known. */
-function absent({ purpose }: DnsRecord): Verdict {
-  return purpose === 'TLSRPT' ? warning('add') : missing
+function absent(record: DnsRecord): Verdict {
+  return isOptional(record) ? warning('add') : missing
 }
 
 /** Other texts of the same name are other people's business. */
-function relevantOf({ purpose }: DnsRecord, values: readonly string[]): string[] {
+function relevantOf({ purpose, type }: DnsRecord, values: readonly string[]): string[] {
   if (purpose === 'SPF') return values.filter((value) => /^v=spf1(?: |$)/i.test(value))
   if (purpose === 'DMARC') return values.filter((value) => /^v\s*=\s*DMARC1/i.test(value))
+  if (purpose === 'MTASTS' && type === 'TXT') return values.filter((value) => /^v=STSv1\s*;/.test(value))
   if (purpose === 'TLSRPT') return values.filter((value) => /^v=TLSRPTv1\s*;/i.test(value))
   return [...values]
 }
 
 const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly string[]) => Verdict> = {
   receiving({ value }, found) {
-    const hosts = found.map((each) => hostOf(each.slice(each.indexOf(' ') + 1)))
+    const [aliases, exchanges] = [
+      found.filter((each) => alias.test(each)),
+      found.filter((each) => !alias.test(each))
+    ]
+    const hosts = exchanges.map((each) => hostOf(each.slice(each.indexOf(' ') + 1)))
     if (!hosts.includes(value)) return wrong('mx-elsewhere')
-    return hosts.some((host) => host !== value) ? warning('mx-others-too') : good
+    if (hosts.some((host) => host !== value)) return warning('mx-others-too')
+    // RFC 2181 §10.3: most servers follow it all the same.
+    return aliases.length > 0 ? { ...warning('mx-cname'), instead: addressRecords(aliases[0]!) } : good
   },
   SPF({ value }, found) {
     // RFC 7208 §4.5: with two there is none.
@@ -99,8 +110,38 @@ const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly s
     return found.length === 1 ? good : warning('add')
   },
   bounces({ value }, found) {
-    return found.every((each) => hostOf(each) === value) ? good : wrong('cname-elsewhere')
+    return leadsTo(value, found)
+  },
+  MTASTS({ type, value }, found) {
+    if (type === 'CNAME') return leadsTo(value, found)
+    // RFC 8461 §3.1: with two there is none.
+    return found.length === 1 && /;\s*id=[a-z0-9]{1,32}\s*(?:;|$)/i.test(found[0]!)
+      ? good
+      : wrong('sts-broken')
+  },
+  autoconfig: ({ value }, found) => leadsTo(value, found),
+  services({ value }, found) {
+    const ours = placeOf(value)
+    return found.some((each) => placeOf(each) === ours) ? good : wrong('srv-elsewhere')
   }
+}
+
+const alias = /^\S+ CNAME \S+/
+
+/** `mx.example.com CNAME example.com 192.0.2.1` → `mx.example.com A 192.0.2.1` */
+function addressRecords(found: string): string[] {
+  const [name = '', , , ...addresses] = found.split(' ')
+  return addresses.map((address) => `${name} ${address.includes(':') ? 'AAAA' : 'A'} ${address}`)
+}
+
+function leadsTo(value: string, found: readonly string[]): Verdict {
+  return found.every((each) => hostOf(each) === value) ? good : wrong('cname-elsewhere')
+}
+
+/** Port and host of an SRV: how much it is liked is its owner's business. */
+function placeOf(value: string): string {
+  const [, , port, host = ''] = value.split(' ')
+  return `${port} ${hostOf(host)}`
 }
 
 /** RFC 6376 §3.2; white space inside of values has no meaning in those that are compared. */

@@ -6,6 +6,8 @@ export type ServerDnsRecord = Pick<DnsRecord, 'name' | 'value' | 'priority'> & {
   readonly type: 'A' | 'AAAA' | DnsRecord['type']
 }
 
+const needed = new Set<DnsRecord['purpose']>(['receiving', 'SPF', 'DMARC', 'TLSRPT'])
+
 export function serverDnsRecords(
   serverDomain: string,
   { ipv4, ipv6 }: { readonly ipv4?: string | undefined; readonly ipv6?: string | undefined }
@@ -18,7 +20,7 @@ export function serverDnsRecords(
     ...hosts.map(
       (host) => ({ type: 'CNAME', name: `${host}.${serverDomain}`, value: serverDomain }) as const
     ),
-    // That of bounces stands among the hosts.
-    ...mail.filter(({ purpose }) => purpose !== 'bounces')
+    // That of bounces stands among the hosts; the rest is told in the web admin.
+    ...mail.filter(({ purpose }) => needed.has(purpose))
   ]
 }

@@ -10,7 +10,7 @@ export function zoneFile(domain: string, records: readonly DnsRecord[]): string 
 
 function dataOf({ priority = 0, type, value }: DnsRecord): string {
   if (type === 'MX') return `${priority} ${value}.`
-  return type === 'CNAME' ? `${value}.` : texts(value)
+  return type === 'CNAME' || type === 'SRV' ? `${value}.` : texts(value)
 }
 
 /** One string has at most 255 bytes; all values are ASCII. RFC 1035 §3.3.14 */

@@ -1,6 +1,6 @@
 // One record: what it is for, how it is to be, what is there, and a sentence that says what to do.
 import { html } from 'hono/html'
-import type { DnsFinding, DnsRecord, DnsState } from '@postkeep/directory'
+import { isOptional, type DnsFinding, type DnsRecord, type DnsState } from '@postkeep/directory'
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { copyable } from '../../parts/copyable.ts'
@@ -24,14 +24,14 @@ const states: Record<DnsState, readonly [WordKey, IconName, string]> = {
 
 export function dnsRecordCard(visit: DomainVisit, { finding, goodAt, record }: KeptFinding): Html {
   const { t } = visit
-  const [word, drawing, style] = finding ? states[finding.state] : ([undefined, undefined, ''] as const)
+  const style = finding ? lookOf(finding)[2] : ''
   return html`<section class="card record ${style}">
     <header>
       <div>
         <h3>${t(`dns.${record.purpose}`)}</h3>
         <p class="why">${t(`dns.${record.purpose}Why`)}</p>
       </div>
-      ${word ? html`<span class="badge ${style}">${icon(drawing)}${t(word)}</span>` : ''}
+      ${dnsStateBadge(visit, finding)}
     </header>
     ${finding ? advice(visit, finding, goodAt) : ''}
     ${
@@ -43,6 +43,17 @@ export function dnsRecordCard(visit: DomainVisit, { finding, goodAt, record }: K
         : data(visit, record, finding?.proposal ?? record.value)
     }
   </section>`
+}
+
+export function dnsStateBadge({ t }: DomainVisit, finding: DnsFinding | undefined): Html | string {
+  if (!finding) return ''
+  const [word, drawing, style] = lookOf(finding)
+  return html`<span class="badge ${style}">${icon(drawing)}${t(word)}</span>`
+}
+
+/** One that may be missing is no remark on what there is. */
+function lookOf({ advice, record, state }: DnsFinding): (typeof states)[DnsState] {
+  return advice === 'add' && isOptional(record) ? ['dns.stateOptional', 'missing', ''] : states[state]
 }
 
 function data(visit: DomainVisit, record: DnsRecord, value: string): Html {
@@ -78,13 +89,14 @@ function advice(visit: DomainVisit, finding: DnsFinding, goodAt: Date | undefine
     <p>
       ${t(`dns.advice-${finding.advice}`)}${goodAt ? html` ${t('dns.lastGood', { when: format.date(goodAt) })}` : ''}
     </p>
-    ${finding.found.length > 0 ? foundList(visit, finding.found) : ''}
+    ${finding.instead ? foundList(visit, finding.instead, 'dns.instead') : ''}
+    ${finding.found.length > 0 ? foundList(visit, finding.found, 'dns.found') : ''}
   </div>`
 }
 
-function foundList({ t }: DomainVisit, found: readonly string[]): Html {
+function foundList({ t }: DomainVisit, found: readonly string[], label: WordKey): Html {
   return html`<div class="found">
-    <span class="label">${t('dns.found')}</span>
+    <span class="label">${t(label)}</span>
     <ul>
       ${found.map((value) => html`<li><code>${value}</code></li>`)}
     </ul>

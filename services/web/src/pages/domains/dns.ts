@@ -1,13 +1,14 @@
 // The DNS records of a domain: each as wanted, as found, and what to do.
 import { html } from 'hono/html'
 import type { Domain } from '@postkeep/database'
-import { dnsRecords, judgeRecord, type DnsFinding, type DnsRecord } from '@postkeep/directory'
+import { dnsRecords, isOptional, judgeRecord, type DnsFinding, type DnsRecord } from '@postkeep/directory'
 import { page, type Html } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import { hiddenToken } from '../../parts/form-field.ts'
 import { icon } from '../../parts/icon.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { dnsRecordCard, type KeptFinding } from './dns-record-card.ts'
+import { serviceRecords } from './service-records.ts'
 import { domainPath, domainTabs, shownName } from './domain-paths.ts'
 
 export const dnsPage = definePage({
@@ -16,12 +17,25 @@ export const dnsPage = definePage({
   get(visit) {
     const { domain, services, t } = visit
     const findings = dnsRecords(domain, services.serverDomain).map((record) => keptFinding(domain, record))
+    const needed = findings.filter(({ record }) => !isOptional(record))
     const body = html`${pageHead(visit, { title: shownName(domain), trail: [['/my-account/domains', t('domains.title')]] })}${domainTabs(visit)}
-      ${summary(visit, findings)}
-      <div class="records">${findings.map((finding) => dnsRecordCard(visit, finding))}</div>`
+      ${summary(visit, needed)}
+      <div class="records">${needed.map((finding) => dnsRecordCard(visit, finding))}</div>
+      ${optionalRecords(visit, findings)}`
     return page(`${t('dns.title')}: ${shownName(domain)}`, body)
   }
 })
+
+function optionalRecords(visit: DomainVisit, findings: readonly KeptFinding[]): Html {
+  const { t } = visit
+  const cards = findings.filter(({ record }) => isOptional(record) && record.purpose !== 'services')
+  const services = findings.filter(({ record }) => record.purpose === 'services')
+  return html`<h2 class="section">${t('dns.optionalTitle')}</h2>
+    <p class="lead">${t('dns.optionalLead')}</p>
+    <div class="records">
+      ${cards.map((finding) => dnsRecordCard(visit, finding))} ${serviceRecords(visit, services)}
+    </div>`
+}
 
 /** Judged anew from what was found: the advice is never older than the rules. */
 function keptFinding({ dns_findings }: Domain, record: DnsRecord): KeptFinding {
@@ -53,6 +67,7 @@ function summary(visit: DomainVisit, findings: readonly KeptFinding[]): Html {
     </div>
     <div class="actions">
       <a class="button" href="${link(domainPath(domain, '/zone-file'))}">${t('dns.zoneFile')}</a>
+      <a class="button" href="${link(domainPath(domain, '/dns/push'))}">${t('dns.cloudflare')}</a>
       <form method="post" action="${link(domainPath(domain, '/verify'))}" data-busy="${t('dns.verifying')}">
         ${hiddenToken(visit)}<button class="primary">${t('dns.verify')}</button>
       </form>

@@ -8,6 +8,7 @@ import { domainKeysPage } from './domain-keys.ts'
 import { receivingPage } from './receiving.ts'
 import { sendingPage } from './sending.ts'
 import { smarthostPage } from './smarthost.ts'
+import { pushDnsPage } from './push-dns.ts'
 import { removeDomainPage } from './remove-domain.ts'
 import { domainSettingsPage } from './settings.ts'
 import { verifyPage } from './verify.ts'
@@ -19,6 +20,7 @@ export const domainPages: readonly Page[] = [
   addDomainPage,
   domainPage,
   dnsPage,
+  pushDnsPage,
   verifyPage,
   zoneFilePage,
   domainSettingsPage,
