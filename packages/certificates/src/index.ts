@@ -7,6 +7,7 @@ export {
   readCertificateConfig,
   type CertificateConfig
 } from './config.ts'
+export { signCms } from './cms/sign-cms.ts'
 export { openCloudflareZone, type CloudflareZone } from './dns/cloudflare-zone.ts'
 export { cloudflareProvider } from './dns/cloudflare-provider.ts'
 export type { DnsProvider, MissingTxt, TxtRecord } from './dns/dns-provider.ts'

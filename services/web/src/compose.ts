@@ -27,6 +27,7 @@ import {
 } from '@postkeep/server-settings'
 import { sendAgain, sendLimit, type AgainContext } from '@postkeep/submission'
 import { clientSettings } from './client-settings/client-settings.ts'
+import { profileSigner } from './client-settings/sign-profile.ts'
 import type { WebConfig } from './config.ts'
 import { webEvents } from './events.ts'
 import { loadAssets } from './frame/assets.ts'
@@ -210,6 +211,7 @@ function servicesOf(parts: Parts): Services {
     usedChallenges: onceOnly(cache),
     clientSettings: clientSettings(serverDomain, config),
     usageOf: async ({ _id }) => (await domainUsage(database, [_id]))[0]!,
+    signProfile: profileSigner({ keyFile: config.tlsKeyFile, certFile: config.tlsCertFile, logger }),
     authority: authorityOptions(config),
     openCloudflareZone: (apiToken, domain) =>
       openCloudflareZone(

@@ -11,6 +11,7 @@ import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue, ShownEmail, SuppressionList, SystemMail } from '@postkeep/outbound'
 import type { SentAgain } from '@postkeep/submission'
 import type { ClientSettings } from './client-settings/client-settings.ts'
+import type { SignProfile } from './client-settings/sign-profile.ts'
 import type { WebEvents } from './events.ts'
 import type { AliasFile, NewPassword, OneTimeSecrets } from './frame/one-time-secrets.ts'
 import type { OnceOnly } from './frame/once-only.ts'
@@ -46,6 +47,7 @@ export type Services = {
   readonly subscriptions: Pick<Subscriptions, 'refresh'>
   /** What its aliases add up to. */
   usageOf(domain: Pick<Domain, '_id'>): Promise<DomainUsage>
+  readonly signProfile: SignProfile
   /** How the DNS of a domain is asked. */
   readonly authority: AuthorityOptions
   /** With a token of Cloudflare's. @throws CertificateError */

@@ -122,6 +122,8 @@ describe('the front door', { timeout: 180_000 }, () => {
     )
     assert.equal(caldav!.headers['location'], 'https://caldav.server.test/')
     assert.equal(password!.headers['location'], 'https://server.test/my-account/security')
+    const carddav = await site.request('/.well-known/carddav')
+    assert.equal(carddav.headers['location'], 'https://carddav.server.test/')
     const contact = await site.request('/.well-known/security.txt')
     assert.match(contact.body, /^Contact: mailto:postmaster@server\.test\r\nExpires: /)
   })
@@ -151,6 +153,14 @@ describe('the front door', { timeout: 180_000 }, () => {
       body: '<Autodiscover><Request><EMailAddress>bob@ann.example</EMailAddress></Request></Autodiscover>'
     })
     assert.match(outlook.body, /<LoginName>bob@ann\.example<\/LoginName>/)
+    const path = '/autodiscover/autodiscover.json/v1.0/bob@ann.example?Protocol=AutodiscoverV1'
+    for (const host of ['autodiscover.ann.example', 'server.test']) {
+      const json = await site.request(path, { host })
+      assert.deepEqual(JSON.parse(json.body), {
+        Protocol: 'AutodiscoverV1',
+        Url: `https://${host}/autodiscover/autodiscover.xml`
+      })
+    }
   })
 
   test('port 80: challenges, redirects, settings where there is no certificate', async () => {

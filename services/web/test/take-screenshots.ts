@@ -183,9 +183,25 @@ async function seedServer({ database }: Site): Promise<void> {
         status: 'ok',
         text: 'All take connections: mx:2525, smtp:465, smtp:587, imap:993, pop3:995, web:443.'
       },
+      {
+        subject: 'DNS lists 203.0.113.20',
+        status: 'ok',
+        text: 'Not named by zen.spamhaus.org, bl.spamcop.net, psbl.surriel.com.'
+      },
       { subject: 'DNS larsen.example', status: 'ok', text: 'All records are as they have to be.' }
     ]
   })
+  for (const [entry, source, reason, hours] of [
+    ['198.51.100.77', 'auto', 'spam 12 times within a day', 9],
+    ['*.win.example', 'admin', 'lotteries', 0]
+  ] as const)
+    await database.accessEntries.create({
+      list: 'deny',
+      entry,
+      source,
+      reason,
+      expires_at: hours > 0 ? new Date(now + hours * 3_600_000) : null
+    })
   for (const [name, service, summary] of [
     ['check-dns', 'bree', '2 domains, 0 changed.'],
     ['renew-certificate', 'bree', 'Good for 61 more days.'],
@@ -220,7 +236,9 @@ const shown: readonly (readonly [name: string, path: string])[] = [
   ['email', `/my-account/emails/${letter}`],
   ['logs', '/my-account/logs'],
   ['server', '/admin'],
-  ['jobs', '/admin/jobs']
+  ['jobs', '/admin/jobs'],
+  ['senders', '/admin/senders'],
+  ['settings', '/admin/settings']
 ]
 await take('landing', '')
 await page.goto(at('/log-in'))

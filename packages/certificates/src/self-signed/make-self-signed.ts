@@ -13,7 +13,7 @@ import {
   time,
   truth,
   utf8String
-} from './der.ts'
+} from '../asn1/der.ts'
 
 const day = 86_400_000
 const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))

@@ -1,5 +1,5 @@
 // A configuration profile for iPhone, iPad and Mac: mail, calendars, contacts, with the password in it. Apple's
-// "Configuration Profile Reference". Not signed: the device says so, and asks.
+// "Configuration Profile Reference".
 import { createHash } from 'node:crypto'
 import { product } from '@postkeep/config'
 import type { ClientSettings } from './client-settings.ts'

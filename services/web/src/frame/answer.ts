@@ -13,7 +13,7 @@ export type Answer = (
       readonly kind: 'file'
       readonly name: string
       readonly type: string
-      readonly content: string | Readable
+      readonly content: string | Buffer | Readable
     }
 ) & {
   /** A new session's token; 'end' takes the cookie away. */

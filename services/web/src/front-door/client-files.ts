@@ -32,7 +32,8 @@ export async function sendClientFile(asked: Asked, context: ClientFilesContext):
   if (path === '/.well-known/mta-sts.txt') return sendPolicy(asked, context)
   if (autoconfigPaths.has(path)) return sendAutoconfig(asked, context)
   if (path === '/autodiscover/autodiscover.xml') return sendAutodiscover(asked, context)
-  if (path === '/autodiscover/autodiscover.json') {
+  // Outlook puts the address behind it: /autodiscover/autodiscover.json/v1.0/bob@example.com?Protocol=AutodiscoverV1
+  if (/^\/autodiscover\/autodiscover\.json(?:\/v1\.0\/[^/]+)?$/.test(path)) {
     send(asked.response, 'application/json', autodiscoverJson(asked.url.host))
     return true
   }

@@ -10,12 +10,12 @@ export const mobileConfigPage = definePage({
     const secret = await services.newPasswords.open(params['key'] ?? '')
     if (!secret) throw new HttpProblem('not-found')
     const { address, password } = secret
-    const { clientSettings, serverDomain } = services
+    const { clientSettings, serverDomain, signProfile } = services
     return {
       kind: 'file',
       name: `${address}.mobileconfig`,
       type: mobileConfigType,
-      content: mobileConfig({ address, password, serverDomain }, clientSettings)
+      content: await signProfile(mobileConfig({ address, password, serverDomain }, clientSettings))
     }
   }
 })

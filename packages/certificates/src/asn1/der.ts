@@ -1,4 +1,4 @@
-// The little of DER (X.690) that a certificate needs.
+// The little of DER (X.690) that certificates and signed messages need.
 
 /** Tag, length, content. */
 export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
@@ -41,5 +41,8 @@ function base128(number: number): Buffer {
 function lengthOf(length: number): Buffer {
   if (length < 0x80) return Buffer.of(length)
   if (length < 0x100) return Buffer.of(0x81, length)
-  return Buffer.of(0x82, length >>> 8, length & 0xff)
+  if (length < 0x10000) return Buffer.of(0x82, length >>> 8, length & 0xff)
+  const bytes = Buffer.alloc(5, 0x84)
+  bytes.writeUInt32BE(length, 1)
+  return bytes
 }
