@@ -20,6 +20,7 @@ export type { ClaimedEmail, NewDsn, NewEmail } from './queue/new-email.ts'
 export { QueueRefusal, type QueueFilter } from './queue/operate.ts'
 export {
   isEmailStatus,
+  type EmailOrder,
   type EmailOwner,
   type EmailPage,
   type EmailSearch,

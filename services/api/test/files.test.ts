@@ -148,6 +148,12 @@ test('what the server would do with mail, for programs of the operator', async (
     (await api.call('/v1/settings?domain=here.example', { as: 'another one of these:' })).status,
     200
   )
+  const self = () => api.call('POST /v1/self-test', { as: `${secret}:`, body: { email: 'ann@far.example' } })
+  assert.deepEqual([(await self()).json, (await self()).json], [{ sent: true }, { sent: false }])
+  assert.equal(
+    (await api.database.emails.find({ kind: 'system', 'envelope.to': 'ann@far.example' })).length,
+    1
+  )
   for (const as of [undefined, root, box, 'x:', ':'])
     assert.equal((await api.call('/v1/settings?domain=here.example', { as })).status, 401)
 })

@@ -181,6 +181,25 @@ test('operators hold, release, reroute and cancel; each act is written down', as
   )
 })
 
+test('outbound mail of a domain, what is to go later, in either order', async () => {
+  const later = new Date(Date.now() + 86_400_000).toISOString()
+  for (const [subject, date] of [
+    ['now', undefined],
+    ['later', later]
+  ])
+    await api.call('POST /v1/emails', { as: box, body: { to: 'ann@far.example', subject, text: 'x', date } })
+  const subjects = async (query: string) => {
+    const { json } = await api.call(`/v1/emails?${query}`, { as: box })
+    return json.map(({ subject }: Json) => subject)
+  }
+  assert.deepEqual(await subjects('is_scheduled=true'), ['later'])
+  assert.deepEqual((await subjects('domain=here.example&sort=date')).slice(-2), ['now', 'later'])
+  assert.deepEqual((await subjects('sort=-created_at')).slice(0, 2), ['later', 'now'])
+  assert.ok(!(await subjects('is_scheduled=false')).includes('later'))
+  assert.deepEqual(await subjects('domain=none.example'), [])
+  assert.equal((await api.call('/v1/emails?sort=subject', { as: box })).status, 400)
+})
+
 test('the way of a message, as far as it is the own one', async () => {
   await using journal = createJournal({ database: api.database, service: 'mx', logger })
   const step = { trace: 'a'.repeat(20), addresses: ['ann@far.example', 'box@here.example'] }

@@ -6,10 +6,16 @@ import { pagePosition, type Ownership, type PageAsked, type PagePosition } from 
 /** Of a user and their domains, or of some aliases. */
 export type EmailOwner = Ownership | { readonly aliases: readonly ObjectId[] }
 
+export type EmailOrder = `${'' | '-'}${'created_at' | 'updated_at' | 'date'}`
+
 export interface EmailSearch extends PageAsked {
   /** undefined: everybody's, for the administrators of the server. */
   readonly owner?: EmailOwner | undefined
   readonly status?: EmailStatus | undefined
+  readonly domain?: ObjectId | undefined
+  /** Whether its time has not come yet. */
+  readonly isScheduled?: boolean | undefined
+  readonly order?: EmailOrder | undefined
   /** An address, `@domain`, a Message-ID, an id; anything else: a part of the subject of recent mail. */
   readonly q?: string | undefined
 }
@@ -41,7 +47,6 @@ const statuses: readonly EmailStatus[] = [
   'rejected'
 ]
 const hidden = { message: 0, webhook: 0 } as const
-const newestFirst = { created_at: -1, _id: -1 } as const
 
 export function isEmailStatus(text: string): text is EmailStatus {
   return (statuses as readonly string[]).includes(text)
@@ -50,24 +55,30 @@ export function isEmailStatus(text: string): text is EmailStatus {
 export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: ServerSealer): EmailReaders {
   const shown = (email: Email): ShownEmail => ({ ...email, subject: openSubject(sealer, email.subject) })
 
-  async function bySubject(filter: object, question: string): Promise<ShownEmail[]> {
+  async function bySubject(filter: object, question: string, order: Order): Promise<ShownEmail[]> {
     const wanted = question.toLowerCase()
     const recent = { ...filter, subject: { $exists: true } }
-    const found = await emails.find(recent, hidden).sort(newestFirst).limit(mostSubjects)
+    const found = await emails.find(recent, hidden).sort(order).limit(mostSubjects)
     return found.map(shown).filter(({ subject }) => subject?.toLowerCase().includes(wanted))
   }
 
   return {
-    async search({ owner, q = '', status, ...asked }) {
+    async search({ domain, isScheduled, order: wanted, owner, q = '', status, ...asked }) {
       const question = q.trim().slice(0, 254)
       const exact = question === '' ? {} : namedBy(question)
-      const filter = { ...ownedBy(owner), ...(status ? { status } : {}) }
-      const matching = exact ? undefined : await bySubject(filter, question)
+      const order = orderOf(wanted)
+      const filter = {
+        ...ownedBy(owner),
+        ...(status ? { status } : {}),
+        ...(domain ? { domain } : {}),
+        ...(isScheduled === undefined ? {} : { date: { [isScheduled ? '$gt' : '$lte']: new Date() } })
+      }
+      const matching = exact ? undefined : await bySubject(filter, question, order)
       const all = exact ? { $and: [filter, exact] } : filter
       const count = matching ? matching.length : await emails.countDocuments(all)
       const { limit, skip, ...position } = pagePosition(count, asked, longestPage)
       if (matching) return { emails: matching.slice(skip, skip + limit), ...position }
-      const found = await emails.find(all, hidden).sort(newestFirst).skip(skip).limit(limit)
+      const found = await emails.find(all, hidden).sort(order).skip(skip).limit(limit)
       return { emails: found.map(shown), ...position }
     },
     async find(id, owner) {
@@ -76,6 +87,13 @@ export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: Serve
       return email ? shown(email) : undefined
     }
   }
+}
+
+type Order = Readonly<Record<string, 1 | -1>>
+
+function orderOf(order: EmailOrder = '-created_at'): Order {
+  const direction = order.startsWith('-') ? -1 : 1
+  return { [order.replace('-', '')]: direction, _id: direction }
 }
 
 function ownedBy(owner: EmailOwner | undefined) {

@@ -76,6 +76,7 @@ import { createAccount } from './account/create-account.ts'
 import { exportCalendar, exportContacts, importCalendars, importContacts } from './files/collection-files.ts'
 import { getMaxForwardedAddresses, getPort, getSettings, lookup } from './server/lookup.ts'
 import { testS3Connection } from './domains/test-s3-connection.ts'
+import { selfTest } from './server/self-test.ts'
 import { testAnswer } from './server/test-answer.ts'
 
 export const routes: readonly Route[] = [
@@ -87,6 +88,7 @@ export const routes: readonly Route[] = [
   getPort,
   getSettings,
   getMaxForwardedAddresses,
+  selfTest,
   createAccount,
   getAccount,
   updateAccount,
