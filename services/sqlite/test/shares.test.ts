@@ -1,6 +1,6 @@
 // Shared collections: who may what, how a locked participant gets there, and what an end ends.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { MailboxClient, MailboxSession } from '@postkeep/mailbox-client'
@@ -340,6 +340,23 @@ describe('shared collections', { timeout: 120_000 }, () => {
     assert.ok(outcome.kind === 'maintained' && outcome.faults.length === 0)
     assert.ok((await client.mailboxUsage(share)).diskBytes > 0)
     await guest.logout()
+  })
+
+  test('one that cannot be opened hides no other, and is there again when it can', async () => {
+    const { owner, guest, id, name, share } = await sharing('read')
+    await Promise.all([owner.logout(), guest.logout()])
+    await suite.restart()
+    await client.close()
+    client = suite.connect()
+    const file = join(suite.mailboxes, share.slice(-2), share, 'mailbox.db')
+    renameSync(file, `${file}.away`)
+    writeFileSync(file, Buffer.alloc(8192, 1))
+    const again = await open(ben)
+    assert.equal(await named(again, name), undefined)
+    assert.ok((await again.listCollections(['calendar'])).length > 0)
+    renameSync(`${file}.away`, file)
+    assert.deepEqual(await textsIn(again, id), ['a.ics', 'b.ics'])
+    await again.logout()
   })
 
   // The last one: what it makes of the quota is remembered for a while.

@@ -37,6 +37,7 @@ export class SessionShares {
   readonly #links = new Map<string, ShareLink>()
   #looking: Promise<void> | undefined
   #isStale = true
+  #hasFailed = false
   #isClosed = false
 
   constructor(
@@ -127,6 +128,8 @@ export class SessionShares {
   }
 
   async #look(): Promise<void> {
+    if (this.#hasFailed) this.#isStale = true
+    this.#hasFailed = false
     while (this.#isStale && !this.#isClosed) {
       await (this.#looking ??= this.#lookOnce().finally(() => (this.#looking = undefined)))
     }
@@ -149,7 +152,7 @@ export class SessionShares {
     for (const held of accepted) if (!this.#links.has(held.id)) await this.#add(held)
   }
 
-  /** One that cannot be opened now must not hide all others: it is not there until the next look. */
+  /** One that cannot be opened now must not hide all others: it is looked for again at the next use. */
   async #add(held: HeldShare): Promise<void> {
     const { logger } = this.#surroundings
     try {
@@ -158,6 +161,7 @@ export class SessionShares {
       else await this.#own.worker.call('forgetHeld', { session: this.#own.session, share: held.id })
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error
+      this.#hasFailed = true
       logger.warn({ share: held.id, error: errorOf(error) }, 'a shared collection could not be opened')
     }
   }
