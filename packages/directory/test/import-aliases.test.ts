@@ -8,7 +8,8 @@ let fixture: TestDirectory
 before(async () => {
   fixture = await testDirectory()
   const { domains, users } = fixture.directory
-  for (const name of ['root', 'ann', 'bob']) await users.create({ email: `${name}@far.example` })
+  for (const name of ['root', 'ann', 'bob'])
+    await users.create({ email: `${name}@far.example`, isVerified: true })
   await domains.create({ name: 'ann.example', owner: 'ann@far.example' })
 })
 after(() => fixture[Symbol.asyncDispose]())

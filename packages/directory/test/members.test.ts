@@ -10,7 +10,8 @@ const friend = 'friend@far.example'
 before(async () => {
   fixture = await testDirectory()
   const { domains, users } = fixture.directory
-  for (const email of [owner, friend, 'third@far.example']) await users.create({ email })
+  for (const email of [owner, friend]) await users.create({ email, isVerified: true })
+  await users.create({ email: 'third@far.example' })
   for (const name of ['one.example', 'two.example']) await domains.create({ name, owner })
 })
 after(() => fixture[Symbol.asyncDispose]())
@@ -39,6 +40,16 @@ test('an invitation is accepted once; a colleague joins at once; it can be withd
   assert.deepEqual((await members.withdraw('two.example', 'stranger@far.example')).invites, [])
   await assert.rejects(members.withdraw('two.example', 'stranger@far.example'), refused('not-found'))
   await assert.rejects(members.invite('two.example', { ...invite, email: 'x' }), refused('invalid'))
+})
+
+test('an address that is not proven to be theirs joins nothing', async () => {
+  const { members, users } = fixture.directory
+  const email = 'third@far.example'
+  await members.invite('one.example', { email, group: 'admin', by: owner })
+  await assert.rejects(members.accept('one.example', email), refused('conflict'))
+  await users.setEmail((await users.get(email))._id.toHexString(), email)
+  assert.equal((await members.accept('one.example', email)).invites.length, 0)
+  await members.remove('one.example', (await users.get(email))._id.toHexString())
 })
 
 test('one administrator stays, also when all go at once', async () => {

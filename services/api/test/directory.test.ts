@@ -268,6 +268,11 @@ test('members: invited, accepted, made administrator, taken out', async () => {
   assert.ok(mail)
   assert.equal((await api.call(path, { as: boss })).status, 404)
   assert.equal((await api.call('/v1/domains/team.example', { as: helper })).status, 404)
+  // Somebody who signed up with that address, and may not have it.
+  const unproven = { email: 'helper@far.example' }
+  await api.database.users.updateOne(unproven, { $set: { has_verified_email: false } })
+  assert.equal((await api.call(path, { as: helper })).status, 409)
+  await api.database.users.updateOne(unproven, { $set: { has_verified_email: true } })
   const accepted = await api.call(path, { as: helper })
   assert.deepEqual([accepted.status, accepted.json.members.length, accepted.json.invites], [200, 2, []])
   const { id } = accepted.json.members.find(({ user }: Json) => user.email === 'helper@far.example').user

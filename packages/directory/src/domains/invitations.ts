@@ -62,6 +62,9 @@ export function invitationsOf(context: DirectoryContext): Invitations {
       return changeDomain(context, nameOrId, async (domain) => {
         const invite = domain.invites.find(({ email }) => email === user.email)
         if (!invite) throw notFound('domain', `There is no invitation to ${domain.name} for ${user.email}`)
+        // Where anybody may sign up, an address alone says nothing of who has it.
+        if (!user.has_verified_email)
+          throw new DirectoryError('conflict', 'email', 'Follow the link in the mail of the invitation first')
         await join(context, domain, user, invite.group)
       })
     },

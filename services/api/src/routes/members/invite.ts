@@ -49,6 +49,7 @@ export const acceptInvite = defineRoute({
   access: 'account',
   scope: 'domains',
   summary: 'Accept an invitation',
+  description: 'The address of the account has to be proven: by the link in its mail.',
   response: domainView,
   async handle({ params, services, user }) {
     const wanted = params['domain_id'] ?? ''
