@@ -5,14 +5,14 @@ type LocaleFacts = { readonly name: string; readonly direction: 'ltr' | 'rtl'; r
 
 export const locales = {
   en: { name: 'English', direction: 'ltr', isComplete: true },
-  da: { name: 'Dansk', direction: 'ltr', isComplete: false },
-  nb: { name: 'Norsk bokmål', direction: 'ltr', isComplete: false },
-  nl: { name: 'Nederlands', direction: 'ltr', isComplete: false },
-  sv: { name: 'Svenska', direction: 'ltr', isComplete: false },
-  de: { name: 'Deutsch', direction: 'ltr', isComplete: false },
-  fr: { name: 'Français', direction: 'ltr', isComplete: false },
-  es: { name: 'Español', direction: 'ltr', isComplete: false },
-  zh: { name: '简体中文', direction: 'ltr', isComplete: false }
+  da: { name: 'Dansk', direction: 'ltr', isComplete: true },
+  nb: { name: 'Norsk bokmål', direction: 'ltr', isComplete: true },
+  nl: { name: 'Nederlands', direction: 'ltr', isComplete: true },
+  sv: { name: 'Svenska', direction: 'ltr', isComplete: true },
+  de: { name: 'Deutsch', direction: 'ltr', isComplete: true },
+  fr: { name: 'Français', direction: 'ltr', isComplete: true },
+  es: { name: 'Español', direction: 'ltr', isComplete: true },
+  zh: { name: '简体中文', direction: 'ltr', isComplete: true }
 } as const satisfies Record<string, LocaleFacts>
 
 export type Locale = keyof typeof locales

@@ -28,7 +28,15 @@ export type Translate = {
 
 /** Loaded when somebody first reads it. */
 const loaders: Partial<Record<Locale, () => Promise<Words>>> = {
-  en: () => Promise.resolve(en)
+  en: () => Promise.resolve(en),
+  da: async () => (await import('./da/index.ts')).da,
+  nb: async () => (await import('./nb/index.ts')).nb,
+  nl: async () => (await import('./nl/index.ts')).nl,
+  sv: async () => (await import('./sv/index.ts')).sv,
+  de: async () => (await import('./de/index.ts')).de,
+  fr: async () => (await import('./fr/index.ts')).fr,
+  es: async () => (await import('./es/index.ts')).es,
+  zh: async () => (await import('./zh/index.ts')).zh
 }
 const known = new Map<Locale, Promise<Translate>>()
 

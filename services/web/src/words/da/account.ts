@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Konto',
+  security: 'Sikkerhed',
+  sessions: 'Sessioner',
+  emailTitle: 'E-mailadresse',
+  emailNow: 'Du logger ind med {email}.',
+  emailNew: 'Ny e-mailadresse',
+  emailHint: 'Vi skriver til den nye adresse; den gælder, så snart du følger linket i mailen.',
+  emailChange: 'Skift adresse',
+  emailSent: 'Et link er på vej til den nye adresse.',
+  emailDone: 'Din adresse er ændret.',
+  passwordTitle: 'Adgangskode',
+  passwordNow: 'Din nuværende adgangskode',
+  passwordChange: 'Skift adgangskode',
+  passwordDone: 'Din adgangskode er ændret. Alle andre sessioner er afsluttet.',
+  passwordWrong: 'Dette er ikke din adgangskode',
+  factorTitle: 'Anden faktor',
+  factorOff: 'Fra. Med en anden faktor kan en stjålet adgangskode ikke alene åbne din konto.',
+  factorOn: 'Til. Ved hvert login bliver du bedt om en kode fra din godkendelsesapp.',
+  factorKeysLeft: {
+    one: 'Der er én gendannelsesnøgle tilbage.',
+    other: 'Der er {count} gendannelsesnøgler tilbage.'
+  },
+  factorSetUp: 'Sæt op',
+  factorTurnOff: 'Slå fra',
+  factorSetUpTitle: 'Sæt den anden faktor op',
+  factorScan: 'Scan dette med en godkendelsesapp, eller skriv nøglen i den.',
+  factorKey: 'Nøgle',
+  factorCode: 'Koden, som appen viser nu',
+  factorConfirm: 'Slå til',
+  factorKeysTitle: 'Dine gendannelsesnøgler',
+  factorKeysLead:
+    'Hver af dem lukker dig ind én gang, hvis du har mistet din telefon. De vises kun nu: Udskriv dem, eller læg dem i et pengeskab.',
+  factorKeysDone: 'Jeg har gemt dem',
+  factorOffDone: 'Den anden faktor er slået fra.',
+  sessionsTitle: 'Her er du logget ind',
+  sessionThis: 'denne',
+  sessionBrowser: 'Browser',
+  sessionAddress: 'Adresse',
+  sessionSeen: 'Sidst set',
+  sessionSince: 'Siden',
+  sessionEnd: 'Afslut',
+  sessionEndOthers: 'Afslut alle andre',
+  sessionEnded: 'Afsluttet.',
+  unknownBrowser: 'ukendt browser'
+} as const satisfies Words['account']

@@ -1,0 +1,52 @@
+import type { Words } from '../translate.ts'
+
+export const domains = {
+  title: 'Domæner',
+  lead: 'De domæner, som denne server har mail for.',
+  add: 'Tilføj domæne',
+  none: 'Intet domæne endnu',
+  noneLead:
+    'Tilføj et, som du ejer. Du ser så, hvilke records det har brug for hos din DNS-udbyder, og laver adresser på det.',
+  name: 'Domæne',
+  nameHint: 'For eksempel example.com. Du skal have adgang til dets DNS-records.',
+  addTitle: 'Tilføj et domæne',
+  added: 'Domænet er her. Nu kommer dets DNS-records.',
+  state: 'DNS',
+  stateGood: 'I orden',
+  stateWrong: 'Kræver opmærksomhed',
+  stateNew: 'Ikke kontrolleret',
+  aliases: 'Aliasser',
+  count: { one: 'Ét domæne', other: '{count} domæner' },
+  aliasCount: { one: 'Ét alias', other: '{count} aliasser' },
+  dns: 'DNS-records',
+  settings: 'Indstillinger',
+  sections: 'Afsnit for {domain}',
+  settingsTitle: 'Indstillinger',
+  hasSmtp: 'Dette domænes aliasser må sende mail (udgående SMTP)',
+  hasSmtpHint:
+    'Tilføj og kontrollér først recordene for SPF, DKIM, DMARC og returstien: Uden dem tager andre mailen for spam.',
+  requireTls: 'Modtag kun mail over krypterede forbindelser',
+  requireTlsHint: 'Nogle få gamle servere kan ikke; deres mail kommer ikke frem.',
+  contacts: 'Kontakter',
+  hasDirectory: 'Domænets personer ser hinanden i deres adressebøger',
+  hasDirectoryHint:
+    'Navne og adresser på alle aliasser, der har en postkasse, i en adressebog, som ingen kan ændre.',
+  limits: 'Grænser',
+  quota: 'Største postkasse',
+  quotaHint: 'For eksempel 5 GB. Tom: ingen anden grænse end disken.',
+  recipients: 'Modtagere for et alias, højst',
+  recipientsHint: '0: som serveren.',
+  retention: 'Dage, sendte mails gemmes',
+  retentionHint: '0 til 30. 0: indtil de er leveret.',
+  restricted: 'Navne, som kun administratorer må tage',
+  restrictedHint: 'Ét pr. linje, for eksempel info eller team.',
+  saved: 'Gemt.',
+  notASize: 'Dette er ikke en størrelse; skriv den som 5 GB eller 500 MB',
+  removeTitle: 'Fjern dette domæne',
+  removeLead:
+    'Dets mail bliver så afvist. Alle dets aliasser og postkasser forsvinder med det og kan ikke hentes tilbage.',
+  removeConfirm: 'Skriv domænets navn for en sikkerheds skyld',
+  remove: 'Fjern domænet',
+  removeMismatch: 'Dette er ikke domænets navn',
+  removed: 'Domænet er væk.'
+} as const satisfies Words['domains']

@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Konto',
+  security: 'Sicherheit',
+  sessions: 'Sitzungen',
+  emailTitle: 'E-Mail-Adresse',
+  emailNow: 'Sie melden sich mit {email} an.',
+  emailNew: 'Neue E-Mail-Adresse',
+  emailHint: 'Wir schreiben an die neue Adresse; sie gilt, sobald Sie dem Link darin folgen.',
+  emailChange: 'Adresse ändern',
+  emailSent: 'Ein Link ist zur neuen Adresse unterwegs.',
+  emailDone: 'Ihre Adresse ist geändert.',
+  passwordTitle: 'Passwort',
+  passwordNow: 'Ihr jetziges Passwort',
+  passwordChange: 'Passwort ändern',
+  passwordDone: 'Ihr Passwort ist geändert. Alle anderen Sitzungen sind beendet.',
+  passwordWrong: 'Das ist nicht Ihr Passwort',
+  factorTitle: 'Zweiter Faktor',
+  factorOff: 'Aus. Mit ihm öffnet ein gestohlenes Passwort allein Ihr Konto nicht.',
+  factorOn: 'An. Bei jeder Anmeldung wird nach einem Code Ihrer Authenticator-App gefragt.',
+  factorKeysLeft: {
+    one: 'Ein Wiederherstellungsschlüssel ist übrig.',
+    other: '{count} Wiederherstellungsschlüssel sind übrig.'
+  },
+  factorSetUp: 'Einrichten',
+  factorTurnOff: 'Ausschalten',
+  factorSetUpTitle: 'Den zweiten Faktor einrichten',
+  factorScan: 'Scannen Sie dies mit einer Authenticator-App, oder tippen Sie den Schlüssel dort ein.',
+  factorKey: 'Schlüssel',
+  factorCode: 'Code, den die App jetzt zeigt',
+  factorConfirm: 'Einschalten',
+  factorKeysTitle: 'Ihre Wiederherstellungsschlüssel',
+  factorKeysLead:
+    'Jeder lässt Sie einmal ein, wenn Ihr Telefon verloren ist. Sie werden nur jetzt gezeigt: drucken Sie sie aus, oder legen Sie sie in einen Tresor.',
+  factorKeysDone: 'Ich habe sie aufbewahrt',
+  factorOffDone: 'Der zweite Faktor ist aus.',
+  sessionsTitle: 'Wo Sie angemeldet sind',
+  sessionThis: 'diese hier',
+  sessionBrowser: 'Browser',
+  sessionAddress: 'Adresse',
+  sessionSeen: 'Zuletzt gesehen',
+  sessionSince: 'Seit',
+  sessionEnd: 'Beenden',
+  sessionEndOthers: 'Alle anderen beenden',
+  sessionEnded: 'Beendet.',
+  unknownBrowser: 'unbekannter Browser'
+} as const satisfies Words['account']

@@ -1,0 +1,52 @@
+import type { Words } from '../translate.ts'
+
+export const domains = {
+  title: 'Domains',
+  lead: 'Die Domains, für die dieser Server Mail hat.',
+  add: 'Domain hinzufügen',
+  none: 'Noch keine Domain',
+  noneLead:
+    'Fügen Sie eine hinzu, die Ihnen gehört. Sie sehen dann, welche Einträge sie bei Ihrem DNS-Anbieter braucht, und legen Adressen darin an.',
+  name: 'Domain',
+  nameHint: 'Etwa example.com. Sie brauchen Zugang zu ihren DNS-Einträgen.',
+  addTitle: 'Eine Domain hinzufügen',
+  added: 'Die Domain ist da. Als Nächstes kommen ihre DNS-Einträge.',
+  state: 'DNS',
+  stateGood: 'In Ordnung',
+  stateWrong: 'Braucht Aufmerksamkeit',
+  stateNew: 'Nicht geprüft',
+  aliases: 'Aliase',
+  count: { one: 'Eine Domain', other: '{count} Domains' },
+  aliasCount: { one: 'Ein Alias', other: '{count} Aliase' },
+  dns: 'DNS-Einträge',
+  settings: 'Einstellungen',
+  sections: 'Bereiche von {domain}',
+  settingsTitle: 'Einstellungen',
+  hasSmtp: 'Aliase dieser Domain dürfen Mail senden (ausgehendes SMTP)',
+  hasSmtpHint:
+    'Tragen Sie zuerst die Einträge für SPF, DKIM, DMARC und den Rückweg ein, und prüfen Sie sie: ohne sie halten andere die Mail für Spam.',
+  requireTls: 'Mail nur über verschlüsselte Verbindungen annehmen',
+  requireTlsHint: 'Einige alte Server können das nicht; deren Mail kommt dann nicht.',
+  contacts: 'Kontakte',
+  hasDirectory: 'Ihre Leute sehen einander in ihren Adressbüchern',
+  hasDirectoryHint:
+    'Namen und Adressen aller Aliase mit Postfach, in einem Adressbuch, das niemand ändern kann.',
+  limits: 'Grenzen',
+  quota: 'Größtes Postfach',
+  quotaHint: 'Etwa 5 GB. Leer: keine Grenze als die Festplatte.',
+  recipients: 'Empfänger eines Alias, höchstens',
+  recipientsHint: '0: wie der Server.',
+  retention: 'Tage, die gesendete Nachrichten aufbewahrt werden',
+  retentionHint: '0 bis 30. 0: bis sie zugestellt sind.',
+  restricted: 'Namen, die nur Administratoren nehmen dürfen',
+  restrictedHint: 'Einer je Zeile, etwa info oder team.',
+  saved: 'Gespeichert.',
+  notASize: 'Das ist keine Größe; schreiben Sie sie als 5 GB oder 500 MB',
+  removeTitle: 'Diese Domain entfernen',
+  removeLead:
+    'Ihre Mail wird dann abgewiesen. Alle ihre Aliase und Postfächer gehen mit ihr und kommen nicht zurück.',
+  removeConfirm: 'Tippen Sie zur Sicherheit den Namen der Domain',
+  remove: 'Die Domain entfernen',
+  removeMismatch: 'Das ist nicht der Name der Domain',
+  removed: 'Die Domain ist weg.'
+} as const satisfies Words['domains']

@@ -1,0 +1,38 @@
+import type { Words } from '../translate.ts'
+
+export const entry = {
+  email: 'E-Mail-Adresse',
+  password: 'Passwort',
+  newPassword: 'Neues Passwort',
+  passwordHint: 'Mindestens 8 Zeichen. Einige zufällige Wörter sind leicht zu merken und schwer zu erraten.',
+  signUpTitle: 'Legen Sie Ihr Konto an',
+  signUpFirst: 'Dies ist das erste Konto: es wird das des Administrators des Servers.',
+  signUpEmailHint: 'Eine Adresse, unter der Sie zu erreichen sind, auch wenn dieser Server steht.',
+  signUp: 'Konto anlegen',
+  haveAccount: 'Sie haben schon ein Konto?',
+  closedTitle: 'Die Registrierung ist geschlossen',
+  closed: 'Neue Konten gibt es auf Einladung. Fragen Sie den Administrator dieses Servers.',
+  logInTitle: 'Anmelden',
+  logIn: 'Anmelden',
+  wrongLogin: 'E-Mail-Adresse oder Passwort ist falsch',
+  lost: 'Passwort vergessen?',
+  noAccount: 'Noch kein Konto?',
+  codeTitle: 'Noch ein Schritt',
+  codeLead:
+    'Tippen Sie den Code, den Ihre Authenticator-App zeigt, oder einen Ihrer Wiederherstellungsschlüssel.',
+  code: 'Code',
+  wrongCode: 'Dieser Code stimmt nicht, oder er wurde schon benutzt',
+  codeLate: 'Das hat zu lange gedauert; melden Sie sich noch einmal an',
+  continue: 'Weiter',
+  lostTitle: 'Passwort zurücksetzen',
+  lostLead: 'Wir senden einen Link an die Adresse Ihres Kontos. Er gilt 30 Minuten.',
+  sendLink: 'Link senden',
+  sentTitle: 'Sehen Sie in Ihre Mail',
+  sent: 'Gibt es ein Konto mit dieser Adresse, so ist ein Link unterwegs.',
+  resetTitle: 'Wählen Sie ein neues Passwort',
+  reset: 'Passwort setzen',
+  linkDead: 'Dieser Link wurde schon benutzt, oder er ist zu alt. Fordern Sie einen neuen an.',
+  linkDeadTitle: 'Der Link gilt nicht mehr',
+  newLink: 'Einen neuen Link anfordern',
+  resetDone: 'Ihr Passwort ist geändert. Alle anderen Sitzungen sind beendet.'
+} as const satisfies Words['entry']

@@ -1,0 +1,43 @@
+import type { Words } from '../translate.ts'
+
+export const members = {
+  title: 'Mitglieder',
+  lead: 'Benutzer haben ihre eigenen Aliase in dieser Domain. Administratoren sehen alle, und ändern ihre Einstellungen.',
+  person: 'Person',
+  group: 'Rolle',
+  admin: 'Administrator',
+  user: 'Benutzer',
+  you: 'Sie',
+  gone: 'ein Konto, das es nicht mehr gibt',
+  promote: 'Zum Administrator machen',
+  demote: 'Zum Benutzer machen',
+  remove: 'Entfernen',
+  changed: 'Geändert.',
+  removed: 'Diese Person ist kein Mitglied mehr. Ihre Aliase bleiben.',
+  inviteTitle: 'Jemanden einladen',
+  inviteLead:
+    'Wir senden einen Link an diese Adresse. Er gilt zwei Wochen und legt ein Konto an, wo es keines gibt.',
+  email: 'E-Mail-Adresse',
+  groupField: 'Kommt hinzu als',
+  invite: 'Einladung senden',
+  invited: 'Die Einladung ist unterwegs.',
+  joined: 'Die Person ist in einer anderen Ihrer Domains und ist gleich hinzugekommen.',
+  invitesTitle: 'Eingeladen',
+  inviteAgain: 'Noch einmal senden',
+  withdraw: 'Zurückziehen',
+  withdrawn: 'Die Einladung ist zurückgezogen.',
+  tooManyInvites: 'Zu viele Einladungen auf einmal; warten Sie eine Viertelstunde',
+  mine: 'Sie sind zu {domain} eingeladen',
+  mineLead: 'Treten Sie bei, und Sie können dort Aliase anlegen.',
+  mineUnproven: 'Folgen Sie dem Link in der Mail, die wir Ihnen gesendet haben.',
+  join: '{domain} beitreten',
+  joinedNotice: 'Sie sind jetzt Mitglied.',
+  joinTitle: '{domain} beitreten',
+  joinLead: 'Sie sind als {email} eingeladen.',
+  joinOther:
+    'Sie sind als {email} angemeldet. Melden Sie sich erst ab, und folgen Sie dem Link dann noch einmal.',
+  joinLogIn: 'Sie haben hier ein Konto: melden Sie sich an, und Sie können beitreten.',
+  joinSignUp: 'Wählen Sie ein Passwort für Ihr neues Konto.',
+  deadTitle: 'Diese Einladung gilt nicht mehr',
+  dead: 'Sie wurde benutzt, zurückgezogen, oder ist zu alt. Bitten Sie den, der Sie eingeladen hat, um eine neue.'
+} as const satisfies Words['members']

@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Cuenta',
+  security: 'Seguridad',
+  sessions: 'Sesiones',
+  emailTitle: 'Dirección de correo',
+  emailNow: 'Entra con {email}.',
+  emailNew: 'Nueva dirección de correo',
+  emailHint: 'Escribimos a la nueva dirección; vale en cuanto siga el enlace que va en el mensaje.',
+  emailChange: 'Cambiar la dirección',
+  emailSent: 'Un enlace va de camino a la nueva dirección.',
+  emailDone: 'Su dirección está cambiada.',
+  passwordTitle: 'Contraseña',
+  passwordNow: 'Su contraseña actual',
+  passwordChange: 'Cambiar la contraseña',
+  passwordDone: 'Su contraseña está cambiada. Todas las demás sesiones han terminado.',
+  passwordWrong: 'Esta no es su contraseña',
+  factorTitle: 'Segundo factor',
+  factorOff: 'Desactivado. Con él, una contraseña robada no abre por sí sola su cuenta.',
+  factorOn: 'Activado. En cada entrada se pide un código de su aplicación de autenticación.',
+  factorKeysLeft: {
+    one: 'Queda una clave de recuperación.',
+    other: 'Quedan {count} claves de recuperación.'
+  },
+  factorSetUp: 'Configurar',
+  factorTurnOff: 'Desactivar',
+  factorSetUpTitle: 'Configurar el segundo factor',
+  factorScan: 'Escanee esto con una aplicación de autenticación, o escriba la clave en ella.',
+  factorKey: 'Clave',
+  factorCode: 'Código que la aplicación muestra ahora',
+  factorConfirm: 'Activar',
+  factorKeysTitle: 'Sus claves de recuperación',
+  factorKeysLead:
+    'Cada una le deja entrar una vez si pierde el teléfono. Solo se muestran ahora: imprímalas, o guárdelas en una caja fuerte.',
+  factorKeysDone: 'Las he guardado',
+  factorOffDone: 'El segundo factor está desactivado.',
+  sessionsTitle: 'Dónde ha entrado',
+  sessionThis: 'esta',
+  sessionBrowser: 'Navegador',
+  sessionAddress: 'Dirección',
+  sessionSeen: 'Visto por última vez',
+  sessionSince: 'Desde',
+  sessionEnd: 'Terminar',
+  sessionEndOthers: 'Terminar todas las demás',
+  sessionEnded: 'Terminada.',
+  unknownBrowser: 'navegador desconocido'
+} as const satisfies Words['account']

@@ -1,0 +1,52 @@
+import type { Words } from '../translate.ts'
+
+export const domains = {
+  title: 'Dominios',
+  lead: 'Los dominios cuyo correo tiene este servidor.',
+  add: 'Añadir dominio',
+  none: 'Todavía no hay dominios',
+  noneLead:
+    'Añada uno que sea suyo. Verá entonces qué registros necesita en su proveedor de DNS, y creará direcciones en él.',
+  name: 'Dominio',
+  nameHint: 'Como example.com. Necesita acceso a sus registros DNS.',
+  addTitle: 'Añadir un dominio',
+  added: 'El dominio está aquí. Ahora vienen sus registros DNS.',
+  state: 'DNS',
+  stateGood: 'Todo correcto',
+  stateWrong: 'Requiere atención',
+  stateNew: 'Sin comprobar',
+  aliases: 'Alias',
+  count: { one: 'Un dominio', other: '{count} dominios' },
+  aliasCount: { one: 'Un alias', other: '{count} alias' },
+  dns: 'Registros DNS',
+  settings: 'Ajustes',
+  sections: 'Partes de {domain}',
+  settingsTitle: 'Ajustes',
+  hasSmtp: 'Los alias de este dominio pueden enviar correo (SMTP saliente)',
+  hasSmtpHint:
+    'Añada y compruebe primero los registros de SPF, DKIM, DMARC y devoluciones: sin ellos, otros toman el correo por spam.',
+  requireTls: 'Aceptar correo solo por conexiones cifradas',
+  requireTlsHint: 'Algunos servidores viejos no pueden; su correo no llegará.',
+  contacts: 'Contactos',
+  hasDirectory: 'Sus personas se ven unas a otras en sus libretas de direcciones',
+  hasDirectoryHint:
+    'Los nombres y direcciones de todos los alias que tienen buzón, en una libreta que nadie puede cambiar.',
+  limits: 'Límites',
+  quota: 'Buzón más grande',
+  quotaHint: 'Como 5 GB. Vacío: sin más límite que el disco.',
+  recipients: 'Destinatarios de un alias, como máximo',
+  recipientsHint: '0: lo habitual del servidor.',
+  retention: 'Días que se guardan los mensajes enviados',
+  retentionHint: 'De 0 a 30. 0: hasta que se entregan.',
+  restricted: 'Nombres que solo pueden tomar los administradores',
+  restrictedHint: 'Uno por línea, como info o team.',
+  saved: 'Guardado.',
+  notASize: 'Esto no es un tamaño; escríbalo como 5 GB o 500 MB',
+  removeTitle: 'Quitar este dominio',
+  removeLead:
+    'Su correo se rechaza entonces. Todos sus alias y buzones se van con él, y no se pueden recuperar.',
+  removeConfirm: 'Para mayor seguridad, escriba el nombre del dominio',
+  remove: 'Quitar el dominio',
+  removeMismatch: 'Este no es el nombre del dominio',
+  removed: 'El dominio ya no está.'
+} as const satisfies Words['domains']

@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Compte',
+  security: 'Sécurité',
+  sessions: 'Sessions',
+  emailTitle: 'Adresse e-mail',
+  emailNow: 'Vous vous connectez avec {email}.',
+  emailNew: 'Nouvelle adresse e-mail',
+  emailHint: 'Nous écrivons à la nouvelle adresse ; elle compte dès que vous suivez le lien qui s’y trouve.',
+  emailChange: 'Changer l’adresse',
+  emailSent: 'Un lien est en route vers la nouvelle adresse.',
+  emailDone: 'Votre adresse est changée.',
+  passwordTitle: 'Mot de passe',
+  passwordNow: 'Votre mot de passe actuel',
+  passwordChange: 'Changer le mot de passe',
+  passwordDone: 'Votre mot de passe est changé. Toutes les autres sessions sont terminées.',
+  passwordWrong: 'Ce n’est pas votre mot de passe',
+  factorTitle: 'Second facteur',
+  factorOff: 'Désactivé. Avec lui, un mot de passe volé n’ouvre pas à lui seul votre compte.',
+  factorOn: 'Activé. Un code de votre application d’authentification est demandé à chaque connexion.',
+  factorKeysLeft: {
+    one: 'Il reste une clé de secours.',
+    other: 'Il reste {count} clés de secours.'
+  },
+  factorSetUp: 'Configurer',
+  factorTurnOff: 'Désactiver',
+  factorSetUpTitle: 'Configurer le second facteur',
+  factorScan: 'Scannez ceci avec une application d’authentification, ou tapez-y la clé.',
+  factorKey: 'Clé',
+  factorCode: 'Code que l’application affiche maintenant',
+  factorConfirm: 'Activer',
+  factorKeysTitle: 'Vos clés de secours',
+  factorKeysLead:
+    'Chacune vous laisse entrer une fois si votre téléphone est perdu. Elles ne sont affichées que maintenant : imprimez-les, ou mettez-les dans un coffre.',
+  factorKeysDone: 'Je les ai conservées',
+  factorOffDone: 'Le second facteur est désactivé.',
+  sessionsTitle: 'Où vous êtes connecté',
+  sessionThis: 'celle-ci',
+  sessionBrowser: 'Navigateur',
+  sessionAddress: 'Adresse',
+  sessionSeen: 'Vu pour la dernière fois',
+  sessionSince: 'Depuis',
+  sessionEnd: 'Terminer',
+  sessionEndOthers: 'Terminer toutes les autres',
+  sessionEnded: 'Terminée.',
+  unknownBrowser: 'navigateur inconnu'
+} as const satisfies Words['account']

@@ -1,0 +1,52 @@
+import type { Words } from '../translate.ts'
+
+export const domains = {
+  title: 'Domaines',
+  lead: 'Les domaines dont ce serveur a le courrier.',
+  add: 'Ajouter un domaine',
+  none: 'Pas encore de domaine',
+  noneLead:
+    'Ajoutez-en un qui vous appartient. Vous voyez ensuite de quels enregistrements il a besoin chez votre fournisseur DNS, et vous y créez des adresses.',
+  name: 'Domaine',
+  nameHint: 'Par exemple example.com. Vous avez besoin d’un accès à ses enregistrements DNS.',
+  addTitle: 'Ajouter un domaine',
+  added: 'Le domaine est là. Viennent maintenant ses enregistrements DNS.',
+  state: 'DNS',
+  stateGood: 'Tout est juste',
+  stateWrong: 'Demande de l’attention',
+  stateNew: 'Non vérifié',
+  aliases: 'Alias',
+  count: { one: 'Un domaine', other: '{count} domaines' },
+  aliasCount: { one: 'Un alias', other: '{count} alias' },
+  dns: 'Enregistrements DNS',
+  settings: 'Réglages',
+  sections: 'Parties de {domain}',
+  settingsTitle: 'Réglages',
+  hasSmtp: 'Les alias de ce domaine peuvent envoyer du courrier (SMTP sortant)',
+  hasSmtpHint:
+    'Ajoutez et vérifiez d’abord les enregistrements pour SPF, DKIM, DMARC et les retours : sans eux, les autres prennent le courrier pour du spam.',
+  requireTls: 'N’accepter le courrier que par des connexions chiffrées',
+  requireTlsHint: 'Quelques vieux serveurs ne le peuvent pas ; leur courrier ne viendra pas.',
+  contacts: 'Contacts',
+  hasDirectory: 'Ses gens se voient dans leurs carnets d’adresses',
+  hasDirectoryHint:
+    'Les noms et adresses de tous les alias qui ont une boîte, dans un carnet que personne ne peut changer.',
+  limits: 'Limites',
+  quota: 'Plus grande boîte',
+  quotaHint: 'Par exemple 5 GB. Vide : aucune limite que le disque.',
+  recipients: 'Destinataires d’un alias, au plus',
+  recipientsHint: '0 : la valeur du serveur.',
+  retention: 'Jours pendant lesquels les messages envoyés sont conservés',
+  retentionHint: '0 à 30. 0 : jusqu’à ce qu’ils soient remis.',
+  restricted: 'Noms que seuls les administrateurs peuvent prendre',
+  restrictedHint: 'Un par ligne, comme info ou team.',
+  saved: 'Enregistré.',
+  notASize: 'Ce n’est pas une taille ; écrivez-la comme 5 GB ou 500 MB',
+  removeTitle: 'Supprimer ce domaine',
+  removeLead:
+    'Son courrier est alors refusé. Tous ses alias et toutes ses boîtes disparaissent avec lui, et ne peuvent pas être retrouvés.',
+  removeConfirm: 'Pour être sûr, tapez le nom du domaine',
+  remove: 'Supprimer le domaine',
+  removeMismatch: 'Ce n’est pas le nom du domaine',
+  removed: 'Le domaine est supprimé.'
+} as const satisfies Words['domains']

@@ -1,0 +1,43 @@
+import type { Words } from '../translate.ts'
+
+export const members = {
+  title: 'Membres',
+  lead: 'Les utilisateurs ont leurs propres alias sur ce domaine. Les administrateurs les voient tous, et changent ses réglages.',
+  person: 'Personne',
+  group: 'Rôle',
+  admin: 'Administrateur',
+  user: 'Utilisateur',
+  you: 'vous',
+  gone: 'un compte qui n’existe plus',
+  promote: 'Rendre administrateur',
+  demote: 'Rendre utilisateur',
+  remove: 'Retirer',
+  changed: 'Changé.',
+  removed: 'Cette personne n’est plus membre. Ses alias restent.',
+  inviteTitle: 'Inviter quelqu’un',
+  inviteLead:
+    'Nous envoyons un lien à cette adresse. Il est valable deux semaines, et crée un compte là où il n’y en a pas.',
+  email: 'Adresse e-mail',
+  groupField: 'Rejoint comme',
+  invite: 'Envoyer l’invitation',
+  invited: 'L’invitation est en route.',
+  joined: 'Cette personne est dans un autre de vos domaines, et a rejoint aussitôt.',
+  invitesTitle: 'Invités',
+  inviteAgain: 'Envoyer de nouveau',
+  withdraw: 'Retirer',
+  withdrawn: 'L’invitation est retirée.',
+  tooManyInvites: 'Trop d’invitations à la fois ; attendez un quart d’heure',
+  mine: 'Vous êtes invité à {domain}',
+  mineLead: 'Rejoignez-le, et vous pourrez y créer des alias.',
+  mineUnproven: 'Suivez le lien dans le message que nous vous avons envoyé.',
+  join: 'Rejoindre {domain}',
+  joinedNotice: 'Vous êtes maintenant membre.',
+  joinTitle: 'Rejoindre {domain}',
+  joinLead: 'Vous êtes invité en tant que {email}.',
+  joinOther:
+    'Vous êtes connecté en tant que {email}. Déconnectez-vous d’abord, puis suivez de nouveau le lien.',
+  joinLogIn: 'Vous avez un compte ici : connectez-vous, et vous pourrez rejoindre.',
+  joinSignUp: 'Choisissez un mot de passe pour votre nouveau compte.',
+  deadTitle: 'Cette invitation n’est plus valable',
+  dead: 'Elle a servi, a été retirée, ou est trop ancienne. Demandez-en une nouvelle à qui vous a invité.'
+} as const satisfies Words['members']

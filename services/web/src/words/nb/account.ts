@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Konto',
+  security: 'Sikkerhet',
+  sessions: 'Økter',
+  emailTitle: 'E-postadresse',
+  emailNow: 'Du logger inn med {email}.',
+  emailNew: 'Ny e-postadresse',
+  emailHint: 'Vi skriver til den nye adressen. Den gjelder så snart du følger lenken der.',
+  emailChange: 'Endre adresse',
+  emailSent: 'En lenke er på vei til den nye adressen.',
+  emailDone: 'Adressen din er endret.',
+  passwordTitle: 'Passord',
+  passwordNow: 'Passordet du har nå',
+  passwordChange: 'Endre passord',
+  passwordDone: 'Passordet ditt er endret. Alle andre økter er avsluttet.',
+  passwordWrong: 'Dette er ikke passordet ditt',
+  factorTitle: 'Andre faktor',
+  factorOff: 'Av. Med en andre faktor er et stjålet passord alene ikke nok til å åpne kontoen din.',
+  factorOn: 'På. Ved hver innlogging blir du bedt om en kode fra autentiseringsappen din.',
+  factorKeysLeft: {
+    one: 'Det er én gjenopprettingsnøkkel igjen.',
+    other: 'Det er {count} gjenopprettingsnøkler igjen.'
+  },
+  factorSetUp: 'Sett opp',
+  factorTurnOff: 'Slå av',
+  factorSetUpTitle: 'Sett opp den andre faktoren',
+  factorScan: 'Skann dette med en autentiseringsapp, eller skriv nøkkelen inn i den.',
+  factorKey: 'Nøkkel',
+  factorCode: 'Koden som appen viser nå',
+  factorConfirm: 'Slå på',
+  factorKeysTitle: 'Gjenopprettingsnøklene dine',
+  factorKeysLead:
+    'Hver av dem slipper deg inn én gang hvis telefonen er borte. De vises bare nå: skriv dem ut, eller legg dem i en safe.',
+  factorKeysDone: 'Jeg har tatt vare på dem',
+  factorOffDone: 'Den andre faktoren er slått av.',
+  sessionsTitle: 'Der du er logget inn',
+  sessionThis: 'denne',
+  sessionBrowser: 'Nettleser',
+  sessionAddress: 'Adresse',
+  sessionSeen: 'Sist sett',
+  sessionSince: 'Siden',
+  sessionEnd: 'Avslutt',
+  sessionEndOthers: 'Avslutt alle andre',
+  sessionEnded: 'Avsluttet.',
+  unknownBrowser: 'ukjent nettleser'
+} as const satisfies Words['account']

@@ -1,0 +1,52 @@
+import type { Words } from '../translate.ts'
+
+export const domains = {
+  title: 'Domener',
+  lead: 'Domenene som denne serveren har e-post for.',
+  add: 'Legg til domene',
+  none: 'Ingen domener ennå',
+  noneLead:
+    'Legg til et du eier. Da ser du hvilke oppføringer det trenger hos DNS-leverandøren din, og du kan lage adresser på det.',
+  name: 'Domene',
+  nameHint: 'For eksempel example.com. Du trenger tilgang til DNS-oppføringene.',
+  addTitle: 'Legg til et domene',
+  added: 'Domenet er her. Nå kommer DNS-oppføringene.',
+  state: 'DNS',
+  stateGood: 'I orden',
+  stateWrong: 'Trenger oppmerksomhet',
+  stateNew: 'Ikke kontrollert',
+  aliases: 'Aliaser',
+  count: { one: 'Ett domene', other: '{count} domener' },
+  aliasCount: { one: 'Ett alias', other: '{count} aliaser' },
+  dns: 'DNS-oppføringer',
+  settings: 'Innstillinger',
+  sections: 'Deler av {domain}',
+  settingsTitle: 'Innstillinger',
+  hasSmtp: 'Aliaser på dette domenet kan sende e-post (utgående SMTP)',
+  hasSmtpHint:
+    'Legg først til oppføringene for SPF, DKIM, DMARC og returadressen, og kontroller dem. Uten dem tar andre e-posten for spam.',
+  requireTls: 'Ta bare imot e-post over krypterte forbindelser',
+  requireTlsHint: 'Noen få gamle servere kan ikke dette; e-posten fra dem kommer ikke fram.',
+  contacts: 'Kontakter',
+  hasDirectory: 'Folk på domenet ser hverandre i adressebøkene sine',
+  hasDirectoryHint:
+    'Navnene og adressene til alle aliaser med postboks, i en adressebok som ingen kan endre.',
+  limits: 'Grenser',
+  quota: 'Største postboks',
+  quotaHint: 'For eksempel 5 GB. Tomt: ingen annen grense enn disken.',
+  recipients: 'Mottakere for et alias, høyst',
+  recipientsHint: '0: som serveren.',
+  retention: 'Dager som sendte meldinger lagres',
+  retentionHint: '0 til 30. 0: til de er levert.',
+  restricted: 'Navn som bare administratorer kan ta',
+  restrictedHint: 'Ett per linje, for eksempel info eller team.',
+  saved: 'Lagret.',
+  notASize: 'Dette er ikke en størrelse; skriv den som 5 GB eller 500 MB',
+  removeTitle: 'Fjern dette domenet',
+  removeLead:
+    'E-posten til domenet blir da avvist. Alle aliasene og postboksene følger med, og kan ikke hentes tilbake.',
+  removeConfirm: 'Skriv navnet på domenet for å være sikker',
+  remove: 'Fjern domenet',
+  removeMismatch: 'Dette er ikke navnet på domenet',
+  removed: 'Domenet er borte.'
+} as const satisfies Words['domains']

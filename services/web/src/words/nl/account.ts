@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Account',
+  security: 'Beveiliging',
+  sessions: 'Sessies',
+  emailTitle: 'E-mailadres',
+  emailNow: 'U meldt zich aan met {email}.',
+  emailNew: 'Nieuw e-mailadres',
+  emailHint: 'We schrijven naar het nieuwe adres; het geldt zodra u de link daarin volgt.',
+  emailChange: 'Adres wijzigen',
+  emailSent: 'Er is een link onderweg naar het nieuwe adres.',
+  emailDone: 'Uw adres is gewijzigd.',
+  passwordTitle: 'Wachtwoord',
+  passwordNow: 'Uw huidige wachtwoord',
+  passwordChange: 'Wachtwoord wijzigen',
+  passwordDone: 'Uw wachtwoord is gewijzigd. Alle andere sessies zijn beëindigd.',
+  passwordWrong: 'Dit is niet uw wachtwoord',
+  factorTitle: 'Tweede factor',
+  factorOff: 'Uit. Met een tweede factor opent een gestolen wachtwoord alleen uw account niet.',
+  factorOn: 'Aan. Bij elke aanmelding wordt om een code van uw authenticator-app gevraagd.',
+  factorKeysLeft: {
+    one: 'Er is één herstelsleutel over.',
+    other: 'Er zijn {count} herstelsleutels over.'
+  },
+  factorSetUp: 'Instellen',
+  factorTurnOff: 'Uitzetten',
+  factorSetUpTitle: 'De tweede factor instellen',
+  factorScan: 'Scan dit met een authenticator-app, of typ de sleutel daarin.',
+  factorKey: 'Sleutel',
+  factorCode: 'Code die de app nu toont',
+  factorConfirm: 'Aanzetten',
+  factorKeysTitle: 'Uw herstelsleutels',
+  factorKeysLead:
+    'Elk laat u één keer binnen als uw telefoon kwijt is. Ze worden alleen nu getoond: druk ze af, of leg ze in een kluis.',
+  factorKeysDone: 'Ik heb ze bewaard',
+  factorOffDone: 'De tweede factor is uit.',
+  sessionsTitle: 'Waar u bent aangemeld',
+  sessionThis: 'deze',
+  sessionBrowser: 'Browser',
+  sessionAddress: 'Adres',
+  sessionSeen: 'Laatst gezien',
+  sessionSince: 'Sinds',
+  sessionEnd: 'Beëindigen',
+  sessionEndOthers: 'Alle andere beëindigen',
+  sessionEnded: 'Beëindigd.',
+  unknownBrowser: 'onbekende browser'
+} as const satisfies Words['account']

@@ -1,0 +1,38 @@
+import type { Words } from '../translate.ts'
+
+export const entry = {
+  email: 'E-mailadres',
+  password: 'Wachtwoord',
+  newPassword: 'Nieuw wachtwoord',
+  passwordHint:
+    'Minstens 8 tekens. Een paar willekeurige woorden zijn makkelijk te onthouden en moeilijk te raden.',
+  signUpTitle: 'Maak uw account',
+  signUpFirst: 'Dit is het eerste account: het wordt dat van de beheerder van de server.',
+  signUpEmailHint: 'Een adres waarop u te bereiken bent, ook als deze server stilstaat.',
+  signUp: 'Account maken',
+  haveAccount: 'Hebt u al een account?',
+  closedTitle: 'Registreren is gesloten',
+  closed: 'Nieuwe accounts zijn er op uitnodiging. Vraag het de beheerder van deze server.',
+  logInTitle: 'Aanmelden',
+  logIn: 'Aanmelden',
+  wrongLogin: 'E-mailadres of wachtwoord is verkeerd',
+  lost: 'Wachtwoord vergeten?',
+  noAccount: 'Nog geen account?',
+  codeTitle: 'Nog één stap',
+  codeLead: 'Typ de code die uw authenticator-app toont, of een van uw herstelsleutels.',
+  code: 'Code',
+  wrongCode: 'Deze code klopt niet, of is al gebruikt',
+  codeLate: 'Dit duurde te lang; meld u opnieuw aan',
+  continue: 'Verder',
+  lostTitle: 'Uw wachtwoord opnieuw instellen',
+  lostLead: 'We sturen een link naar het adres van uw account. Hij is 30 minuten goed.',
+  sendLink: 'De link sturen',
+  sentTitle: 'Kijk in uw mail',
+  sent: 'Is er een account met dat adres, dan is er een link onderweg.',
+  resetTitle: 'Kies een nieuw wachtwoord',
+  reset: 'Wachtwoord instellen',
+  linkDead: 'Deze link is al gebruikt, of te oud. Vraag een nieuwe aan.',
+  linkDeadTitle: 'De link is niet meer goed',
+  newLink: 'Een nieuwe link aanvragen',
+  resetDone: 'Uw wachtwoord is gewijzigd. Alle andere sessies zijn beëindigd.'
+} as const satisfies Words['entry']

@@ -1,0 +1,48 @@
+import type { Words } from '../translate.ts'
+
+export const account = {
+  title: 'Konto',
+  security: 'Säkerhet',
+  sessions: 'Sessioner',
+  emailTitle: 'E-postadress',
+  emailNow: 'Du loggar in med {email}.',
+  emailNew: 'Ny e-postadress',
+  emailHint: 'Vi skriver till den nya adressen. Den gäller så snart du följer länken där.',
+  emailChange: 'Byt adress',
+  emailSent: 'En länk är på väg till den nya adressen.',
+  emailDone: 'Din adress är ändrad.',
+  passwordTitle: 'Lösenord',
+  passwordNow: 'Ditt nuvarande lösenord',
+  passwordChange: 'Byt lösenord',
+  passwordDone: 'Ditt lösenord är ändrat. Alla andra sessioner är avslutade.',
+  passwordWrong: 'Detta är inte ditt lösenord',
+  factorTitle: 'Andra faktor',
+  factorOff: 'Av. Med en andra faktor räcker det inte med ett stulet lösenord för att öppna ditt konto.',
+  factorOn: 'På. Vid varje inloggning frågas efter en kod från din autentiseringsapp.',
+  factorKeysLeft: {
+    one: 'Det finns en återställningsnyckel kvar.',
+    other: 'Det finns {count} återställningsnycklar kvar.'
+  },
+  factorSetUp: 'Ställ in',
+  factorTurnOff: 'Stäng av',
+  factorSetUpTitle: 'Ställ in den andra faktorn',
+  factorScan: 'Skanna detta med en autentiseringsapp, eller skriv in nyckeln där.',
+  factorKey: 'Nyckel',
+  factorCode: 'Koden som appen visar nu',
+  factorConfirm: 'Slå på',
+  factorKeysTitle: 'Dina återställningsnycklar',
+  factorKeysLead:
+    'Varje nyckel släpper in dig en gång om du har förlorat din telefon. De visas bara nu: skriv ut dem, eller lägg dem i ett kassaskåp.',
+  factorKeysDone: 'Jag har sparat dem',
+  factorOffDone: 'Den andra faktorn är av.',
+  sessionsTitle: 'Där du är inloggad',
+  sessionThis: 'denna',
+  sessionBrowser: 'Webbläsare',
+  sessionAddress: 'Adress',
+  sessionSeen: 'Senast sedd',
+  sessionSince: 'Sedan',
+  sessionEnd: 'Avsluta',
+  sessionEndOthers: 'Avsluta alla andra',
+  sessionEnded: 'Avslutad.',
+  unknownBrowser: 'okänd webbläsare'
+} as const satisfies Words['account']
