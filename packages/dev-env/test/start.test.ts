@@ -66,7 +66,7 @@ function start(...more: string[]): Promise<TestProcess> {
     // What a killed suite leaves among the temporary files goes with ours.
     env: { MONGO_URL: '', TMPDIR: folder.path },
     ready: /Ctrl-C stops it/,
-    timeoutMs: 60_000
+    timeoutMs: 240_000
   })
 }
 

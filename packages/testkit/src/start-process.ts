@@ -41,7 +41,7 @@ process.on('exit', () => {
   for (const pid of groups) signalGroup(pid, 'SIGKILL')
 })
 
-/** @throws when it ends or says nothing of being ready within `timeoutMs` (60 s); the error holds its output */
+/** @throws when it ends or says nothing of being ready within `timeoutMs` (3 min); the error holds its output */
 export async function startProcess(options: ProcessOptions): Promise<TestProcess> {
   const child = spawn(options.command, options.args ?? [], {
     cwd: options.cwd,
@@ -100,7 +100,7 @@ async function lineWhenReady(child: ChildProcess, options: ProcessOptions, watch
   }
   for (const stream of [child.stdout, child.stderr] as Readable[])
     createInterface({ input: stream }).on('line', read)
-  const timeoutMs = options.timeoutMs ?? 60_000
+  const timeoutMs = options.timeoutMs ?? 180_000
   const timer = setTimeout(() => {
     fail(`was not ready within ${timeoutMs} ms`)
     if (child.pid) signalGroup(child.pid, 'SIGKILL')
