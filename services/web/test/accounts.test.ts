@@ -1,7 +1,7 @@
 // Log-in, its limits, lost passwords, the second factor, sessions; and what a hostile site or visitor tries.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { createHmac } from 'node:crypto'
+import { authenticatorCode } from './authenticator-code.ts'
 import { startSite, type Site, type Visitor } from './site.ts'
 
 const password = 'correct horse battery'
@@ -113,7 +113,7 @@ describe('accounts', { timeout: 180_000 }, () => {
     const secret = /data-copy="([A-Z2-7]+)"/.exec(visitor.page.body)![1]!
     await visitor.submit({ code: '000000' })
     assert.match(visitor.page.body, /id="code-wrong"/)
-    await visitor.submit({ code: codeOf(secret) })
+    await visitor.submit({ code: authenticatorCode(secret) })
     const keys = [...visitor.page.body.matchAll(/<code>([\w-]{12})<\/code>/g)].map(([, key]) => key!)
     assert.equal(keys.length, 10)
     const other = site.visitor()
@@ -173,16 +173,3 @@ describe('accounts', { timeout: 180_000 }, () => {
     assert.ok(Number(visitor.page.headers['retry-after']) > 0)
   })
 })
-
-/** RFC 6238, as an authenticator app has it. */
-function codeOf(secret: string): string {
-  const bits = Array.from(secret)
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const offset = mac.at(-1)! & 15
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
