@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startCloudflareStub } from '../../../packages/certificates/test/start-cloudflare-stub.ts'
 import { pages } from '../src/pages/index.ts'
+import { offeredLocales } from '../src/words/locales.ts'
 import { authenticatorCode } from './authenticator-code.ts'
 import { noChromium, openBrowser, type Browser } from './browser.ts'
 import { seedHostile } from './hostile-texts.ts'
@@ -25,6 +26,18 @@ const unwalked: Readonly<Record<string, string>> = {
   '/my-account/logs/download': file,
   '/mobile-config/:key': file
 }
+
+/** Where long words of other languages would break the layout first. */
+const wordy = [
+  '/my-account/domains',
+  '/my-account/domains/ann.example/aliases/new',
+  '/my-account/domains/ann.example/dns',
+  '/my-account/domains/ann.example/settings',
+  '/my-account/emails',
+  '/my-account/security',
+  '/admin',
+  '/admin/settings'
+]
 
 const email = 'ann@far.example'
 const password = 'correct horse battery'
@@ -171,6 +184,17 @@ describe('every page', { skip: noChromium, timeout: 900_000 }, () => {
     await walk([...shown, '/my-account/journeys?q=hostile-1', '/admin/journeys?q=hostile-8'])
     await walk(['/my-account/api-keys', `${home}/catch-all-passwords`, alias])
   })
+
+  for (const locale of offeredLocales.filter((each) => each !== 'en')) {
+    test(`pages full of words fit a phone: ${locale}`, async () => {
+      for (const path of wordy) {
+        const answer = await page.goto(at(path).replace('/en/', `/${locale}/`))
+        assert.ok(answer!.ok(), `${locale}${path} answers ${answer!.status()}`)
+        assert.equal(await page.getAttribute('html', 'lang'), locale)
+        await access.checkPhone()
+      }
+    })
+  }
 
   test('what those see who are not logged in', async () => {
     await page.goto(at(`${home}/members`))

@@ -15,6 +15,8 @@ export type PageAccess = {
   readonly checked: ReadonlySet<string>
   /** Of the page that is open. */
   check(): Promise<void>
+  /** Of the page that is open, on a phone only. */
+  checkPhone(): Promise<void>
 }
 
 const desk = { width: 1280, height: 900 }
@@ -35,20 +37,28 @@ export async function openPageAccess(page: Page): Promise<PageAccess> {
   }
 
   async function checkWidth(): Promise<void> {
-    const spare = await page.evaluate<number>(`document.documentElement.scrollWidth - innerWidth`)
-    assert.ok(spare <= 0, `${page.url()} is wider than the window of ${page.viewportSize()!.width}`)
+    const wide = await page.evaluate<string[]>(`
+      document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('main *')]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth)
+        .map((one) => one.outerHTML.slice(0, 200))`)
+    assert.deepEqual(wide, [], `${page.url()} is wider than the window of ${page.viewportSize()!.width}`)
+  }
+
+  async function checkPhone(): Promise<void> {
+    await page.setViewportSize(phone)
+    await checkWidth()
+    await page.setViewportSize(desk)
   }
 
   return {
     checked,
+    checkPhone,
     async check() {
       await page.evaluate(axe)
       await checkColours('light')
       await checkColours('dark')
       await checkWidth()
-      await page.setViewportSize(phone)
-      await checkWidth()
-      await page.setViewportSize(desk)
+      await checkPhone()
       checked.add(routeOf(page.url()))
     }
   }
