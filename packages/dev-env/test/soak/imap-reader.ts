@@ -62,20 +62,23 @@ class ImapReader {
   async flag(letter: KnownLetter, isFlagged: boolean): Promise<void> {
     await this.#until(letter, async (client, uid) => {
       const change = isFlagged ? client.messageFlagsAdd.bind(client) : client.messageFlagsRemove.bind(client)
-      if (await change(String(uid), ['\\Flagged'], { uid: true })) letter.isFlagged = isFlagged
+      certain(await change(String(uid), ['\\Flagged'], { uid: true }))
+      letter.isFlagged = isFlagged
     })
   }
 
   async file(letter: KnownLetter): Promise<void> {
     const place: Place = letter.place === 'INBOX' ? 'Archive' : 'INBOX'
     await this.#until(letter, async (client, uid) => {
-      if (await client.messageMove(String(uid), place, { uid: true })) letter.place = place
+      certain(await client.messageMove(String(uid), place, { uid: true }))
+      letter.place = place
     })
   }
 
   async remove(letter: KnownLetter): Promise<void> {
     await this.#until(letter, async (client, uid) => {
-      if (await client.messageDelete(String(uid), { uid: true })) letter.place = 'gone'
+      certain(await client.messageDelete(String(uid), { uid: true }))
+      letter.place = 'gone'
     })
   }
 
@@ -124,6 +127,11 @@ class ImapReader {
     this.#client = client
     return client
   }
+}
+
+/** imapflow says `false` when it is refused, and also when the connection breaks before the answer. */
+function certain(isDone: unknown): void {
+  if (!isDone) throw new Error('not done, or nobody knows')
 }
 
 /** All letters of a mailbox, by their tokens, each of them whole. */
