@@ -298,3 +298,20 @@ interface QueuedMail {
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
   readonly recipients: readonly { readonly last_reply?: string }[]
 }
+
+test('swaks as README has it, from a machine without a full name', { skip: without('swaks') }, async () => {
+  const login = loginOf(suite, 'u2')
+  await using client = await openImap(imapOf(suite), login)
+  const before = await countIn(client, 'INBOX')
+  const server = [
+    '--server',
+    `127.0.0.1:${suite.parts.ports.mx}`,
+    '--ehlo',
+    'laptop',
+    '--from',
+    'root@laptop'
+  ]
+  const sent = await runProgram('swaks', [...server, '--to', login.address, '--h-Subject', 'Hello'])
+  assert.equal(sent.code, 0, sent.stdout)
+  await arrived(client, 'INBOX', before + 1)
+})
