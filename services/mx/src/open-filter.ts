@@ -42,11 +42,29 @@ export function openFilter({
   return createFilter({
     ...parts,
     resolver,
-    settings: () => settingsOf({ ...config, ...settings() }, scanners),
+    settings: filterSettingsOf(config, settings, scanners),
     clientName: (address) => clientName(resolver, address),
     isOurName: async (name) =>
       [config.hostName, config.domain].includes(name.toLowerCase()) || directory.domains.isLocal(name)
   })
+}
+
+/** Made anew only when an administrator has changed them: each connection asks for them. */
+function filterSettingsOf(
+  config: MxConfig,
+  current: () => MxSettings,
+  scanners: readonly Scanner[]
+): () => FilterSettings {
+  let known = current()
+  let made = settingsOf({ ...config, ...known }, scanners)
+  return () => {
+    const now = current()
+    if (now !== known) {
+      made = settingsOf({ ...config, ...now }, scanners)
+      known = now
+    }
+    return made
+  }
 }
 
 const none: HourlyLimits = {
