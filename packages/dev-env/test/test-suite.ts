@@ -44,14 +44,21 @@ export function loginOf({ seeded }: Suite, name: string): Login {
   return login
 }
 
+/** Who `deliver` sends as. */
+export const strangerAddress = 'far@elsewhere.test'
+
 /** From outside, through the MX. `raw` goes as it is. */
-export async function deliver(port: number, to: string, raw: string): Promise<void> {
+export async function deliver(port: number, to: string, raw: string | Buffer): Promise<void> {
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, name: 'elsewhere.test' })
-  await transport.sendMail({ envelope: { from: 'far@elsewhere.test', to: [to] }, raw })
-  transport.close()
+  await transport.sendMail({ envelope: { from: strangerAddress, to: [to] }, raw })
 }
 
-export async function submit({ parts }: Suite, login: Login, to: string, raw: string): Promise<void> {
+export async function submit(
+  { parts }: Suite,
+  login: Login,
+  to: string,
+  raw: string | Buffer
+): Promise<void> {
   const transport = createTransport({
     host: 'localhost',
     port: parts.ports.smtps,
@@ -60,7 +67,6 @@ export async function submit({ parts }: Suite, login: Login, to: string, raw: st
     auth: { user: login.address, pass: login.password }
   })
   await transport.sendMail({ envelope: { from: login.address, to: [to] }, raw })
-  transport.close()
 }
 
 export interface ImapServer {
@@ -80,6 +86,8 @@ export async function openImap(
     tls: { ca: readFileSync(ca) },
     logger: false
   })
+  // A connection that breaks shows at the next command.
+  client.on('error', () => undefined)
   await client.connect()
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.logout() })
 }

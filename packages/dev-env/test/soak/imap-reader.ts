@@ -1,6 +1,7 @@
 // One who reads by IMAP: appends, reads, flags, files and deletes letters that nobody else has in hand.
 import assert from 'node:assert/strict'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
+import { imapOf, openImap } from '../test-suite.ts'
 import { actUntilStopped, type Person, type Soak } from './client.ts'
 import { newLetter, tokenOf } from './letters.ts'
 import type { KnownLetter, Place } from './mailbox-model.ts'
@@ -112,20 +113,8 @@ class ImapReader {
 
   async #connected(): Promise<ImapFlow> {
     if (this.#client?.usable) return this.#client
-    const { login } = this.#person
-    const client = new ImapFlow({
-      host: 'localhost',
-      port: this.#soak.suite.parts.ports.imaps,
-      secure: true,
-      auth: { user: login.address, pass: login.password },
-      tls: { ca: this.#soak.ca },
-      logger: false
-    })
-    // What breaks shows at the next command.
-    client.on('error', () => undefined)
-    await client.connect()
-    this.#client = client
-    return client
+    this.#client = await openImap(imapOf(this.#soak.suite), this.#person.login)
+    return this.#client
   }
 }
 
@@ -139,16 +128,7 @@ export async function lettersIn(
   soak: Soak,
   person: Person
 ): Promise<Map<string, { place: Place; isFlagged: boolean }[]>> {
-  const { login } = person
-  const client = new ImapFlow({
-    host: 'localhost',
-    port: soak.suite.parts.ports.imaps,
-    secure: true,
-    auth: { user: login.address, pass: login.password },
-    tls: { ca: soak.ca },
-    logger: false
-  })
-  await client.connect()
+  await using client = await openImap(imapOf(soak.suite), person.login)
   const found = new Map<string, { place: Place; isFlagged: boolean }[]>()
   for (const place of ['INBOX', 'Archive'] as const) {
     const { exists } = await client.mailboxOpen(place)
@@ -159,6 +139,5 @@ export async function lettersIn(
       found.set(token, [...(found.get(token) ?? []), { place, isFlagged: flags!.has('\\Flagged') }])
     }
   }
-  await client.logout()
   return found
 }
