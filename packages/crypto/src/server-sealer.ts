@@ -1,7 +1,7 @@
 // Sealing of the server's own secrets (queue bodies, DKIM keys, …) with HELPER_ENCRYPTION_KEY.
 // Each message has its own key from a random 32-byte salt, so no count of messages wears the key out.
 // Sealed: version 1 | salt (32) | cipher text | tag (16).
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { aeadOpen, aeadSeal, keyLength, nonceLength, tagLength, type AeadContext } from './aead.ts'
 import { deriveKey } from './derive-key.ts'
 
@@ -21,7 +21,7 @@ const headLength = 1 + saltLength
 
 /** `key`: 32 bytes in hex or base64. Throws a RangeError where it is not. */
 export function createServerSealer(key: string): ServerSealer {
-  const secret = decodeKey(key)
+  const secret = createSecretKey(decodeKey(key))
 
   function seal(plain: Uint8Array, context: string): Buffer {
     const head = Buffer.concat([Buffer.of(version), randomBytes(saltLength)])
@@ -47,7 +47,7 @@ export function generateServerKey(): string {
   return randomBytes(keyLength).toString('hex')
 }
 
-function messageContext(secret: Buffer, head: Uint8Array, context: string): AeadContext {
+function messageContext(secret: KeyObject, head: Uint8Array, context: string): AeadContext {
   return {
     key: deriveKey({ secret, salt: head.subarray(1), info: 'postkeep server seal' }),
     nonce: Buffer.alloc(nonceLength),

@@ -1,6 +1,6 @@
 // Mailbox sessions kept between requests, so that not each of them pays for the check of its password. What is kept
 // under is a keyed hash of the credentials; a session that the mailbox service ends (revoked, disabled) is gone at once.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { LoginResult, MailboxSession } from '@postkeep/mailbox-client'
 import type { Credentials } from './basic-credentials.ts'
 
@@ -34,7 +34,7 @@ interface Kept {
 
 export class SessionCache implements AsyncDisposable {
   readonly #options: SessionCacheOptions
-  readonly #key = randomBytes(32)
+  readonly #key = createSecretKey(randomBytes(32))
   /** In the order of their last use. */
   readonly #kept = new Map<string, Promise<Kept | Refused>>()
   readonly #open = new Map<string, Kept>()
