@@ -138,7 +138,8 @@ export interface Email {
   updated_at: Date
 }
 
-const keptForMs = 30 * 24 * 3_600_000
+/** From its `date` on. */
+export const emailKeptMs = 30 * 24 * 3_600_000
 
 const recipient = new Schema<EmailRecipient>(
   {
@@ -225,7 +226,7 @@ const schema = new Schema<Email>(
     expires_at: {
       type: Date,
       default(this: { date?: Date }) {
-        return new Date((this.date ?? new Date()).getTime() + keptForMs)
+        return new Date((this.date ?? new Date()).getTime() + emailKeptMs)
       }
     }
   },

@@ -13,6 +13,7 @@ export type {
   DomainSmarthost,
   MemberGroup
 } from './domain.ts'
+export { emailKeptMs } from './email.ts'
 export type {
   Email,
   EmailBounce,

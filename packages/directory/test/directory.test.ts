@@ -219,3 +219,29 @@ test('answers are remembered for two seconds at most; our own writes are seen at
   await directory.aliases.update('fresh@home.example', { is_enabled: false, error_code_if_disabled: 421 })
   assert.equal(await kind(), 'disabled')
 })
+
+test("what sending needs is remembered likewise: the user's own limits, else those of the domain, and the copy", async () => {
+  const { aliases, domains, recipients, users } = fixture.directory
+  const { domain, user, _id } = await aliases.create({
+    domain: 'home.example',
+    name: 'sender',
+    has_imap: true
+  })
+  const [owner, home] = [user.toHexString(), domain.toHexString()]
+  const limits = () => recipients.recentLimits({ user: owner, domain: home })
+  const login = { mailbox: _id.toHexString(), address: 'sender@home.example', domain: home }
+  const copies = () => Promise.all([recipients.recentlyWantsSentCopy(login), recipients.wantsSentCopy(login)])
+  assert.deepEqual(await limits(), { messages: 0, recipients: 0 })
+  assert.deepEqual(await copies(), [false, false])
+  await domains.setDailyLimit('home.example', 9)
+  await users.setRecipientLimit(owner, 3)
+  await aliases.update('sender@home.example', { has_sent_copy: true })
+  assert.deepEqual(await limits(), { messages: 9, recipients: 3 })
+  assert.deepEqual(await copies(), [true, true])
+  await fixture.other.users.setDailyLimit(owner, 5)
+  await fixture.other.aliases.update('sender@home.example', { has_sent_copy: false })
+  assert.deepEqual([await limits(), await copies()], [{ messages: 9, recipients: 3 }, [true, false]])
+  fixture.pass(2000)
+  assert.deepEqual([await limits(), await copies()], [{ messages: 5, recipients: 3 }, [false, false]])
+  assert.deepEqual(await recipients.recentLimits({ user: owner }), { messages: 5, recipients: 3 })
+})

@@ -23,9 +23,9 @@ export {
   type EmailOrder,
   type EmailOwner,
   type EmailPage,
-  type EmailSearch,
-  type ShownEmail
+  type EmailSearch
 } from './queue/search-emails.ts'
+export type { ShownEmail } from './queue/shown-email.ts'
 export type { RecipientResult } from './queue/recipient-result.ts'
 export type { Changes } from './queue/changes.ts'
 export type { ChangeReport, Recorded, Recording } from './queue/record.ts'

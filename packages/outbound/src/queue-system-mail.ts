@@ -1,7 +1,7 @@
 // Mail that the server itself writes to people: needs no alias and no verified domain. RFC 3834 §5 fields keep replies away.
 import { randomUUID } from 'node:crypto'
 import { product } from '@postkeep/config'
-import type { Queue } from './queue/create-queue.ts'
+import type { NewEmail } from './queue/new-email.ts'
 
 export type SystemMail = {
   /** An address, as `local@domain`. */
@@ -16,7 +16,7 @@ export type SystemMail = {
 }
 
 type SystemMailContext = {
-  readonly queue: Pick<Queue, 'enqueue'>
+  readonly queue: { enqueue(email: NewEmail): Promise<{ readonly id: string }> }
   /** The server's own domain. */
   readonly serverDomain: string
   readonly now?: () => Date

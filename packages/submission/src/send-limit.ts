@@ -11,6 +11,8 @@ export interface SendLimitOptions {
   readonly dailyLimit: () => number
   /** Likewise: recipients of a message (default 50). */
   readonly recipientLimit?: () => number
+  /** The user's own limits, else those of the domain, 0: none. Where it is left out they are read each time. */
+  readonly ownLimits?: (sender: Sender) => Promise<SendLimits>
 }
 
 export interface SendCount {
@@ -68,16 +70,26 @@ export function sendUsage(usual: Usual) {
   }
 }
 
-async function limitsOf({ domain, user }: Sender, usual: Usual): Promise<SendLimits> {
-  const { dailyLimit, database, recipientLimit = () => 50 } = usual
+async function limitsOf(sender: Sender, usual: Usual): Promise<SendLimits> {
+  const {
+    dailyLimit,
+    database,
+    ownLimits = (of) => readLimits(of, database),
+    recipientLimit = () => 50
+  } = usual
+  const { messages, recipients } = await ownLimits(sender)
+  return { messages: messages || dailyLimit(), recipients: recipients || recipientLimit() }
+}
+
+async function readLimits({ domain, user }: Sender, database: Records): Promise<SendLimits> {
   const fields = { smtp_limit: 1, smtp_recipient_limit: 1 } as const
   const [owner, home] = await Promise.all([
     database.users.findOne({ _id: toObjectId(user)! }, fields),
     domain === undefined ? undefined : database.domains.findOne({ _id: toObjectId(domain)! }, fields)
   ])
   return {
-    messages: owner?.smtp_limit || home?.smtp_limit || dailyLimit(),
-    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || recipientLimit()
+    messages: owner?.smtp_limit || home?.smtp_limit || 0,
+    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || 0
   }
 }
 

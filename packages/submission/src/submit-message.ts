@@ -4,7 +4,7 @@ import { parseAddress } from '@postkeep/address'
 import type { Directory } from '@postkeep/directory'
 import type { Identity } from '@postkeep/mailbox-contract'
 import { decodeHeaderText } from '@postkeep/mime'
-import type { NewDsn, Queue } from '@postkeep/outbound'
+import type { NewDsn, Queue, ShownEmail } from '@postkeep/outbound'
 import { checkAuthor } from './check-author.ts'
 import { completeMessage, filedMessage } from './complete-message.ts'
 import { readHeader, valueOf, type MessageHeader } from './read-header.ts'
@@ -30,7 +30,7 @@ export interface Submission {
 }
 
 export interface SubmissionContext {
-  readonly directory: Pick<Directory, 'recipients'>
+  readonly directory: { readonly recipients: Pick<Directory['recipients'], 'mayUseSender' | 'wantsSentCopy'> }
   readonly queue: Pick<Queue, 'enqueue'>
   readonly countSent: CountSent
   /** Our name, for a Message-ID where the sender's domain cannot be had. */
@@ -40,6 +40,7 @@ export interface SubmissionContext {
 export interface Submitted {
   /** In the queue. */
   readonly id: string
+  readonly email: ShownEmail
   readonly messageId: string
   /** By which the same message is known if it is sent again; to be settled when the client has the answer. */
   readonly key: string | undefined
@@ -69,7 +70,7 @@ export async function submitMessage(
   const key = submission.key ?? keyOf(original, header, submission)
   const subject = valueOf(header, 'subject')
   const date = time.kind === 'later' ? time.date : undefined
-  const { id } = await context.queue.enqueue({
+  const { email, id } = await context.queue.enqueue({
     kind: 'submission',
     key,
     envelope: { from: sender, to: submission.recipients },
@@ -84,9 +85,9 @@ export async function submitMessage(
     dsn: submission.dsn,
     trace
   })
-  if (await context.directory.recipients.wantsSentCopy(identity.mailbox))
+  if (await context.directory.recipients.wantsSentCopy(identity))
     await fileCopy(filedMessage(original, header, additions), { id, date, submission }, context)
-  return { id, key, messageId }
+  return { id, email, key, messageId }
 }
 
 /** For the sender's own mailbox, by way of the queue. A message that is sent again has the same id, and one copy. */

@@ -95,14 +95,19 @@ function servicesOf(config: ApiConfig, { logger, sealer, settings, ...connection
   const onChange = () => settings.refresh()
   const editor = createSettingsEditor({ database, sealer, logger, defaults: config, onChange })
   const suppressions = createSuppressionList(database)
-  const countSent = sendLimit({ ...limits, cache })
+  const { recipients } = directory
+  // Programs send one message after the other: what holds for all of them is not asked each time.
+  const countSent = sendLimit({ ...limits, cache, ownLimits: (sender) => recipients.recentLimits(sender) })
+  const wantsSentCopy: typeof recipients.wantsSentCopy = (identity) =>
+    recipients.recentlyWantsSentCopy(identity)
+  const recent = { recipients: { ...recipients, wantsSentCopy } }
   return {
     ...connections,
     bodyMemory: new MemoryBudget(config.bodyMemory),
     serverDomain,
     directory,
     queue,
-    submissions: { directory, queue, suppressions, countSent, hostName: `api.${serverDomain}` },
+    submissions: { directory: recent, queue, suppressions, countSent, hostName: `api.${serverDomain}` },
     administration: createAdministration({
       database,
       cache,

@@ -91,6 +91,7 @@ test('a message is sent: by its mailbox, or by an account for one of its aliases
     const from = as === owner ? { from: 'Box <box@out.example>' } : {}
     const { json, status } = await api.call('POST /v1/emails', { as, body: { ...from, ...message } })
     assert.equal(status, 200, json.message)
+    assert.deepEqual((await api.call(`/v1/emails/${json.id}`, { as })).json, json)
     assert.deepEqual(
       [json.status, json.subject, json.alias, json.envelope],
       ['queued', 'Hi', ids.alias, { from: 'box@out.example', to: ['ann@far.example', 'carl@far.example'] }]

@@ -1,6 +1,6 @@
 // Whom a login may send as: itself, also with a tag, and what its alias' list names. RFC 6409 §6.1
 import { addressKey, parseAddress, splitTag, type Address } from '@postkeep/address'
-import { toObjectId } from '@postkeep/database'
+import { toObjectId, type Alias } from '@postkeep/database'
 import type { Lookups } from '../lookups.ts'
 
 export type SenderIdentity = {
@@ -18,9 +18,17 @@ export async function mayUseSender(
   const { base } = splitTag(sender.local)
   const bare = { ...sender, local: base }
   if (covers(identity.address, bare)) return true
-  const [domain, local] = [toObjectId(identity.domain), identity.address.replace(/@[^@]*$/, '')]
-  const alias = domain && (await lookups.alias(domain, local))
+  const alias = await aliasOf(identity, lookups)
   return alias?.send_as?.some((allowed) => covers(allowed, bare)) ?? false
+}
+
+/** That the login is for, remembered for a moment. */
+export async function aliasOf(
+  { address, domain }: Pick<SenderIdentity, 'address' | 'domain'>,
+  lookups: Lookups
+): Promise<Alias | undefined> {
+  const home = toObjectId(domain)
+  return home && lookups.alias(home, address.replace(/@[^@]*$/, ''))
 }
 
 /** `allowed`: an address, or `*@domain`. */

@@ -1,13 +1,14 @@
 // What the mail services ask: who receives, who logs in, who may send as whom.
 import { formatAddress, parseAddress, type Address } from '@postkeep/address'
-import { toObjectId } from '@postkeep/database'
+import { toObjectId, type ObjectId } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
+import type { Lookups } from '../lookups.ts'
 import { bounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { srsLocal } from '../forwarding/srs.ts'
 import { domainPeople, type DomainPerson } from './domain-people.ts'
 import { findLogin, type Login } from './find-login.ts'
-import { mayUseSender, type SenderIdentity } from './may-use-sender.ts'
+import { aliasOf, mayUseSender, type SenderIdentity } from './may-use-sender.ts'
 import { ownAddresses, type MailboxOwner } from './own-addresses.ts'
 import type { RecipientContext } from './recipient-context.ts'
 import type { Resolution } from './resolution.ts'
@@ -29,8 +30,12 @@ export type Recipients = {
   findLogin(username: string): Promise<Login | undefined>
   /** The alias' own address, also with a tag, and those that its `send_as` names. */
   mayUseSender(identity: SenderIdentity, sender: Address): Promise<boolean>
-  /** Whether what the alias (an id) submits is also put into its mailbox. */
-  wantsSentCopy(alias: string): Promise<boolean>
+  /** Whether what the login submits is also put into its mailbox. */
+  wantsSentCopy(identity: SenderIdentity): Promise<boolean>
+  /** The same, remembered for a moment: for programs that send one message after the other. */
+  recentlyWantsSentCopy(identity: SenderIdentity): Promise<boolean>
+  /** The user's own limits, else those of the domain; likewise. Ids are 24 hex digits. */
+  recentLimits(sender: { readonly user: string; readonly domain?: string | undefined }): Promise<OwnLimits>
   /** Whose a mailbox is, and by which addresses others know them. */
   ownAddresses(mailbox: string): Promise<MailboxOwner | undefined>
   /** Whether mail of the domain (an id) may leave the server: its settings, and the operator's. */
@@ -38,6 +43,9 @@ export type Recipients = {
   /** Of the domain (an id), by name; undefined: they are not listed. */
   domainPeople(domain: string): Promise<DomainPerson[] | undefined>
 }
+
+/** `messages` a day, `recipients` of a message; 0: there is none. */
+export type OwnLimits = { readonly messages: number; readonly recipients: number }
 
 export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
   const { lookups, maxRecipients, now, sealer, serverDomain } = directory
@@ -56,12 +64,17 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
     bouncePaths: (sender) => bouncePaths(sender, context),
     findLogin: (username) => findLogin(username, context),
     mayUseSender: (identity, sender) => mayUseSender(lookups, identity, sender),
-    async wantsSentCopy(id) {
-      const _id = toObjectId(id)
+    async wantsSentCopy({ mailbox }) {
+      const _id = toObjectId(mailbox)
       const alias =
         _id && (await directory.database.aliases.findOne({ _id }, { has_sent_copy: 1, has_imap: 1 }))
       return alias ? alias.has_imap && alias.has_sent_copy : false
     },
+    async recentlyWantsSentCopy(identity) {
+      const alias = await aliasOf(identity, lookups)
+      return alias !== undefined && alias.has_imap && alias.has_sent_copy
+    },
+    recentLimits: ({ domain, user }) => recentLimits(toObjectId(user), toObjectId(domain ?? ''), lookups),
     ownAddresses: (mailbox) => ownAddresses(mailbox, directory.database, lookups),
     domainPeople: (domain) => domainPeople(directory, domain),
     async maySendOut(id) {
@@ -69,6 +82,18 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
       const domain = _id && (await lookups.domainById(_id))
       return domain !== undefined && domain.has_smtp && !domain.is_smtp_suspended
     }
+  }
+}
+
+async function recentLimits(
+  user: ObjectId | undefined,
+  domain: ObjectId | undefined,
+  lookups: Lookups
+): Promise<OwnLimits> {
+  const [owner, home] = await Promise.all([user && lookups.user(user), domain && lookups.domainById(domain)])
+  return {
+    messages: owner?.smtp_limit || home?.smtp_limit || 0,
+    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || 0
   }
 }
 

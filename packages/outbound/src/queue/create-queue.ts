@@ -4,7 +4,7 @@ import type { Database } from '@postkeep/database'
 import type { Logger } from '@postkeep/log'
 import { Bodies } from './body.ts'
 import { claim, extendLease, type Claim } from './claim.ts'
-import { enqueue } from './enqueue.ts'
+import { enqueue, type Enqueued } from './enqueue.ts'
 import type { ClaimedEmail, NewEmail } from './new-email.ts'
 import { operateQueue, type QueueOperations } from './operate.ts'
 import type { RecipientResult } from './recipient-result.ts'
@@ -26,7 +26,8 @@ export interface QueueOptions {
 }
 
 export interface Queue extends QueueOperations, EmailReaders {
-  enqueue(email: NewEmail): Promise<{ id: string }>
+  /** It is durable then. */
+  enqueue(email: NewEmail): Promise<Enqueued>
   /** To those whom a finished message has not reached; asked twice it gives the same one. @throws QueueRefusal */
   sendAgain(id: string): Promise<{ id: string }>
   /** Forgets idempotency keys: the same bytes are a new message again. Not waited for; a loss does no harm. */

@@ -1,9 +1,17 @@
 // Puts a message into the queue. Durable (majority, journal) before it returns.
-import { isDuplicateKey, newObjectId, toObjectId, type Database } from '@postkeep/database'
+import {
+  emailKeptMs,
+  isDuplicateKey,
+  newObjectId,
+  toObjectId,
+  type Database,
+  type Email
+} from '@postkeep/database'
 import type { ServerSealer } from '@postkeep/crypto'
 import type { Bodies } from './body.ts'
 import { sealWebhook } from '../webhook/webhook-task.ts'
 import type { NewEmail } from './new-email.ts'
+import { hidden, showEmail, type ShownEmail } from './shown-email.ts'
 
 export interface EnqueueContext {
   readonly database: Database
@@ -12,32 +20,43 @@ export interface EnqueueContext {
   readonly now: () => Date
 }
 
+export interface Enqueued {
+  readonly id: string
+  /** As it is in the queue. */
+  readonly email: ShownEmail
+}
+
 const mostTries = 3
 
-export async function enqueue(email: NewEmail, context: EnqueueContext): Promise<{ id: string }> {
+export async function enqueue(email: NewEmail, context: EnqueueContext): Promise<Enqueued> {
   const { bodies, database } = context
   const _id = newObjectId()
   const body = await bodies.store(_id.toHexString(), email.raw)
   for (let tries = 1; ; tries++) {
     try {
-      await database.emails.insertOne({ _id, ...body, ...documentOf(email, context) })
-      return { id: _id.toHexString() }
+      const document = { _id, ...body, ...documentOf(email, context) }
+      // Past the model, which checks and copies what is whole by its type.
+      await database.emails.collection.insertOne(document)
+      const { message: _, webhook: __, ...shown } = document
+      return { id: _id.toHexString(), email: { ...shown, subject: email.subject } }
     } catch (error) {
       // Of any other error it is not known whether the document was written: it may need the body. Orphans are swept.
       if (!isDuplicateKey(error)) throw error
-      const first = email.key ? await idOfKey(database, email.key) : undefined
+      const first = email.key ? await emailOfKey(email.key, context) : undefined
       // The first one was settled meanwhile: this one is a message of its own.
       if (!first && tries < mostTries) continue
       await bodies.removeFile(body)
-      if (first) return { id: first }
+      if (first) return { id: first._id.toHexString(), email: first }
       throw error
     }
   }
 }
 
-function documentOf(email: NewEmail, { now, sealer }: EnqueueContext) {
+/** Nothing in it is undefined: the driver would write null. */
+function documentOf(email: NewEmail, { now, sealer }: EnqueueContext): Omit<Email, '_id'> {
   const { dsn, envelope, raw } = email
-  const date = email.date ?? now()
+  const createdAt = now()
+  const date = email.date ?? createdAt
   const to = [...new Set(envelope.to)]
   return {
     kind: email.kind,
@@ -56,7 +75,14 @@ function documentOf(email: NewEmail, { now, sealer }: EnqueueContext) {
     }),
     size: raw.length,
     date,
+    attempts: 0,
     next_attempt_at: date,
+    is_locked: false,
+    accepted: [],
+    rejectedErrors: [],
+    hard_bounces: [],
+    soft_bounces: [],
+    deliveries: [],
     messageId: email.messageId ?? '',
     ...(email.subject ? { subject: sealer.sealText(email.subject, 'email subject') } : {}),
     ...(email.webhook ? { webhook: sealWebhook(sealer, email.webhook) } : {}),
@@ -65,7 +91,11 @@ function documentOf(email: NewEmail, { now, sealer }: EnqueueContext) {
     dsn: { ...(dsn?.id ? { id: dsn.id } : {}), ...(dsn?.return ? { return: dsn.return } : {}) },
     requireTLS: email.requireTls ?? false,
     is_bounce: email.kind === 'dsn',
-    trace: email.trace
+    is_redacted: false,
+    trace: email.trace,
+    expires_at: new Date(date.getTime() + emailKeptMs),
+    created_at: createdAt,
+    updated_at: createdAt
   }
 }
 
@@ -76,7 +106,10 @@ function ownerOf(email: NewEmail) {
   return { ...(alias ? { alias } : {}), ...(domain ? { domain } : {}), ...(user ? { user } : {}) }
 }
 
-async function idOfKey(database: Database, key: string): Promise<string | undefined> {
-  const found = await database.emails.findOne({ idempotency_key: key }, { _id: 1 })
-  return found?._id.toHexString()
+async function emailOfKey(
+  key: string,
+  { database, sealer }: EnqueueContext
+): Promise<ShownEmail | undefined> {
+  const found = await database.emails.findOne({ idempotency_key: key }, hidden)
+  return found ? showEmail(found, sealer) : undefined
 }

@@ -2,6 +2,7 @@
 import type { ServerSealer } from '@postkeep/crypto'
 import { toObjectId, type Database, type Email, type EmailStatus, type ObjectId } from '@postkeep/database'
 import { pagePosition, type Ownership, type PageAsked, type PagePosition } from '@postkeep/directory'
+import { hidden, showEmail, type ShownEmail } from './shown-email.ts'
 
 /** Of a user and their domains, or of some aliases. */
 export type EmailOwner = Ownership | { readonly aliases: readonly ObjectId[] }
@@ -18,11 +19,6 @@ export interface EmailSearch extends PageAsked {
   readonly order?: EmailOrder | undefined
   /** An address, `@domain`, a Message-ID, an id; anything else: a part of the subject of recent mail. */
   readonly q?: string | undefined
-}
-
-/** `subject`: as it was written; undefined where there is none, or no more. */
-export type ShownEmail = Omit<Email, 'message' | 'webhook' | 'subject'> & {
-  readonly subject?: string | undefined
 }
 
 export type EmailPage = PagePosition & { readonly emails: readonly ShownEmail[] }
@@ -46,14 +42,13 @@ const statuses: readonly EmailStatus[] = [
   'bounced',
   'rejected'
 ]
-const hidden = { message: 0, webhook: 0 } as const
 
 export function isEmailStatus(text: string): text is EmailStatus {
   return (statuses as readonly string[]).includes(text)
 }
 
 export function emailReaders({ emails }: Pick<Database, 'emails'>, sealer: ServerSealer): EmailReaders {
-  const shown = (email: Email): ShownEmail => ({ ...email, subject: openSubject(sealer, email.subject) })
+  const shown = (email: Email): ShownEmail => showEmail(email, sealer)
 
   async function bySubject(filter: object, question: string, order: Order): Promise<ShownEmail[]> {
     const wanted = question.toLowerCase()
@@ -113,15 +108,4 @@ function namedBy(question: string): object | undefined {
     ? { $regex: `${RegExp.escape(question)}$`, $options: 'i' }
     : { $in: [question, question.toLowerCase()] }
   return { $or: [{ 'envelope.to': match }, { 'envelope.from': match }, { messageId: `<${question}>` }] }
-}
-
-/** undefined: there is none, or it cannot be opened any more. */
-export function openSubject(sealer: ServerSealer, sealed: string | undefined): string | undefined {
-  if (!sealed) return undefined
-  try {
-    return sealer.openText(sealed, 'email subject')
-  } catch {
-    // Sealed with another key: the list is of use without it.
-    return undefined
-  }
 }

@@ -2,7 +2,7 @@
 import { toObjectId, type Email } from '@postkeep/database'
 import { enqueue, type EnqueueContext } from './enqueue.ts'
 import { QueueRefusal } from './operate.ts'
-import { openSubject } from './search-emails.ts'
+import { openSubject } from './shown-email.ts'
 
 const finished: readonly Email['status'][] = ['partially_sent', 'bounced', 'rejected']
 

@@ -10,7 +10,6 @@ import { flag } from '../../parts/fields.ts'
 import { messageFields } from '../../parts/message-fields.ts'
 import { dsnFields, dsnOf } from './dsn-fields.ts'
 import { emailView, viewEmail } from './email-view.ts'
-import { ownerOf } from './email-visit.ts'
 import { senderOf } from './sender-of.ts'
 
 const mostRecipients = 50
@@ -40,7 +39,7 @@ export const sendEmail = defineRoute({
     const submittedAt = new Date()
     const { submissions } = visit.services
     const { hostName } = submissions
-    const { id } = await submitMessage(
+    const { email } = await submitMessage(
       message.raw,
       {
         trace,
@@ -62,9 +61,7 @@ export const sendEmail = defineRoute({
       },
       submissions
     ).catch(refuse)
-    const email = await visit.services.queue.find(id, await ownerOf(visit))
-    if (!email) throw new ApiProblem(404, `There is no email ${id}`)
-    visit.services.events.changed({ user: identity.address, what: `an email, ${id}` })
+    visit.services.events.changed({ user: identity.address, what: `an email, ${email._id.toHexString()}` })
     return { body: viewEmail(email, visit.services) }
   }
 })
@@ -75,10 +72,10 @@ async function recipientsOf(visit: SendVisit, written: readonly string[], identi
   if (written.length > mostRecipients)
     throw invalidField('to', `has more than ${mostRecipients} recipients with cc and bcc`)
   const addresses = written.map((text) => parsed(text))
-  for (const address of addresses) {
-    const fault = await checkRecipient(address, identity, visit.services.submissions)
-    if (fault) throw invalidField('to', `${formatAddress(address)}: ${fault.text}`)
-  }
+  const { submissions } = visit.services
+  const faults = await Promise.all(addresses.map((address) => checkRecipient(address, identity, submissions)))
+  for (const [index, fault] of faults.entries())
+    if (fault) throw invalidField('to', `${formatAddress(addresses[index]!)}: ${fault.text}`)
   return addresses.map(formatAddress)
 }
 
