@@ -316,7 +316,7 @@ describe('the Compose stack', { skip: skip ?? false }, () => {
     let total = 0
     const each: string[] = []
     for (const service of measured) {
-      const megabytes = (await pssOf(idOf(service))) / 1024
+      const megabytes = await pssOf(idOf(service))
       total += megabytes
       each.push(`${service} ${Math.round(megabytes)}`)
     }

@@ -1,5 +1,6 @@
 // What the Docker engine tells of containers, and what the machine tells of their processes.
 import { readFileSync } from 'node:fs'
+import { proportionalMemory } from '../../packages/testkit/src/index.ts'
 import { run } from './stack.ts'
 
 export async function docker(...args: string[]): Promise<string> {
@@ -26,10 +27,8 @@ export function workerOf(init: number): number {
   return Number(readFileSync(`/proc/${init}/task/${init}/children`, 'utf8').trim().split(' ')[0])
 }
 
-/** Proportional: what containers of one image share is counted once. In kilobytes. */
+/** Proportional: what containers of one image share is counted once. MiB. */
 export async function pssOf(id: string): Promise<number> {
   const rows = (await docker('top', id, '-o', 'pid')).split('\n').slice(1)
-  return rows
-    .map((pid) => /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid.trim()}/smaps_rollup`, 'utf8'))?.[1])
-    .reduce((sum, pss) => sum + Number(pss), 0)
+  return proportionalMemory(rows.map(Number))
 }

@@ -1,7 +1,7 @@
 // All figures of one server.
 import type { CorpusMessage } from './corpus.ts'
 import { diskBytes } from './disk.ts'
-import { proportionalMemory } from './memory.ts'
+import { proportionalMemory } from '@postkeep/testkit'
 import { measureIdleSessions } from './measures/idle-sessions.ts'
 import { measureImap } from './measures/imap.ts'
 import { measureLargeMessages } from './measures/large-messages.ts'

@@ -19,6 +19,7 @@ export { falseEnds, isSmuggled, smugglingMessage } from './peers/false-ends.ts'
 export { listening, type PeerServer } from './peers/peer-server.ts'
 export { startExim, withoutExim } from './peers/start-exim.ts'
 export { startPostfix, withoutPostfix } from './peers/start-postfix.ts'
+export { processorTime, proportionalMemory, withDescendants } from './process-costs.ts'
 export {
   runProgram,
   without,

@@ -2,10 +2,9 @@
 // LARGE_BODIES=40: of 40 MB instead of 8.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { freePort, startProcess, type TestProcess } from '@postkeep/testkit'
+import { freePort, proportionalMemory, startProcess, type TestProcess } from '@postkeep/testkit'
 import { startApi, type Api } from './api.ts'
 
 const megabyte = 1024 * 1024
@@ -49,8 +48,7 @@ after(async () => {
 
 /** Bytes, as PSS. */
 function memoryOf(pid: number): number {
-  const [, kilobytes] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))!
-  return Number(kilobytes) * 1024
+  return proportionalMemory([pid]) * megabyte
 }
 
 /** The most that `work` adds while it goes on. */

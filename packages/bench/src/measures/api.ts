@@ -3,7 +3,7 @@
 import type { CorpusMessage } from '../corpus.ts'
 import { openHttpClient, successOf, type HttpClient } from '../http-client.ts'
 import { ImapClient } from '../imap-client.ts'
-import { processorTime, proportionalMemory } from '../memory.ts'
+import { processorTime, proportionalMemory } from '@postkeep/testkit'
 import type { AdministeredServer } from '../server-under-test.ts'
 import {
   collectFigures,

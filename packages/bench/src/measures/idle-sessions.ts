@@ -1,7 +1,7 @@
 // Many clients that wait: what each costs the processes that hold their connections, and whether all are told.
 import { setTimeout as pause } from 'node:timers/promises'
 import { ImapClient } from '../imap-client.ts'
-import { proportionalMemory } from '../memory.ts'
+import { proportionalMemory } from '@postkeep/testkit'
 import type { ServerUnderTest } from '../server-under-test.ts'
 import { milliseconds, type TakeFigure } from './measurement.ts'
 

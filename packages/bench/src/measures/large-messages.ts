@@ -1,5 +1,5 @@
 // What messages of 40 MB cost the processes that take them in, eight of them at once.
-import { proportionalMemory } from '../memory.ts'
+import { proportionalMemory } from '@postkeep/testkit'
 import { messagesOfSize } from '../corpus.ts'
 import type { ServerUnderTest } from '../server-under-test.ts'
 import { sendLoad } from '../smtp-load.ts'

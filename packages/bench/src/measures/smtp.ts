@@ -1,7 +1,7 @@
 // Mail from outside, until every message can be read: accepted and stored. All of it is signed, by several domains.
 import { setTimeout as pause } from 'node:timers/promises'
 import { ImapClient } from '../imap-client.ts'
-import { processorTime } from '../memory.ts'
+import { processorTime } from '@postkeep/testkit'
 import { signedMessages } from '../senders.ts'
 import type { ServerUnderTest } from '../server-under-test.ts'
 import { sendLoad } from '../smtp-load.ts'

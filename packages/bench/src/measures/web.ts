@@ -1,6 +1,6 @@
 // The page of the web admin that grows longest, as a browser asks for it.
 import { openHttpClient, successOf, type HttpClient } from '../http-client.ts'
-import { processorTime, proportionalMemory } from '../memory.ts'
+import { processorTime, proportionalMemory } from '@postkeep/testkit'
 import type { AdministeredServer } from '../server-under-test.ts'
 import { aliasCount } from './api.ts'
 import { collectFigures, percentileMilliseconds, type Figure } from './measurement.ts'

@@ -3,8 +3,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTestCa, freePort, hasProgram, listening } from '@postkeep/testkit'
-import { withDescendants } from '../memory.ts'
+import { createTestCa, freePort, hasProgram, listening, withDescendants } from '@postkeep/testkit'
 import type { Outbound, ServerUnderTest } from '../server-under-test.ts'
 
 export type DovecotStorage = 'mdbox' | 'mdbox + mail_crypt'

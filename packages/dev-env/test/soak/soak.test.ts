@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
-import { seededRandom, temporaryFolder } from '@postkeep/testkit'
+import { proportionalMemory, seededRandom, temporaryFolder } from '@postkeep/testkit'
 import { startSuite, type Suite } from '../../src/index.ts'
 import { domain } from '../test-suite.ts'
 import { keepCalendar } from './calendar-client.ts'
@@ -132,11 +132,9 @@ async function staysSmall({ suite }: Soak, context: TestContext, ms: number): Pr
 
 /** MiB, as PSS. */
 function memoryOf(suite: Suite): Map<string, number> {
-  const sizes = [...suite.services.values()].map(({ name, pid }): [string, number] => {
-    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-    return [name, Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)![1]) / 1024)]
-  })
-  return new Map(sizes)
+  return new Map(
+    [...suite.services.values()].map(({ name, pid }) => [name, Math.round(proportionalMemory([pid!]))])
+  )
 }
 
 /** What was submitted may still be in the queue: it is waited for. */
