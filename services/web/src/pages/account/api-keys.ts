@@ -7,6 +7,7 @@ import { definePage, type UserVisit } from '../../frame/page.ts'
 import { attempt, type Refusal } from '../../frame/refused.ts'
 import { actButton } from '../../parts/act-button.ts'
 import { copyable } from '../../parts/copyable.ts'
+import { factList } from '../../parts/fact-list.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import { checkField, hiddenToken, inputField, refusalSummary, textField } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
@@ -58,22 +59,14 @@ function showNew(visit: UserVisit, { key, token }: MadeApiKey): Answer {
   const { link, services, t } = visit
   const title = t('apiKeys.newTitle')
   const trail = [['/my-account/api-keys', t('apiKeys.title')]] as const
-  const facts = [
-    [t('apiKeys.key'), token, 'password'],
-    [t('apiKeys.address'), `https://api.${services.serverDomain}/v1`, '']
-  ] as const
+  const address = `https://api.${services.serverDomain}/v1`
   const body = html`${pageHead(visit, { title, lead: t('apiKeys.newLead'), trail })}
     <section class="card secret">
       <h2>${foreignText(key.name)}</h2>
-      <dl class="facts">
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${copyable(visit, value, name)}</dd>
-            </div>`
-        )}
-      </dl>
+      ${factList([
+        [t('apiKeys.key'), copyable(visit, token, t('apiKeys.key')), 'password'],
+        [t('apiKeys.address'), copyable(visit, address, t('apiKeys.address'))]
+      ])}
       <p>${t('apiKeys.use')}</p>
     </section>
     <p class="form-end">

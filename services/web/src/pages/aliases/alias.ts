@@ -5,6 +5,7 @@ import type { SlotInfo } from '@postkeep/mailbox-contract'
 import { page, type Html } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import { copyable } from '../../parts/copyable.ts'
+import { factList } from '../../parts/fact-list.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { aliasBadges } from './alias-row.ts'
 import { aliasOf, aliasPath, aliasTrail } from './alias-visit.ts'
@@ -91,12 +92,7 @@ function mailbox(visit: DomainVisit, alias: AliasRecord, slots: readonly SlotInf
     <section class="card">
       <h2>${t('aliases.settings')}</h2>
       <p>${t('aliases.settingsLead')}</p>
-      <dl class="facts">
-        <div>
-          <dt>${t('aliases.user')}</dt>
-          <dd>${copyable(visit, alias.address, t('aliases.user'))}</dd>
-        </div>
-      </dl>
+      ${factList([[t('aliases.user'), copyable(visit, alias.address, t('aliases.user'))]])}
       ${clientTable(visit, services.clientSettings)}
       <p class="links">
         <a href="${link(aliasPath(visit, alias, '/files'))}">${t('collections.title')}</a>

@@ -5,6 +5,7 @@ import { page, redirect, type Html } from '../../frame/answer.ts'
 import type { NewPassword } from '../../frame/one-time-secrets.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import { copyable } from '../../parts/copyable.ts'
+import { credentials } from '../../parts/credentials.ts'
 import { hiddenToken } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { qrCode } from '../../parts/qr-code.ts'
@@ -21,18 +22,7 @@ export const newPasswordPage = definePage({
     const secret = await services.newPasswords.open(key)
     if (secret?.alias !== alias._id.toHexString()) return redirect(aliasPath(visit, alias), 'aliases.gone')
     const body = html`${pageHead(visit, { title: t('aliases.shownTitle'), lead: t('aliases.shownLead'), trail: aliasTrail(visit, alias) })}
-      <section class="card secret">
-        <dl class="facts">
-          <div>
-            <dt>${t('aliases.user')}</dt>
-            <dd>${copyable(visit, secret.address, t('aliases.user'))}</dd>
-          </div>
-          <div>
-            <dt>${t('aliases.password')}</dt>
-            <dd class="password">${copyable(visit, secret.password, t('aliases.password'))}</dd>
-          </div>
-        </dl>
-      </section>
+      <section class="card secret">${credentials(visit, secret.address, secret.password)}</section>
       ${secret.recoveryCode ? recovery(visit, secret, secret.recoveryCode) : ''}${await phone(visit, key)}
       <section class="card">
         <h2>${t('aliases.settings')}</h2>

@@ -5,7 +5,7 @@ import { page, redirect, type Answer, type Html } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import { attempt, type Refusal } from '../../frame/refused.ts'
 import { actButton } from '../../parts/act-button.ts'
-import { copyable } from '../../parts/copyable.ts'
+import { credentials } from '../../parts/credentials.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import { hiddenToken, inputField, refusalSummary } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
@@ -38,18 +38,7 @@ function showNew(visit: DomainVisit, { password, username }: MadeCatchAllPasswor
   const { domain, link, t } = visit
   const title = t('catchAll.newTitle')
   const body = html`${pageHead(visit, { title, lead: t('catchAll.newLead'), trail: settingsTrail(visit) })}
-    <section class="card secret">
-      <dl class="facts">
-        <div>
-          <dt>${t('aliases.user')}</dt>
-          <dd>${copyable(visit, username, t('aliases.user'))}</dd>
-        </div>
-        <div>
-          <dt>${t('aliases.password')}</dt>
-          <dd class="password">${copyable(visit, password, t('aliases.password'))}</dd>
-        </div>
-      </dl>
-    </section>
+    <section class="card secret">${credentials(visit, username, password)}</section>
     <p class="form-end">
       <a class="button primary" href="${link(domainPath(domain, '/catch-all-passwords'))}"
         >${t('aliases.done')}</a

@@ -5,6 +5,7 @@ import type { DomainSettings } from '@postkeep/directory'
 import { page, redirect, type Answer, type Html } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import { attempt, type Refusal } from '../../frame/refused.ts'
+import { factList } from '../../parts/fact-list.ts'
 import { checkField, hiddenToken, inputField, refusalSummary, textField } from '../../parts/form-field.ts'
 import { sizeText } from '../../parts/size-text.ts'
 import { keptFields, type KeptFields } from '../../parts/kept-fields.ts'
@@ -65,17 +66,7 @@ async function show(visit: DomainVisit, refusal?: Refusal): Promise<Answer> {
     [t('aliases.storage'), format.bytes(storageUsed)]
   ] as const
   const body = html`${settingsHead(visit)}
-    <section class="card">
-      <dl class="facts">
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`
-        )}
-      </dl>
-    </section>
+    <section class="card">${factList(facts)}</section>
     <form method="post" class="card">
       ${hiddenToken(visit)}${refusalSummary(visit, refusal, fields)}
       <fieldset>

@@ -5,6 +5,7 @@ import type { Journey } from '@postkeep/journey'
 import type { ShownEmail } from '@postkeep/outbound'
 import type { Html } from '../../frame/answer.ts'
 import type { Visit } from '../../frame/page.ts'
+import { factList, type Fact } from '../../parts/fact-list.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import { emailBadge, isOpen, recipientBadge } from './email-state.ts'
 import { journeyCard } from './journey-card.ts'
@@ -13,7 +14,7 @@ const shownRecipients = 200
 
 export function emailFacts(visit: Visit, email: ShownEmail, journeys: readonly Journey[]): Html {
   const { format, t } = visit
-  const facts: readonly (readonly [string, Html | string])[] = [
+  const facts: readonly Fact[] = [
     [t('emails.state'), emailBadge(visit, email.status)],
     [t('emails.from'), email.envelope.from ? foreignText(email.envelope.from, 254) : t('emails.nobody')],
     [t('emails.queuedAt'), format.time(email.created_at)],
@@ -22,17 +23,7 @@ export function emailFacts(visit: Visit, email: ShownEmail, journeys: readonly J
     [t('emails.messageId'), foreignText(email.messageId, 254)],
     [t('emails.id'), html`<code>${email._id.toHexString()}</code>`]
   ]
-  return html`<section class="card">
-      <dl class="facts">
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`
-        )}
-      </dl>
-    </section>
+  return html`<section class="card">${factList(facts)}</section>
     <section class="card">
       <h2>${t('emails.recipients')}</h2>
       <ul class="plain-list outcomes">
