@@ -97,6 +97,7 @@ export async function composeWeb(
         proxy,
         serverDomain,
         siteUrl,
+        securityContact: config.securityContact,
         clientSettings: services.clientSettings,
         mtaStsMode: config.mtaStsMode,
         challenges: cacheChallengeStore(cache),

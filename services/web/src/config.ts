@@ -33,6 +33,12 @@ export function readWebConfig(environment: Environment) {
     webHttpPort: port('WEB_HTTP_PORT', { default: 80 }),
     tlsKeyFile: path('TLS_KEY_FILE'),
     tlsCertFile: path('TLS_CERT_FILE'),
+    /** Whom security.txt names: an address or a page, as a URI. postmaster@DOMAIN where it is left out. */
+    securityContact: text('SECURITY_CONTACT', {
+      pattern: /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+|tel:\+[\d-]+)$/,
+      hint: 'Give it as mailto:name@example.org or https://example.org/security',
+      default: undefined
+    }),
     /** Asked for until there is an administrator. Without a password nobody comes in. */
     basicUsername: text('AUTH_BASIC_USERNAME', { default: 'admin' }),
     basicPassword: secret('AUTH_BASIC_PASSWORD', { default: undefined, minLength: 8 }),

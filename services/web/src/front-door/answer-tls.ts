@@ -12,6 +12,8 @@ export type TlsContext = ClientFilesContext & {
   readonly events: WebEvents
   /** https://host[:port] */
   readonly siteUrl: string
+  /** For security.txt; undefined: the postmaster. */
+  readonly securityContact: string | undefined
 }
 
 /** Where other programs look first. RFC 6764 §5, RFC 8615. */
@@ -53,7 +55,7 @@ async function dispatch(
   if (await sendClientFile({ request, response, url, domain }, context)) return
   if ('domain' in route) return sendText(response, 404, 'Not found.\n')
   if (url.pathname === '/.well-known/security.txt')
-    return sendText(response, 200, securityTxt(context.serverDomain, new Date()))
+    return sendText(response, 200, securityTxt(context, new Date()))
   const leadsTo = wellKnown[url.pathname]?.(context)
   if (leadsTo) return sendRedirect(response, leadsTo)
   if (route.kind === 'redirect') return sendRedirect(response, `${context.siteUrl}/`)
