@@ -11,10 +11,20 @@ export interface CorpusMessage {
 export const rareWord = 'quixotically'
 
 export function corpus(count: number): CorpusMessage[] {
-  return [...realisticMessages(count, 42)].map(({ raw, internalDate }, index) => ({
-    raw: index % 1000 === 500 ? withRareWord(index) : raw,
-    internalDate: Math.floor(internalDate / 1000)
-  }))
+  return [...corpusOf(count)]
+}
+
+/** One by one, where all of them would fill the memory. */
+export function* corpusOf(count: number): Generator<CorpusMessage, undefined> {
+  let index = 0
+  for (const { internalDate, raw } of realisticMessages(count, 42)) {
+    yield {
+      raw: index % 1000 === 500 ? withRareWord(index) : raw,
+      internalDate: Math.floor(internalDate / 1000)
+    }
+    index++
+  }
+  return undefined
 }
 
 /** `count` different messages of about `bytes` bytes each. */

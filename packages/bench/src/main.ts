@@ -1,34 +1,36 @@
-// `npm run bench`: ours and the peers, one after the other, on the same machine and the same messages.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// `npm run bench`: ours and the peers, one after the other, on the same machine with the same messages. Every part is a table;
+// with several runs its cells are medians, with the least and the most.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { corpus } from './corpus.ts'
-import { measure, type MeasureOptions } from './measure.ts'
-import { measureApi } from './measures/api.ts'
-import { measureCalendar } from './measures/calendar.ts'
-import type { Figure } from './measures/measurement.ts'
-import { measureWeb } from './measures/web.ts'
-import { missingPeer, startPostfixDovecot } from './peers/postfix-dovecot.ts'
-import { startPostkeep } from './peers/postkeep.ts'
-import { missingRadicale, startRadicale } from './peers/radicale.ts'
-import { machineLine, markdownTable, type Column } from './report.ts'
-import type { ServerUnderTest } from './server-under-test.ts'
+import { surroundings } from './machine.ts'
+import { partNames, parts, type Part, type PartName } from './parts.ts'
+import { mergeRuns, reportOf, tableOf, type MergedColumn } from './report.ts'
+import type { Column } from './report.ts'
 
 const usage = `npm run bench -- [options]
+  --only a,b       parts: ${partNames.join(', ')} (all)
+  --peers a,b      of mail: postkeep, mdbox, mail_crypt, maildir (all)
+  --runs N         of each part, on new servers each time (1)
   --messages N     messages of the IMAP mailbox (10000)
+  --growth a,b     messages of the growing mailbox (1000,10000,100000)
+  --mailboxes a,b  of the growing server (1,100,1000)
+  --sessions a,b   that wait (10,200,1000)
   --scale X        share of the SMTP load (1)
-  --only imap|smtp|dav|api|web   measure one side only
-  --peers a,b      of mail: postkeep,mdbox,mail_crypt (all)
-  --write FILE     write the table to a Markdown file`
+  --report FOLDER  writes a Markdown file for each part, e.g. docs/benchmarks`
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: partNames.join(',') },
+    peers: { type: 'string', default: 'postkeep,mdbox,mail_crypt,maildir' },
+    runs: { type: 'string', default: '1' },
     messages: { type: 'string', default: '10000' },
+    growth: { type: 'string', default: '1000,10000,100000' },
+    mailboxes: { type: 'string', default: '1,100,1000' },
+    sessions: { type: 'string', default: '10,200,1000' },
     scale: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    peers: { type: 'string', default: 'postkeep,mdbox,mail_crypt' },
-    write: { type: 'string' },
+    report: { type: 'string' },
     help: { type: 'boolean', default: false }
   }
 })
@@ -40,68 +42,42 @@ if (values.help) {
 const folder = mkdtempSync(join(tmpdir(), 'postkeep-bench-'))
 // Postfix and Dovecot have users of their own, who must be able to enter.
 chmodSync(folder, 0o755)
-const { only } = values
-console.error(machineLine())
-const parts: string[] = []
-const isWanted = (part: string) => only === undefined || only === part
-if (isWanted('imap') || isWanted('smtp')) parts.push(await mailPart())
-if (isWanted('dav')) parts.push(await calendarPart())
-if (isWanted('api')) parts.push(await apiPart())
-if (isWanted('web')) parts.push(await webPart())
-rmSync(folder, { recursive: true, force: true })
-if (values.write) writeFileSync(values.write, `# Benchmarks\n\n${parts.join('\n')}`)
-
-async function mailPart(): Promise<string> {
-  const messages = corpus(Number(values.messages))
-  const megabytes = messages.reduce((sum, { raw }) => sum + raw.length, 0) / 1e6
-  const side = only === 'imap' || only === 'smtp' ? only : undefined
-  const options: MeasureOptions = { messages, scale: Number(values.scale), only: side }
-  const starts: Record<string, () => Promise<ServerUnderTest>> = {
-    postkeep: () => startPostkeep(join(folder, 'postkeep')),
-    mdbox: () => startPostfixDovecot(join(folder, 'mdbox'), 'mdbox'),
-    mail_crypt: () => startPostfixDovecot(join(folder, 'mail-crypt'), 'mdbox + mail_crypt')
-  }
-  const missing = missingPeer()
-  const columns: Column[] = []
-  for (const peer of values.peers.split(',')) {
-    if (peer !== 'postkeep' && missing) console.error(`${peer} is left out: ${missing}`)
-    else columns.push(await columnOf(await starts[peer]!(), (server) => measure(server, options)))
-  }
-  return part(`${messages.length} messages, ${megabytes.toFixed(0)} MB of seeded mail`, columns)
+const numbers = (text: string): number[] => text.split(',').map(Number)
+const plan = {
+  folder,
+  messages: Number(values.messages),
+  scale: Number(values.scale),
+  peers: values.peers.split(','),
+  growth: numbers(values.growth),
+  mailboxes: numbers(values.mailboxes),
+  sessions: numbers(values.sessions)
+}
+const wanted = values.only.split(',')
+const unknown = wanted.filter((name) => !partNames.includes(name as PartName))
+if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}\n${usage}`)
+try {
+  for (const name of wanted as PartName[]) await run(name, parts[name])
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }
 
-async function calendarPart(): Promise<string> {
-  const missing = missingRadicale()
-  if (missing) console.error(`Radicale is left out: ${missing}`)
-  const columns = [await columnOf(await startPostkeep(join(folder, 'postkeep-dav')), measureCalendar)]
-  if (!missing) columns.push(await columnOf(await startRadicale(join(folder, 'radicale')), measureCalendar))
-  return part('One calendar, plain HTTP, one connection', columns)
-}
-
-async function apiPart(): Promise<string> {
-  const messages = corpus(Number(values.messages))
-  const server = await startPostkeep(join(folder, 'postkeep-api'))
-  return part('The REST API, plain HTTP', [await columnOf(server, (one) => measureApi(one, messages))])
-}
-
-async function webPart(): Promise<string> {
-  const server = await startPostkeep(join(folder, 'postkeep-web'))
-  return part('The web admin, TLS, one connection', [await columnOf(server, measureWeb)])
-}
-
-async function columnOf<Server extends { readonly name: string; stop(): Promise<void> }>(
-  server: Server,
-  measuring: (server: Server) => Promise<Figure[]>
-): Promise<Column> {
-  try {
-    return { name: server.name, figures: await measuring(server) }
-  } finally {
-    await server.stop()
-  }
-}
-
-function part(about: string, [first, ...others]: readonly Column[]): string {
-  const table = markdownTable(first!, others)
-  console.log(table)
-  return `${about}; ${machineLine()}.\n\n${table}\n`
+async function run(name: PartName, part: Part): Promise<void> {
+  const before = surroundings()
+  const runs: Column[][] = []
+  while (runs.length < Number(values.runs)) runs.push(await part.measure(plan))
+  const columns: MergedColumn[] = mergeRuns(runs)
+  console.log(`${part.title}\n\n${tableOf(columns, part.compares)}\n`)
+  if (!values.report) return
+  mkdirSync(values.report, { recursive: true })
+  const text = reportOf({
+    title: part.title,
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    runs: runs.length,
+    before,
+    after: surroundings(),
+    table: tableOf(columns, part.compares)
+  })
+  const file = resolve(values.report, `${name}.md`)
+  writeFileSync(file, text)
+  console.error(`written: ${file}`)
 }

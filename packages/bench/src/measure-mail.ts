@@ -1,25 +1,32 @@
-// All figures of one server.
+// The figures of one mail server, of one side of it.
+import { proportionalMemory } from '@postkeep/testkit'
 import type { CorpusMessage } from './corpus.ts'
 import { diskBytes } from './disk.ts'
-import { proportionalMemory } from '@postkeep/testkit'
 import { measureIdleSessions } from './measures/idle-sessions.ts'
 import { measureImap } from './measures/imap.ts'
 import { measureLargeMessages } from './measures/large-messages.ts'
-import { collectFigures, type Figure } from './measures/measurement.ts'
+import { collectFigures, type Figure, type TakeFigure } from './measures/measurement.ts'
 import { measureOutbound } from './measures/outbound.ts'
 import { measurePop3 } from './measures/pop3.ts'
 import { measureSmtp } from './measures/smtp.ts'
 import { measureSynchronisation } from './measures/synchronise.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
-export interface MeasureOptions {
+export type MailSide = 'imap' | 'sessions' | 'smtp'
+
+export interface MailLoad {
   readonly messages: readonly CorpusMessage[]
   /** 1: the full SMTP load; less for a quick look. */
   readonly scale: number
-  readonly only: 'imap' | 'smtp' | undefined
+  /** How many wait at once. */
+  readonly sessions: readonly number[]
 }
 
-export async function measure(server: ServerUnderTest, options: MeasureOptions): Promise<Figure[]> {
+export async function measureMail(
+  server: ServerUnderTest,
+  side: MailSide,
+  load: MailLoad
+): Promise<Figure[]> {
   const { figures, take } = collectFigures(server.name)
   take('memory (PSS), idle', 'MiB', proportionalMemory(await server.processes()))
   let peak = 0
@@ -29,23 +36,28 @@ export async function measure(server: ServerUnderTest, options: MeasureOptions):
     })
   }, 500)
   try {
-    if (options.only !== 'smtp') {
-      const before = diskBytes(server.storage)
-      await measureImap(server, options.messages, take)
-      const raw = options.messages.reduce((sum, { raw }) => sum + raw.length, 0)
-      take('disk bytes a raw byte', '×', (diskBytes(server.storage) - before) / raw)
-      await measureSynchronisation(server, options.messages.length, take)
-      await measurePop3(server, options.messages, take)
-      await measureIdleSessions(server, take)
-    }
-    if (options.only !== 'imap') {
-      await measureSmtp(server, take, options.scale)
-      await measureOutbound(server, take, options.scale)
-      await measureLargeMessages(server, take)
-    }
+    await sides[side](server, load, take)
   } finally {
     clearInterval(sampling)
   }
   take('memory (PSS), peak', 'MiB', peak)
   return figures
 }
+
+const sides: Record<MailSide, (server: ServerUnderTest, load: MailLoad, take: TakeFigure) => Promise<void>> =
+  {
+    async imap(server, { messages }, take) {
+      const before = diskBytes(server.storage)
+      await measureImap(server, messages, take)
+      const raw = messages.reduce((sum, { raw }) => sum + raw.length, 0)
+      take('disk bytes a raw byte', '×', (diskBytes(server.storage) - before) / raw)
+      await measureSynchronisation(server, messages.length, take)
+      await measurePop3(server, messages, take)
+    },
+    sessions: (server, { sessions }, take) => measureIdleSessions(server, sessions, take),
+    async smtp(server, { scale }, take) {
+      await measureSmtp(server, take, scale)
+      await measureOutbound(server, take, scale)
+      await measureLargeMessages(server, take)
+    }
+  }

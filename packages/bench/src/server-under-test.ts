@@ -19,7 +19,7 @@ export interface Outbound {
   release(): Promise<void>
 }
 
-export interface ServerUnderTest {
+export interface ServerUnderTest extends AsyncDisposable {
   readonly name: string
   /** TLS from the first byte. */
   readonly imaps: Endpoint
@@ -43,7 +43,6 @@ export interface ServerUnderTest {
   collectGarbage?(): Promise<void>
   /** The process that takes mail from outside, and the one that takes it from users: what large messages cost them. */
   readonly intake: readonly { readonly name: 'mx' | 'smtp'; readonly pid: number }[]
-  stop(): Promise<void>
 }
 
 /** What an administrator's programs and browser reach. Ours only: the peers have no such thing. */
@@ -61,12 +60,11 @@ export interface AdministeredServer extends ServerUnderTest {
 }
 
 /** A server of calendars, in plain HTTP. */
-export interface CalendarServer {
+export interface CalendarServer extends AsyncDisposable {
   readonly name: string
   /** Without a slash at its end; the home of a user is /address/. */
   readonly calendars: string
   readonly users: readonly { readonly address: string; readonly password: string }[]
   /** Where PUT would take hours. `path`: of the calendar. */
   fill?(path: string, events: readonly CalendarEvent[]): Promise<void>
-  stop(): Promise<void>
 }

@@ -5,12 +5,14 @@ import { proportionalMemory } from '@postkeep/testkit'
 import type { ServerUnderTest } from '../server-under-test.ts'
 import { milliseconds, type TakeFigure } from './measurement.ts'
 
-/** With those that are open before, no peer is asked for more than 1,000. */
-const counts = [200, 900]
 /** What ends after a login has ended. */
 const settleMs = 2000
 
-export async function measureIdleSessions(server: ServerUnderTest, take: TakeFigure): Promise<void> {
+export async function measureIdleSessions(
+  server: ServerUnderTest,
+  counts: readonly number[],
+  take: TakeFigure
+): Promise<void> {
   // Each mailbox is open before, so that only connections are counted.
   const idle = await openIdle(server, server.users.length)
   const before = await memoryAtRest(server)
@@ -20,8 +22,8 @@ export async function measureIdleSessions(server: ServerUnderTest, take: TakeFig
     open = count
     const kibibytes = ((await memoryAtRest(server)) - before) * 1024
     take(`memory of an idle connection (of ${count})`, 'KiB', kibibytes / count)
-    const told = `IDLE, ${count / server.users.length} of ${count} told of a message`
-    take(told, 'ms', await tellAll(server, idle))
+    const [elapsed, told] = await tellAll(server, idle)
+    take(`IDLE, ${told} of ${count} told of a message`, 'ms', elapsed)
   }
   for (const { client } of idle) client.close()
 }
@@ -51,14 +53,18 @@ async function openIdle(server: ServerUnderTest, count: number): Promise<Idle[]>
   return idle
 }
 
-/** From the answer to the APPEND to the last client told. */
-async function tellAll(server: ServerUnderTest, idle: readonly Idle[]): Promise<number> {
+/** From the answer to the APPEND to the last client told, and how many were. */
+async function tellAll(
+  server: ServerUnderTest,
+  idle: readonly Idle[]
+): Promise<readonly [elapsed: number, clients: number]> {
   const writer = await ImapClient.connect(server)
   await writer.login(server.users[2]!)
   const message = Buffer.from('From: a@b.test\r\nSubject: all\r\n\r\nall\r\n')
-  const told = Promise.all(idle.filter(({ user }) => user === 2).map(({ next }) => next('EXISTS')))
+  const waiting = idle.filter(({ user }) => user === 2)
+  const told = Promise.all(waiting.map(({ next }) => next('EXISTS')))
   await writer.command('APPEND INBOX', message)
   const elapsed = await milliseconds(() => told)
   writer.close()
-  return elapsed
+  return [elapsed, waiting.length]
 }

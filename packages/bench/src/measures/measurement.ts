@@ -2,7 +2,7 @@
 
 export interface Figure {
   readonly label: string
-  readonly unit: '/s' | 'ms' | 'KiB' | 'MiB' | '×'
+  readonly unit: '/s' | 'ms' | 'KiB' | 'MiB' | 'MB/s' | '×'
   readonly value: number
 }
 

@@ -1,12 +1,13 @@
 // The peer: Postfix hands mail by LMTP to Dovecot, both from the system's packages, in a folder of their own and on
-// free ports. Plain mdbox, or mdbox with mail_crypt (one global key pair, made with openssl).
+// free ports. Plain mdbox or maildir, or mdbox with mail_crypt (one global key
+// pair, made with openssl).
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTestCa, freePort, hasProgram, listening, withDescendants } from '@postkeep/testkit'
 import type { Outbound, ServerUnderTest } from '../server-under-test.ts'
 
-export type DovecotStorage = 'mdbox' | 'mdbox + mail_crypt'
+export type DovecotStorage = 'mdbox' | 'mdbox + mail_crypt' | 'maildir'
 
 /** Why the peer cannot be run here, or undefined when it can. */
 export function missingPeer(): string | undefined {
@@ -16,7 +17,11 @@ export function missingPeer(): string | undefined {
   return `${missing.join(' and ')} not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-lmtpd postfix openssl`
 }
 
-export async function startPostfixDovecot(folder: string, storage: DovecotStorage): Promise<ServerUnderTest> {
+export async function startPostfixDovecot(
+  folder: string,
+  storage: DovecotStorage,
+  users: number
+): Promise<ServerUnderTest> {
   const ports = {
     imaps: await freePort(),
     pop3s: await freePort(),
@@ -39,7 +44,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
   writeFileSync(join(folder, 'key.pem'), certificate.key)
 
   writeFileSync(join(folder, 'dovecot.conf'), `${dovecotConfiguration(folder, storage, ports)}\n`)
-  if (storage !== 'mdbox') makeCryptKeys(folder)
+  if (storage === 'mdbox + mail_crypt') makeCryptKeys(folder)
   const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
   writePostfixConfiguration(folder, ports)
   execFileSync('postfix', ['-c', join(folder, 'postfix'), 'start'], { stdio: 'ignore' })
@@ -56,7 +61,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
     pop3s: { host: '127.0.0.1', port: ports.pop3s },
     mx: { host: '127.0.0.1', port: ports.smtp },
     ca: ca.caPem,
-    users: Array.from({ length: 20 }, (_, index) => ({
+    users: Array.from({ length: users }, (_, index) => ({
       address: `u${index + 1}@bench.test`,
       password: 'bench-password'
     })),
@@ -66,7 +71,7 @@ export async function startPostfixDovecot(folder: string, storage: DovecotStorag
     intake: [],
     processes: async () => withDescendants([dovecot.pid!, postfixMaster(folder)]),
     imapProcesses: async () => withDescendants([dovecot.pid!]),
-    async stop() {
+    async [Symbol.asyncDispose]() {
       spawnSync('postfix', ['-c', join(folder, 'postfix'), 'stop'], { stdio: 'ignore' })
       dovecot.kill('SIGTERM')
       await new Promise((resolve) => (dovecot.exitCode === null ? dovecot.once('exit', resolve) : resolve(0)))
@@ -105,8 +110,8 @@ function outboundOf(folder: string, ports: PeerPorts): Outbound {
 }
 
 function dovecotConfiguration(folder: string, storage: DovecotStorage, ports: PeerPorts): string {
-  const parts = [dovecotBasics(folder), dovecotUsers(folder), dovecotListeners(ports)]
-  if (storage !== 'mdbox') parts.push(dovecotCrypt(folder))
+  const parts = [dovecotBasics(folder), dovecotUsers(folder, storage), dovecotListeners(ports)]
+  if (storage === 'mdbox + mail_crypt') parts.push(dovecotCrypt(folder))
   return parts.join('\n')
 }
 
@@ -122,13 +127,13 @@ ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain
-mail_max_userip_connections = 1000
-default_process_limit = 1000
+mail_max_userip_connections = 2500
+default_process_limit = 2500
 default_client_limit = 4000`
 }
 
-function dovecotUsers(folder: string): string {
-  return `mail_location = mdbox:${folder}/mail/%u
+function dovecotUsers(folder: string, storage: DovecotStorage): string {
+  return `mail_location = ${storage === 'maildir' ? 'maildir' : 'mdbox'}:${folder}/mail/%u
 mail_uid = mail
 mail_gid = mail
 first_valid_uid = 1

@@ -29,14 +29,17 @@ const settings = {
   OUTBOUND_CONCURRENCY: '40'
 }
 
-export async function startPostkeep(folder: string): Promise<AdministeredServer & CalendarServer> {
+export async function startPostkeep(
+  folder: string,
+  mailUsers = 20
+): Promise<AdministeredServer & CalendarServer> {
   const inspectPort = await freePort()
   const sinkPort = await freePort()
   const suite = await startSuite({
     domain: 'bench.test',
     dataDir: folder,
     portBase: 'free',
-    users: 20,
+    users: mailUsers,
     reset: true,
     lab: true,
     processes: true,
@@ -77,7 +80,7 @@ export async function startPostkeep(folder: string): Promise<AdministeredServer 
     async collectGarbage() {
       await collectGarbage(pidOf('imap'), inspectPort)
     },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       await suite[Symbol.asyncDispose]()
     }
   }

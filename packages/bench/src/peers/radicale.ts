@@ -31,7 +31,7 @@ export async function startRadicale(folder: string): Promise<CalendarServer> {
       const calendar = join(collections, 'collection-root', path)
       for (const { name, text } of events) await writeFile(join(calendar, name), text)
     },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       await server.stop()
     }
   }
