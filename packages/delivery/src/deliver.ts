@@ -106,6 +106,7 @@ export async function deliver(message: Deliverable, context: DeliverContext): Pr
   const release = () => hold.end('release')
   // A client that is gone may be back with the same message before this attempt has ended: it must get the same keys.
   message.signal.addEventListener('abort', release, { once: true })
+  if (message.signal.aborted) release()
 
   const deliveries = await Promise.all(
     copies.map(async (copy) => ({

@@ -436,6 +436,28 @@ describe('once', () => {
     assert.match(await send({ to: [to], raw }), /^250 /)
     assert.equal((await mx.messages(to)).length, 1)
   })
+
+  test('who leaves while the sender is looked up and comes again at once makes no double', async () => {
+    const to = await newMailbox()
+    mx.dns.zone.set('slow.test', 'TXT', ['v=spf1 ip4:127.0.0.1 -all'])
+    const sender = 'eve@slow.test'
+    using client = await SmtpClient.connect(mx.port)
+    using second = await SmtpClient.connect(mx.port)
+    // Both attempts wait for the same answers, and go on side by side.
+    mx.dns.delayMs = 300
+    try {
+      for (const command of [`MAIL FROM:<${sender}>`, `RCPT TO:<${to}>`, 'DATA']) await client.say(command)
+      client.socket.end(`${raw}.\r\n`)
+      await once(client.socket, 'close')
+      assert.equal((await second.send({ from: sender, to: [to], raw })).code, 250)
+    } finally {
+      mx.dns.delayMs = 0
+    }
+    // What is noted of an attempt is noted when it has ended.
+    const attempts = () => mx.database.journeySteps.distinct('trace', { addresses: sender })
+    await until(async () => (await attempts()).length === 2)
+    assert.equal((await mx.messages(to)).length, 1)
+  })
 })
 
 test('swaks over STARTTLS', { skip: hasProgram('swaks') ? false : 'swaks is not installed' }, async () => {
