@@ -193,6 +193,36 @@ describe('claims', () => {
     assert.equal((await queue.sweep()).redacted, 1)
   })
 
+  test('of results that are written together each has its own lot', async () => {
+    for (const name of ['a', 'b', 'c', 'd'])
+      await queue.enqueue(newEmail({ envelope: { from: 'ann@here.net', to: [`${name}@far.net`] } }))
+    const mine = await claim('w1')
+    const [lost] = mine
+    await fixture.database.emails.updateOne({ _id: lost!._id }, { locked_by: 'w2', $inc: { attempts: 1 } })
+    const tooLarge = { host: 'x'.repeat(20_000_000), priority: 0, ip: '192.0.2.1', port: 25 }
+    const delivery = { mx: tooLarge, requireTLS: false, duration: 0 }
+    const recorded = await Promise.allSettled(
+      mine.map((email, place) => {
+        const sent = result(email.recipients[0]!.address, 'sent')
+        return queue.record(email, [place === 2 ? { ...sent, delivery } : sent])
+      })
+    )
+    assert.deepEqual(
+      recorded.map((each) => (each.status === 'fulfilled' ? each.value?.status : 'refused')),
+      [undefined, 'sent', 'refused', 'sent']
+    )
+    const stored = await fixture.database.emails.find({}).sort({ _id: 1 })
+    assert.deepEqual(
+      stored.map(({ is_locked, recipients, status }) => [status, is_locked, recipients[0]!.status]),
+      [
+        ['queued', true, 'pending'],
+        ['sent', false, 'sent'],
+        ['queued', true, 'pending'],
+        ['sent', false, 'sent']
+      ]
+    )
+  })
+
   test('a later claim of the same worker is another claim', async () => {
     await queue.enqueue(newEmail())
     const first = await claimOne('w1')

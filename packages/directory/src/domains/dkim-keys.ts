@@ -48,8 +48,19 @@ export async function makeDkimKeys(
   ]
 }
 
+/** Of documents that are in the cache of look-ups: each message of a domain asks for its keys. */
+const opened = new WeakMap<Domain, OpenedDkimKey[]>()
+
 /** Those in use, RSA first. */
-export function openDkimKeys(sealer: ServerSealer, domain: Domain): OpenedDkimKey[] {
+export function openDkimKeys(sealer: ServerSealer, domain: Domain): readonly OpenedDkimKey[] {
+  const known = opened.get(domain)
+  if (known) return known
+  const keys = readKeys(sealer, domain)
+  opened.set(domain, keys)
+  return keys
+}
+
+function readKeys(sealer: ServerSealer, domain: Domain): OpenedDkimKey[] {
   const context = sealContext(domain._id.toHexString())
   return domain.dkim_keys
     .filter((key) => !key.retired_at && !key.is_pending)

@@ -42,7 +42,7 @@ export type Domains = {
   /** Refused while it has aliases, unless `withAliases`: then their mailboxes go too. */
   remove(nameOrId: string, options?: { readonly withAliases?: boolean }): Promise<void>
   /** The keys in use, RSA first. */
-  dkimKeys(domainId: string): Promise<OpenedDkimKey[]>
+  dkimKeys(domainId: string): Promise<readonly OpenedDkimKey[]>
   /** What its webhooks are signed with. */
   webhookKey(domainId: string): Promise<string>
   /** Another one: the old one signs nothing from now on. @throws DirectoryError not-found */

@@ -95,24 +95,30 @@ export function logOf(results: readonly RecipientResult[], now: Date) {
     category: classifyBounce(result).category
   })
   const of = (kind: RecipientResult['kind']) => results.filter((result) => result.kind === kind)
+  const [sent, failed, late] = [of('sent'), of('permanent'), of('temporary')]
+  const notSent = [...failed, ...late]
   return {
-    accepted: { $each: of('sent').map(({ address }) => address) },
-    deliveries: {
-      $each: of('sent').map((result) => ({
-        ...entry(result),
-        requireTLS: false,
-        duration: 0,
-        ...result.delivery
-      }))
-    },
-    hard_bounces: { $each: of('permanent').map(bounce) },
-    soft_bounces: { $each: of('temporary').map(bounce), $slice: keptEntries },
-    rejectedErrors: {
-      $each: [...of('permanent'), ...of('temporary')].map((result) => ({
-        ...entry(result),
-        message: result.reply.slice(0, longestReply)
-      })),
-      $slice: keptEntries
-    }
+    ...(sent.length > 0 && {
+      accepted: { $each: sent.map(({ address }) => address) },
+      deliveries: {
+        $each: sent.map((result) => ({
+          ...entry(result),
+          requireTLS: false,
+          duration: 0,
+          ...result.delivery
+        }))
+      }
+    }),
+    ...(failed.length > 0 && { hard_bounces: { $each: failed.map(bounce) } }),
+    ...(late.length > 0 && { soft_bounces: { $each: late.map(bounce), $slice: keptEntries } }),
+    ...(notSent.length > 0 && {
+      rejectedErrors: {
+        $each: notSent.map((result) => ({
+          ...entry(result),
+          message: result.reply.slice(0, longestReply)
+        })),
+        $slice: keptEntries
+      }
+    })
   }
 }

@@ -12,6 +12,7 @@ import { note, record, type Recorded, type Recording } from './record.ts'
 import { recordBounces, type RecordedBounces, type Returned } from './record-bounces.ts'
 import { recordLate } from './record-late.ts'
 import { redact, sweep, type Swept } from './redact.ts'
+import { ResultWriter } from './result-writer.ts'
 import { sendAgain } from './send-again.ts'
 import { emailReaders, type EmailReaders } from './search-emails.ts'
 import { openWebhook, type WebhookTask } from '../webhook/webhook-task.ts'
@@ -63,6 +64,7 @@ export function createQueue(options: QueueOptions): Queue {
   const { database, logger, sealer } = options
   const now = options.clock ?? (() => new Date())
   const bodies = new Bodies(database, sealer)
+  const writer = new ResultWriter(database)
   const moment = () => ({ now: now(), random: Math.random })
   return {
     ...operateQueue(database, now),
@@ -85,7 +87,7 @@ export function createQueue(options: QueueOptions): Queue {
     claim: (wanted) => claim(database, wanted, now()),
     extendLease: (email, leaseMs) => extendLease(database, email, leaseMs, now()),
     note: (email, results, recording) => note(database, email, results, { ...moment(), ...recording }),
-    record: (email, results, recording) => record(database, email, results, { ...moment(), ...recording }),
+    record: (email, results, recording) => record(writer, email, results, { ...moment(), ...recording }),
     recordLate: (email, sent) => recordLate(database, email, { ...moment(), sent }),
     recordBounces: (returned) => recordBounces(database, returned, now()),
     openBody: (email) => bodies.open(email),

@@ -50,7 +50,6 @@ export async function recordBounces(
     return { ...recipient, status: 'failed' as const, last_code: result.code, last_reply: result.reply }
   })
   const { attempts, status, updated_at } = email
-  const { hard_bounces, rejectedErrors } = logOf(results, now)
   const updated = await database.emails.findOneAndUpdate(
     { _id, attempts, status, updated_at },
     {
@@ -59,7 +58,7 @@ export async function recordBounces(
         status: statusOf(recipients),
         accepted: email.accepted.filter((address) => !byAddress.has(address))
       },
-      $push: { hard_bounces, rejectedErrors }
+      $push: logOf(results, now)
     },
     { returnDocument: 'after', projection: { message: 0 } }
   )

@@ -6,6 +6,7 @@ import { heldBy } from './claim.ts'
 import type { ClaimedEmail } from './new-email.ts'
 import type { RecipientResult } from './recipient-result.ts'
 import { redactionOf } from './redact.ts'
+import type { ResultWriter } from './result-writer.ts'
 
 export interface Recorded {
   readonly status: EmailStatus
@@ -30,7 +31,7 @@ export interface Recording {
  * is due as before.
  */
 export async function record(
-  database: Database,
+  writer: ResultWriter,
   email: ClaimedEmail,
   results: readonly RecipientResult[],
   { keepBodyMs = 0, now, random, report }: Moment & Recording
@@ -43,19 +44,20 @@ export async function record(
   // A body in GridFS goes by itself.
   const isRedacted = next === undefined && keepBodyMs === 0 && !email.message_file
   const redaction = isRedacted ? redactionOf(email) : undefined
-  const outcome = await database.emails.updateOne(heldBy(email), {
+  const isWritten = await writer.write(email, {
     $set: {
       recipients,
       status,
       // A finished message is due for its redaction.
       next_attempt_at: next ?? new Date(now.getTime() + keepBodyMs),
       is_locked: false,
+      updated_at: now,
       ...redaction?.$set
     },
     $unset: { locked_by: 1, locked_at: 1, lease_until: 1, ...redaction?.$unset },
     $push: logOf(results, now)
   })
-  if (outcome.matchedCount === 0) return undefined
+  if (!isWritten) return undefined
   return { status, failed: changes.failed, finished: next === undefined, isRedacted }
 }
 

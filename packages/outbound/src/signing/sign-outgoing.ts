@@ -36,6 +36,6 @@ export async function signOutgoing(
 }
 
 function fromAddress(raw: Buffer): Address | undefined {
-  const [from] = parseAddressList(firstHeader(raw, indexMessage(raw), 'From') ?? '')
+  const [from] = parseAddressList(firstHeader(raw, indexMessage(raw, { parts: 1 }), 'From') ?? '')
   return from?.mailbox && from.host ? parseAddress(`${from.mailbox}@${from.host}`) : undefined
 }
