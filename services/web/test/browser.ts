@@ -1,10 +1,16 @@
 // Debian's Chromium, a new profile each time, that finds the test's names on this machine.
+import { fileURLToPath } from 'node:url'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { hasProgram } from '@postkeep/testkit'
 import { serverDomain } from './site.ts'
 
 export const chromiumProgram = ['chromium', 'chromium-browser', 'google-chrome'].find(hasProgram)
-export const noChromium = chromiumProgram ? false : 'there is no Chromium (Debian: apt-get install chromium)'
+export const noChromium =
+  chromiumProgram && hasProgram('python3')
+    ? false
+    : 'there is no Chromium or no Python (Debian: apt-get install chromium python3)'
+
+const program = fileURLToPath(new URL('chromium-without-netlink.py', import.meta.url))
 
 type BrowserOptions = {
   readonly colours: 'light' | 'dark'
@@ -21,7 +27,8 @@ export type Browser = AsyncDisposable & {
 
 export async function openBrowser({ colours, credentials, trusted }: BrowserOptions): Promise<Browser> {
   const browser = await chromium.launch({
-    executablePath: `/usr/bin/${chromiumProgram}`,
+    executablePath: program,
+    env: { ...process.env, CHROMIUM: `/usr/bin/${chromiumProgram}` },
     args: [
       '--headless',
       '--no-sandbox',
@@ -43,18 +50,11 @@ export async function openBrowser({ colours, credentials, trusted }: BrowserOpti
   })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
-  const goto = page.goto.bind(page)
-  page.goto = (url, options) =>
-    goto(url, options).catch((error: unknown) => {
-      if (!/ERR_NETWORK_CHANGED/.test(String(error))) throw error
-      return goto(url, options)
-    })
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    // A refused form is an answer of 422, which the console calls an error. And networks of the machine (containers)
-    // may come and go meanwhile: Chromium then breaks off what it loads.
-    const isExpected = /status of 422|ERR_NETWORK_CHANGED/.test(message.text())
+    // A refused form is an answer of 422, which the console calls an error.
+    const isExpected = message.text().includes('status of 422')
     if (message.type() === 'error' && !isExpected) complaints.push(message.text())
   })
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() }
