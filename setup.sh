@@ -1317,11 +1317,12 @@ write_to_cloudflare() {
 # Prints written, same, or differs and what it says. Other records of the name, such as other TXT, are left alone.
 write_record() {
   local zone=$1 type=$2 name=$3 value=$4 priority=$5 found same id body method=POST path
-  # An A or CNAME of the name stands in the way of a CNAME.
+  # Addresses and a CNAME of one name stand in each other's way.
   found=$(cloudflare GET "zones/$zone/dns_records?name=$name&per_page=100") || return 1
   found=$(jq -c --arg type "$type" --arg value "$value" '[.result[] | (.content |= (ltrimstr("\"") | rtrimstr("\""))) |
     if $type == "TXT" then select(.type == "TXT" and (.content | split(" ")[0] | split(";")[0]) == ($value | split(" ")[0] | split(";")[0]))
     elif $type == "CNAME" then select(.type == "A" or .type == "AAAA" or .type == "CNAME")
+    elif $type == "A" or $type == "AAAA" then select(.type == $type or .type == "CNAME")
     else select(.type == $type) end]' <<<"$found") || return 1
   same=$(jq -r --arg type "$type" --arg value "$value" 'any(.[]; .type == $type and .content == $value and .proxied != true)' <<<"$found")
   if [[ $same == true ]]; then

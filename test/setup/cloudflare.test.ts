@@ -88,7 +88,9 @@ describe('Cloudflare', { skip }, () => {
     assert.deepEqual(cloudflare.calls, [
       'POST A example.com 8.8.4.4',
       'POST AAAA example.com 2a00::4',
-      ...'api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp'
+      'POST A mx.example.com 8.8.4.4',
+      'POST AAAA mx.example.com 2a00::4',
+      ...'api autoconfig caldav carddav fe-bounces imap mta-sts pop3 smtp'
         .split(' ')
         .map((name) => `POST CNAME ${name}.example.com example.com`),
       'POST MX example.com mx.example.com 0',
@@ -99,12 +101,14 @@ describe('Cloudflare', { skip }, () => {
     assert.ok(cloudflare.records.every((record) => record.proxied !== true))
     const again = await machine.setup([], { CLOUDFLARE_API })
     assert.equal(again.status, 0)
-    assert.equal(cloudflare.calls.length, 16)
+    assert.equal(cloudflare.calls.length, 17)
   })
 
   test('records that say something else stay, unless --replace-dns', async () => {
     const foreign = [
       { id: 'a', type: 'A', name: 'example.com', content: '9.9.9.9', proxied: true },
+      // RFC 2181 §10.3: of a set-up before addresses were proposed; no MX should lead to it.
+      { id: 'c', type: 'CNAME', name: 'mx.example.com', content: 'example.com' },
       { id: 'm', type: 'MX', name: 'example.com', content: 'aspmx.example', priority: 1 },
       { id: 'v', type: 'TXT', name: 'example.com', content: '"site-verification=1"' }
     ]
@@ -117,12 +121,14 @@ describe('Cloudflare', { skip }, () => {
       /A example\.com says 9\.9\.9\.9 \(proxied\) and was left as it is \[cloudflare-differs\]/
     )
     assert.match(output, /MX example\.com says aspmx\.example/)
+    assert.match(output, /A mx\.example\.com says example\.com and was left as it is/)
     assert.ok(!cloudflare.calls.some((call) => call.startsWith('PUT')))
     await machine.setup(['--replace-dns'], { CLOUDFLARE_API })
     assert.deepEqual(
       cloudflare.calls.filter((call) => call.startsWith('PUT')),
-      ['PUT A example.com 8.8.4.4', 'PUT MX example.com mx.example.com 0']
+      ['PUT A example.com 8.8.4.4', 'PUT A mx.example.com 8.8.4.4', 'PUT MX example.com mx.example.com 0']
     )
+    assert.ok(cloudflare.calls.includes('POST AAAA mx.example.com 2a00::4'))
     assert.ok(cloudflare.records.some(({ content }) => content === '"site-verification=1"'))
   })
 

@@ -51,6 +51,8 @@ describe('the setup', { concurrency: 2 }, () => {
     assert.match(output, /Obtaining a certificate/)
     assert.match(output, /CNAME +imap +example\.com/)
     assert.match(output, /MX +@ +0 mx\.example\.com/)
+    assert.match(output, /A +mx +8\.8\.4\.4/)
+    assert.doesNotMatch(output, /CNAME +mx /)
     assert.ok(!output.includes('\u001b'), 'no colours in a pipe')
     assert.equal(mode(machine.environmentFile), 0o600)
     assert.equal(mode(join(machine.root, 'var/log/postkeep-setup.log')), 0o600)

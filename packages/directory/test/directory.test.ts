@@ -128,12 +128,14 @@ test('the DNS records are those of the product', async () => {
 
 test('the DNS records of the server are those of its domain, with its addresses and hosts', () => {
   const records = serverDnsRecords('server.example', { ipv4: '192.0.2.1', ipv6: '2001:db8::1' })
-  const hosts = 'api autoconfig caldav carddav fe-bounces imap mta-sts mx pop3 smtp'.split(' ')
+  const hosts = 'api autoconfig caldav carddav fe-bounces imap mta-sts pop3 smtp'.split(' ')
   assert.deepEqual(
     records.map(({ type, name, value, priority = '' }) => `${type} ${name} ${priority} ${value}`),
     [
       'A server.example  192.0.2.1',
       'AAAA server.example  2001:db8::1',
+      'A mx.server.example  192.0.2.1',
+      'AAAA mx.server.example  2001:db8::1',
       ...hosts.map((host) => `CNAME ${host}.server.example  server.example`),
       'MX server.example 0 mx.server.example',
       'TXT server.example  v=spf1 a -all',
