@@ -195,9 +195,9 @@ export class Connection implements Client {
   #watch(socket: Socket): void {
     socket.setTimeout(this.shared.config.idleTimeoutMs)
     socket.on('timeout', () => {
-      // A client that does not read is cut off.
+      // A client that does not read is cut off. Who waits for our answer is not silent: the answer starts the time anew.
       if (this.isLeaving) socket.destroy()
-      else this.#letGo()
+      else if (!this.#isWorking || socket.writableLength > 0) this.#letGo()
     })
     socket.on('error', (error) => this.shared.events.socketFailed(this.logger, error))
     socket.on('close', () => {
