@@ -26,7 +26,7 @@ before(async () => {
     'soft.test': { TXT: ['v=spf1 ~all'] },
     '_dmarc.soft.test': { TXT: ['v=DMARC1; p=quarantine'] }
   })
-  resolver = createResolver({ servers: [dns.address], timeoutMs: 2000, tries: 1 })
+  resolver = createResolver({ servers: [dns.address], timeoutMs: 20_000, tries: 1 })
   authenticator = createAuthenticator({ resolver, hostName: 'mx.here.test' })
 })
 after(() => dns.stop())

@@ -58,7 +58,7 @@ function newSender(
   options: { store?: StsPolicyStore; dnsAddress?: string; withoutDane?: boolean } = {}
 ): Sender {
   const { dnsAddress = dns.address, store = memoryStore(), withoutDane } = options
-  const resolver = createResolver({ servers: [dnsAddress], timeoutMs: 2000, tries: 1 })
+  const resolver = createResolver({ servers: [dnsAddress], timeoutMs: 20_000, tries: 1 })
   const isAllowed = () => true
   const webPort = (web.address() as AddressInfo).port
   const roots = [ca.caPem]

@@ -70,7 +70,7 @@ before(async () => {
     'mixed.test': { A: ['8.8.8.8', '169.254.169.254'] },
     'inside.test': { AAAA: ['fd00:ec2::254'] }
   })
-  resolver = createResolver({ servers: [dns.address], timeoutMs: 2000, tries: 1 })
+  resolver = createResolver({ servers: [dns.address], timeoutMs: 20_000, tries: 1 })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   port = (server.address() as { port: number }).port
 })

@@ -16,6 +16,8 @@ export interface Fixture extends AsyncDisposable {
   readonly ca: string
   /** A new and empty mailbox. `quota`: bytes; 0: no limit. */
   newAccount(options?: { readonly quota?: number }): Promise<Account>
+  /** A service with other settings for the same mailboxes; gives its port with TLS. */
+  serveWith(changed: Readonly<Record<string, string>>): Promise<AsyncDisposable & { readonly imaps: number }>
   /** Ends the mailbox service and starts it again on the same port. */
   stopMailboxes(): Promise<void>
   startMailboxes(): Promise<void>
@@ -34,6 +36,13 @@ export async function startFixture(given: Readonly<Record<string, string>> = {})
       const password = `password-${randomBytes(6).toString('hex')}`
       const { address } = await service.newAccount({ password, quota })
       return { user: address, password }
+    },
+    async serveWith(changed) {
+      const other = await composeImap(readImapConfig({ ...service.environment, ...changed }), { logger })
+      return {
+        imaps: other.addresses!['imaps']!.port,
+        [Symbol.asyncDispose]: () => other[Symbol.asyncDispose]()
+      }
     },
     stopMailboxes: service.stop,
     startMailboxes: service.start,

@@ -1,32 +1,27 @@
 // Limits of connections and of time.
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { playTranscript } from '@postkeep/testkit'
-import { type Account, type Fixture, startFixture } from './fixture.ts'
+import { type Fixture, startFixture } from './fixture.ts'
 import { variables } from './scenes.ts'
 
 let fixture: Fixture
-let account: Account
 
 before(async () => {
   fixture = await startFixture({
     IMAP_MAX_CONNECTIONS: '3',
     MAILBOX_SESSIONS: '1',
     IMAP_MESSAGES_PER_COMMAND: '2',
-    IMAP_LOGIN_TIMEOUT: '1s',
-    IMAP_IDLE_TIMEOUT: '1500ms',
     IMAP_PROGRESS_MESSAGES: '1',
     IMAP_PROGRESS_INTERVAL: '0'
   })
-  account = await fixture.newAccount()
 })
 after(() => fixture[Symbol.asyncDispose]())
 
-const play = async (script: string): Promise<void> =>
-  void (await playTranscript(script, {
-    port: fixture.imaps,
-    tls: { ca: fixture.ca },
-    variables: variables(account)
-  }))
+/** With a mailbox of its own: sessions of the test before may still be ending. */
+async function play(script: string, { imaps }: { readonly imaps: number } = fixture): Promise<void> {
+  const account = await fixture.newAccount()
+  await playTranscript(script, { port: imaps, tls: { ca: fixture.ca }, variables: variables(account) })
+}
 
 test('one connection more than allowed is sent away', () =>
   play('S1~ OK\nS2~ OK\nS3~ OK\nS4: * BYE [UNAVAILABLE] Too many connections: try again later\nS4$\n'))
@@ -46,8 +41,11 @@ C2: b LOGIN \${user} \${password}
 S2~ ^b OK
 `))
 
-test('who announces a message and never sends it is let go, and nothing is kept', () =>
-  play(`S1~ OK
+describe('time', { concurrency: true }, () => {
+  test('who announces a message and never sends it is let go, and nothing is kept', async () => {
+    await using impatient = await fixture.serveWith({ IMAP_IDLE_TIMEOUT: '4s' })
+    await play(
+      `S1~ OK
 C1: a LOGIN \${user} \${password}
 S1~ ^a OK
 C1: b APPEND INBOX {3+}
@@ -62,20 +60,31 @@ S2~ ^a OK
 C2: b STATUS INBOX (MESSAGES UIDNEXT)
 S2: * STATUS INBOX (MESSAGES 0 UIDNEXT 1)
 S2~ ^b OK
-`))
+`,
+      impatient
+    )
+  })
 
-test('who does not log in, and who is silent, is let go with a word', () =>
-  play(`S1~ OK
-S2~ OK
-C2: a LOGIN \${user} \${password}
-S2~ ^a OK
-C2: b IDLE
-S2~ ^\\+
-S1: * BYE [UNAVAILABLE] You have not logged in in time
-S1$
-S2: * BYE [UNAVAILABLE] You were silent for too long
-S2$
-`))
+  test('who does not log in is let go with a word', async () => {
+    await using impatient = await fixture.serveWith({ IMAP_LOGIN_TIMEOUT: '1s' })
+    await play('S~ OK\nS: * BYE [UNAVAILABLE] You have not logged in in time\nS$\n', impatient)
+  })
+
+  test('who is silent is let go with a word', async () => {
+    await using impatient = await fixture.serveWith({ IMAP_IDLE_TIMEOUT: '4s' })
+    await play(
+      `S~ OK
+C: a LOGIN \${user} \${password}
+S~ ^a OK
+C: b IDLE
+S~ ^\\+
+S: * BYE [UNAVAILABLE] You were silent for too long
+S$
+`,
+      impatient
+    )
+  })
+})
 
 test('a search that has to read messages says how far it is', () =>
   play(`S1~ OK

@@ -21,6 +21,8 @@ export interface Fixture extends AsyncDisposable {
   /** Runs with the mailbox open, as IMAP would have it. */
   withMailbox<T>(account: Account, use: (session: MailboxSession) => Promise<T>): Promise<T>
   restartPop3(): Promise<void>
+  /** A service with other settings for the same mailboxes; gives its port with TLS. */
+  serveWith(changed: Readonly<Record<string, string>>): Promise<AsyncDisposable & { readonly pop3s: number }>
   /** Ends the mailbox service and starts it again on the same port. */
   stopMailboxes(): Promise<void>
   startMailboxes(): Promise<void>
@@ -46,6 +48,13 @@ export async function startFixture(given: Readonly<Record<string, string>> = {})
     async restartPop3() {
       await pop3[Symbol.asyncDispose]()
       pop3 = await composePop3(config, { logger })
+    },
+    async serveWith(changed) {
+      const other = await composePop3(readPop3Config({ ...service.environment, ...changed }), { logger })
+      return {
+        pop3s: other.addresses!['pop3s']!.port,
+        [Symbol.asyncDispose]: () => other[Symbol.asyncDispose]()
+      }
     },
     stopMailboxes: service.stop,
     startMailboxes: service.start,

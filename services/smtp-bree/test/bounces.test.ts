@@ -8,7 +8,7 @@ import type { Running } from '@postkeep/lifecycle'
 import { startRemote, type Remote } from './remote-server.ts'
 import { domain, startSuite, until, type Suite } from './suite.ts'
 
-const limit = { timeout: 30_000 }
+const limit = { timeout: 180_000 }
 const got: { body: Buffer; signature: unknown }[] = []
 const hook = createServer((request, response) => {
   const pieces: Buffer[] = []
