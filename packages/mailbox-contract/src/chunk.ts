@@ -62,7 +62,15 @@ export function packStructure(envelope: Uint8Array, bodyStructure: Uint8Array): 
   return Buffer.concat([length, envelope, bodyStructure])
 }
 
+/** Where ENVELOPE lies in an entry. */
+export const envelopeStart = 4
+
+/** Where it ends, and BODYSTRUCTURE begins: whoever writes thousands of them copies ranges and makes no views. */
+export function envelopeEnd(entry: Buffer): number {
+  return envelopeStart + entry.readUInt32LE(0)
+}
+
 export function unpackStructure(entry: Buffer): { envelope: Buffer; bodyStructure: Buffer } {
-  const end = 4 + entry.readUInt32LE(0)
-  return { envelope: entry.subarray(4, end), bodyStructure: entry.subarray(end) }
+  const end = envelopeEnd(entry)
+  return { envelope: entry.subarray(envelopeStart, end), bodyStructure: entry.subarray(end) }
 }

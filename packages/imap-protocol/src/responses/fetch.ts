@@ -1,4 +1,4 @@
-// FETCH. RFC 9051 §7.5.2; UIDFETCH: RFC 9586 §3.1. Written for folders of many messages: text is joined, bytes are copied once.
+// FETCH. RFC 9051 §7.5.2; UIDFETCH: RFC 9586 §3.1. Written for folders of many messages: nothing is joined, bytes are copied once.
 import type { OutputBuffer } from '../wire/output-buffer.ts'
 
 export class FetchResponse {
@@ -13,20 +13,31 @@ export class FetchResponse {
   }
 
   begin(sequence: number, uid: number): void {
-    this.#output.text(this.#uidOnly ? `* ${uid} UIDFETCH (` : `* ${sequence} FETCH (`)
+    this.#output.text('* ')
+    this.#output.number(this.#uidOnly ? uid : sequence)
+    this.#output.text(this.#uidOnly ? ' UIDFETCH (' : ' FETCH (')
     this.#separator = ''
   }
 
   /** An item whose value is a byte string, e.g. `UID 7`. */
   text(item: string): void {
-    this.#output.text(this.#separator + item)
+    this.#output.text(this.#separator)
+    this.#output.text(item)
     this.#separator = ' '
   }
 
-  /** An item whose value is IMAP already, e.g. ENVELOPE. */
-  value(name: string, value: Buffer): void {
-    this.text(`${name} `)
-    this.#output.bytes(value)
+  /** An item whose value is a whole number. */
+  number(name: string, value: number): void {
+    this.text(name)
+    this.#output.text(' ')
+    this.#output.number(value)
+  }
+
+  /** An item whose value is IMAP already, e.g. ENVELOPE: those bytes of the buffer. */
+  value(name: string, bytes: Buffer, start = 0, end = bytes.length): void {
+    this.text(name)
+    this.#output.text(' ')
+    this.#output.range(bytes, start, end)
   }
 
   /** An item whose value is a literal, with `end` behind the bytes; null: NIL. */

@@ -139,3 +139,35 @@ test('FETCH lines come out whole, in large pieces, in order', () => {
   assert.equal(Buffer.concat(pieces).toString(), expected)
   assert.ok(pieces.length < 20, `${pieces.length} pieces`)
 })
+
+test('numbers and texts of any length fill the pieces without a gap', () => {
+  const pieces: Buffer[] = []
+  const output = new OutputBuffer((piece) => pieces.push(piece))
+  let expected = ''
+  const numbers = [
+    0,
+    1,
+    9,
+    10,
+    99,
+    100,
+    999_999,
+    1_000_000,
+    0xffff_ffff,
+    0x1_0000_0000,
+    Number.MAX_SAFE_INTEGER
+  ]
+  for (let round = 0; round < 400; round += 1) {
+    const text = '\xe9x'.repeat(round % 70)
+    const number = numbers[round % numbers.length]!
+    output.text(text)
+    output.number(number)
+    output.range(Buffer.from('abcdef'), round % 3, 3 + (round % 3))
+    expected += `${text}${number}${'abcdef'.slice(round % 3, 3 + (round % 3))}`
+    if (round % 50 === 0) output.flush()
+  }
+  output.flush()
+  output.flush()
+  assert.ok(Buffer.concat(pieces).equals(Buffer.from(expected, 'latin1')))
+  assert.ok(pieces.every((piece) => piece.length > 0))
+})

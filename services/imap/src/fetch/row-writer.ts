@@ -1,5 +1,5 @@
 // Writes the FETCH response of one message after the other.
-import { type ChunkKind, emailId, threadId, unpackStructure } from '@postkeep/mailbox-contract'
+import { type ChunkKind, emailId, envelopeEnd, envelopeStart, threadId } from '@postkeep/mailbox-contract'
 import { FetchResponse, type FetchSection, type OutputBuffer, formatDateTime } from '@postkeep/imap-protocol'
 import {
   binarySection,
@@ -16,7 +16,7 @@ import {
 import type { SelectedFolder } from '../selected-folder.ts'
 import type { FetchPlan } from './plan-fetch.ts'
 
-type Cell = (index: number) => string
+type Cell = (response: FetchResponse, index: number) => void
 
 export type ChunkEntries = { readonly [K in Exclude<ChunkKind, 'wire'>]: Buffer | undefined }
 
@@ -80,14 +80,14 @@ export class RowWriter {
 
   #begin(index: number): void {
     this.#response.begin(index + 1, this.#folder.table.column('uid')[index]!)
-    for (const cell of this.#cells) this.#response.text(cell(index))
+    for (const cell of this.#cells) cell(this.#response, index)
   }
 
   #writeStructure(entry: Buffer): void {
-    const structure = unpackStructure(entry)
+    const middle = envelopeEnd(entry)
     const { attributes } = this.#plan
-    if (attributes.has('ENVELOPE')) this.#response.value('ENVELOPE', structure.envelope)
-    if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', structure.bodyStructure)
+    if (attributes.has('ENVELOPE')) this.#response.value('ENVELOPE', entry, envelopeStart, middle)
+    if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', entry, middle)
   }
 
   #writeHeaders(one: FetchSection, entry: Buffer, wanted: Uint8Array): void {
@@ -130,35 +130,39 @@ function cellsOf({ attributes }: FetchPlan, folder: SelectedFolder): Cell[] {
   const add = (cell: Cell): void => void cells.push(cell)
   if (attributes.has('UID')) {
     const uids = table.column('uid')
-    add((index) => `UID ${uids[index]}`)
+    add((response, index) => response.number('UID', uids[index]!))
   }
   if (attributes.has('FLAGS')) {
     const [flags, keywords] = [table.column('flags'), table.column('keywords')]
-    add((index) => folder.flagTexts.of(flags[index]!, keywords[index]!))
+    add((response, index) => response.text(folder.flagTexts.of(flags[index]!, keywords[index]!)))
   }
   if (attributes.has('INTERNALDATE')) {
     const [dates, zones] = [table.column('internalDate'), table.column('zone')]
-    add((index) => `INTERNALDATE "${formatDateTime({ seconds: dates[index]!, zone: zones[index]! })}"`)
+    add((response, index) =>
+      response.text(`INTERNALDATE "${formatDateTime({ seconds: dates[index]!, zone: zones[index]! })}"`)
+    )
   }
   if (attributes.has('RFC822.SIZE')) {
     const sizes = table.column('size')
-    add((index) => `RFC822.SIZE ${sizes[index]}`)
+    add((response, index) => response.number('RFC822.SIZE', sizes[index]!))
   }
   if (attributes.has('MODSEQ')) {
     const modseqs = table.column('modseq')
-    add((index) => `MODSEQ (${modseqs[index]})`)
+    add((response, index) => response.text(`MODSEQ (${modseqs[index]})`))
   }
   if (attributes.has('EMAILID')) {
     const bodies = table.column('body')
-    add((index) => `EMAILID (${emailId(folder, bodies[index]!)})`)
+    add((response, index) => response.text(`EMAILID (${emailId(folder, bodies[index]!)})`))
   }
   if (attributes.has('THREADID')) {
     const threads = table.column('thread')
-    add((index) => `THREADID (${threadId(folder, threads[index]!)})`)
+    add((response, index) => response.text(`THREADID (${threadId(folder, threads[index]!)})`))
   }
   if (attributes.has('SAVEDATE')) {
     const dates = table.column('saveDate')
-    add((index) => `SAVEDATE "${formatDateTime({ seconds: dates[index]!, zone: 0 })}"`)
+    add((response, index) =>
+      response.text(`SAVEDATE "${formatDateTime({ seconds: dates[index]!, zone: 0 })}"`)
+    )
   }
   return cells
 }
