@@ -18,6 +18,19 @@ export function aeadSeal({ key, nonce, aad }: AeadContext, plain: Uint8Array): B
   return Buffer.concat([body, cipher.final(), cipher.getAuthTag()])
 }
 
+/** The same, of what comes in pieces: joined, what it gives is what `aeadSeal` gives. */
+export async function* aeadSealPieces(
+  { key, nonce, aad }: AeadContext,
+  plain: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+): AsyncGenerator<Buffer> {
+  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagLength })
+  // The length is of use with CCM alone.
+  cipher.setAAD(aad, { plaintextLength: 0 })
+  for await (const piece of plain) yield cipher.update(piece)
+  yield cipher.final()
+  yield cipher.getAuthTag()
+}
+
 /** Throws where the sealed bytes, the key, the nonce or the associated data differ from the sealing. */
 export function aeadOpen({ key, nonce, aad }: AeadContext, sealed: Uint8Array): Buffer {
   if (sealed.length < tagLength) throw new Error('sealed bytes are shorter than their tag')

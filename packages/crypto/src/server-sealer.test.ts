@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createServerSealer, generateServerKey } from './index.ts'
@@ -17,6 +18,17 @@ test('what is sealed opens, in its own context only', () => {
     { numRuns: 50 }
   )
   assert.equal(sealer.openText(sealer.sealText('schlüssel', 'dkim'), 'dkim'), 'schlüssel')
+})
+
+test('what is sealed in pieces opens as a whole', async () => {
+  const pieces = fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 5 })
+  await fc.assert(
+    fc.asyncProperty(pieces, async (plain) => {
+      const sealed = await Array.fromAsync(sealer.sealPieces(Readable.from(plain), 'queue'))
+      assert.deepEqual(sealer.open(Buffer.concat(sealed), 'queue'), Buffer.concat(plain))
+    }),
+    { numRuns: 50 }
+  )
 })
 
 test('a flipped bit anywhere is noticed, and so is another key', () => {

@@ -2,12 +2,22 @@
 // Each message has its own key from a random 32-byte salt, so no count of messages wears the key out.
 // Sealed: version 1 | salt (32) | cipher text | tag (16).
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { aeadOpen, aeadSeal, keyLength, nonceLength, tagLength, type AeadContext } from './aead.ts'
+import {
+  aeadOpen,
+  aeadSeal,
+  aeadSealPieces,
+  keyLength,
+  nonceLength,
+  tagLength,
+  type AeadContext
+} from './aead.ts'
 import { deriveKey } from './derive-key.ts'
 
 export type ServerSealer = {
   /** What was sealed for one context cannot be opened for another. */
   seal(plain: Uint8Array, context: string): Buffer
+  /** The same, of what comes in pieces, and in pieces: what is large need not be in one. */
+  sealPieces(plain: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Buffer>
   open(sealed: Uint8Array, context: string): Buffer
   sealText(plain: string, context: string): string
   openText(sealed: string, context: string): string
@@ -24,8 +34,13 @@ export function createServerSealer(key: string): ServerSealer {
   const secret = createSecretKey(decodeKey(key))
 
   function seal(plain: Uint8Array, context: string): Buffer {
-    const head = Buffer.concat([Buffer.of(version), randomBytes(saltLength)])
+    const head = newHead()
     return Buffer.concat([head, aeadSeal(messageContext(secret, head, context), plain)])
+  }
+  async function* sealPieces(plain: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Buffer> {
+    const head = newHead()
+    yield head
+    yield* aeadSealPieces(messageContext(secret, head, context), plain)
   }
   function open(sealed: Uint8Array, context: string): Buffer {
     if (sealed.length < headLength + tagLength || sealed[0] !== version)
@@ -35,6 +50,7 @@ export function createServerSealer(key: string): ServerSealer {
   }
   return {
     seal,
+    sealPieces,
     open,
     sealText: (plain, context) => seal(Buffer.from(plain), context).toString('base64'),
     openText: (sealed, context) => open(Buffer.from(sealed, 'base64'), context).toString(),
@@ -45,6 +61,10 @@ export function createServerSealer(key: string): ServerSealer {
 /** A new key for HELPER_ENCRYPTION_KEY, 64 hex digits. */
 export function generateServerKey(): string {
   return randomBytes(keyLength).toString('hex')
+}
+
+function newHead(): Buffer {
+  return Buffer.concat([Buffer.of(version), randomBytes(saltLength)])
 }
 
 function messageContext(secret: KeyObject, head: Uint8Array, context: string): AeadContext {

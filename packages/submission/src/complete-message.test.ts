@@ -14,7 +14,8 @@ function complete(text: string | Buffer) {
   const raw = Buffer.isBuffer(text) ? text : Buffer.from(text)
   const reading = readHeader(raw)
   assert.ok(reading.kind === 'header', JSON.stringify(reading))
-  return completeMessage(raw, reading.header, additions)
+  const completed = completeMessage(raw, reading.header, additions)
+  return { ...completed, raw: Buffer.concat(completed.raw) }
 }
 
 describe('what is missing is added', () => {
@@ -111,5 +112,5 @@ test('what the sender keeps has Bcc, and nothing of the way', () => {
   const reading = readHeader(raw)
   assert.ok(reading.kind === 'header')
   const added = 'Date: Sun, 01 Mar 2026 12:34:56 +0000\r\nMessage-ID: <t1@example.net>\r\n'
-  assert.equal(filedMessage(raw, reading.header, additions).toString(), added + raw.toString())
+  assert.equal(Buffer.concat(filedMessage(raw, reading.header, additions)).toString(), added + raw.toString())
 })

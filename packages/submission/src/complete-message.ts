@@ -12,7 +12,8 @@ export interface Additions {
 }
 
 export interface CompletedMessage {
-  readonly raw: Buffer
+  /** In pieces: a large message is not copied for a line above it. */
+  readonly raw: readonly Buffer[]
   /** In angle brackets; empty where the message's own is malformed. */
   readonly messageId: string
 }
@@ -25,12 +26,12 @@ export function completeMessage(raw: Buffer, header: MessageHeader, additions: A
   const ownMessageId = valueOf(header, 'message-id')
   const added = received + missingFields(header, additions)
   const messageId = ownMessageId === undefined ? newMessageId : (parseMessageId(ownMessageId) ?? '')
-  return { raw: Buffer.concat([Buffer.from(added), ...keptParts(raw, header)]), messageId }
+  return { raw: [Buffer.from(added), ...keptParts(raw, header)], messageId }
 }
 
 /** What its sender keeps of it: with Bcc, and without what is said of its way. */
-export function filedMessage(raw: Buffer, header: MessageHeader, additions: Additions): Buffer {
-  return Buffer.concat([Buffer.from(missingFields(header, additions)), raw])
+export function filedMessage(raw: Buffer, header: MessageHeader, additions: Additions): Buffer[] {
+  return [Buffer.from(missingFields(header, additions)), raw]
 }
 
 function missingFields(header: MessageHeader, { date, newMessageId }: Additions): string {

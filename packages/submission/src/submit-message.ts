@@ -92,7 +92,7 @@ export async function submitMessage(
 
 /** For the sender's own mailbox, by way of the queue. A message that is sent again has the same id, and one copy. */
 async function fileCopy(
-  raw: Buffer,
+  raw: readonly Buffer[],
   { date, id, submission }: { id: string; date: Date | undefined; submission: Submission },
   { queue }: SubmissionContext
 ): Promise<void> {

@@ -1,13 +1,16 @@
 // Bodies of queued messages: compressed, sealed with the server's key, in the document up to 1 MB, else in GridFS.
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { ServerSealer } from '@postkeep/crypto'
 import { newObjectId, toObjectId, type Database, type Email } from '@postkeep/database'
+import type { NewEmail } from './new-email.ts'
 
 export type StoredBody = Pick<Email, 'message' | 'message_file'>
 
+/** Of the message; what is larger goes through in pieces, and is never in memory once more. */
 const inDocument = 1024 * 1024
+const pieceBytes = 256 * 1024
 /** No message is larger than this; a body that unpacks to more is not ours. */
 const maximumBytes = 256 * 1024 * 1024
 
@@ -21,22 +24,33 @@ export class Bodies {
   }
 
   /** Written, when it goes to GridFS, before the document that names it. */
-  async store(id: string, raw: Buffer): Promise<StoredBody> {
-    const sealed = this.#sealer.seal(zstdCompressSync(raw), contextOf(id))
-    if (sealed.length <= inDocument) return { message: sealed }
+  async store(id: string, raw: NewEmail['raw']): Promise<StoredBody & Pick<Email, 'size'>> {
+    const pieces = Buffer.isBuffer(raw) ? [raw] : raw
+    const size = pieces.reduce((sum, { length }) => sum + length, 0)
+    if (size <= inDocument) {
+      // The output fits in one buffer, so that nothing is joined.
+      const compressed = zstdCompressSync(Buffer.concat(pieces), { chunkSize: size + 1024 })
+      return { size, message: this.#sealer.seal(compressed, contextOf(id)) }
+    }
     const file = newObjectId()
-    await pipeline(Readable.from([sealed]), this.#database.bodies.openUploadStreamWithId(file, id))
-    return { message_file: file }
+    await pipeline(
+      Readable.from(slices(pieces)),
+      createZstdCompress({ chunkSize: pieceBytes }),
+      (compressed: AsyncIterable<Buffer>) => this.#sealer.sealPieces(compressed, contextOf(id)),
+      this.#database.bodies.openUploadStreamWithId(file, id)
+    )
+    return { size, message_file: file }
   }
 
   /** @throws when the body was removed or does not open */
-  async open(email: Pick<Email, '_id' | 'message' | 'message_file'>): Promise<Buffer> {
+  async open(email: Pick<Email, '_id' | 'message' | 'message_file' | 'size'>): Promise<Buffer> {
     const sealed = email.message_file
       ? Buffer.concat(await this.#database.bodies.openDownloadStream(email.message_file).toArray())
       : email.message
     if (!sealed) throw new Error(`the body of ${email._id.toHexString()} has been removed`)
     const compressed = this.#sealer.open(sealed, contextOf(email._id.toHexString()))
-    return zstdDecompressSync(compressed, { maxOutputLength: maximumBytes })
+    const chunkSize = Math.min(email.size, maximumBytes) + 64
+    return zstdDecompressSync(compressed, { chunkSize, maxOutputLength: maximumBytes })
   }
 
   /** Removes files from before that time whose document was never written, or has gone. Returns how many there were. */
@@ -65,4 +79,9 @@ export class Bodies {
 
 function contextOf(id: string): string {
   return `email body ${id}`
+}
+
+function* slices(pieces: readonly Buffer[]): Generator<Buffer> {
+  for (const piece of pieces)
+    for (let at = 0; at < piece.length; at += pieceBytes) yield piece.subarray(at, at + pieceBytes)
 }

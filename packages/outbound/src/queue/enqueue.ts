@@ -53,8 +53,8 @@ export async function enqueue(email: NewEmail, context: EnqueueContext): Promise
 }
 
 /** Nothing in it is undefined: the driver would write null. */
-function documentOf(email: NewEmail, { now, sealer }: EnqueueContext): Omit<Email, '_id'> {
-  const { dsn, envelope, raw } = email
+function documentOf(email: NewEmail, { now, sealer }: EnqueueContext): Omit<Email, '_id' | 'size'> {
+  const { dsn, envelope } = email
   const createdAt = now()
   const date = email.date ?? createdAt
   const to = [...new Set(envelope.to)]
@@ -73,7 +73,6 @@ function documentOf(email: NewEmail, { now, sealer }: EnqueueContext): Omit<Emai
         ...(wish?.orcpt ? { orcpt: wish.orcpt } : {})
       }
     }),
-    size: raw.length,
     date,
     attempts: 0,
     next_attempt_at: date,

@@ -8,8 +8,8 @@ export interface NewEmail {
   readonly key?: string | undefined
   /** `from` is empty for the null reverse-path. Addresses as `local@domain`. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
-  /** CRLF line endings, unsigned. */
-  readonly raw: Buffer
+  /** CRLF line endings, unsigned; in pieces where a large one would have to be copied to be one. */
+  readonly raw: Buffer | readonly Buffer[]
   /** 24-hex ids of whom it is sent for. */
   readonly alias?: string | undefined
   readonly domain?: string | undefined
