@@ -23,6 +23,10 @@ export interface ServerOverview {
   /** What is wrong first. */
   readonly findings: readonly (Examination['findings'][number] & { readonly at: Date })[]
   readonly jobs: readonly JobRun[]
+  /** undefined: not known, or self-signed. */
+  readonly certificateEnds: Date | undefined
+  /** undefined: there is none, or nobody has looked. */
+  readonly newestBackup: Date | undefined
 }
 
 const hourMs = 3_600_000
@@ -44,6 +48,9 @@ export async function serverOverview(database: Collections, now: Date): Promise<
     database.examinations.find(),
     database.jobRuns.find().sort({ _id: 1 })
   ])
+  const momentOf = (subject: string): Date | undefined =>
+    examinations.flatMap(({ findings }) => findings).find((one) => one.subject === subject && one.moment)
+      ?.moment
   return {
     users,
     domains,
@@ -54,7 +61,9 @@ export async function serverOverview(database: Collections, now: Date): Promise<
     findings: examinations
       .flatMap(({ at, findings }) => findings.map((finding) => ({ ...finding, at })))
       .toSorted((a, b) => gravity[a.status] - gravity[b.status] || a.subject.localeCompare(b.subject)),
-    jobs
+    jobs,
+    certificateEnds: momentOf('certificate'),
+    newestBackup: momentOf('backups')
   }
 }
 

@@ -11,6 +11,8 @@ export interface Examination {
     status: 'ok' | 'warning' | 'problem'
     text: string
     remedy?: string | undefined
+    /** What the days or hours of the text are counted from. */
+    moment?: Date | undefined
   }[]
   created_at: Date
   updated_at: Date
@@ -28,7 +30,8 @@ const schema = new Schema<Examination>(
         subject: text,
         status: { type: String, enum: ['ok', 'warning', 'problem'], required: true },
         text,
-        remedy: { type: String, maxlength: 4000 }
+        remedy: { type: String, maxlength: 4000 },
+        moment: Date
       }
     ]
   },

@@ -9,6 +9,8 @@ export interface Finding {
   readonly text: string
   /** What to do; there where the status is not `ok`. */
   readonly remedy?: string
+  /** What the days or hours of the text are counted from: the end of a certificate, the newest backup. */
+  readonly moment?: Date
 }
 
 export function ok(subject: string, text: string): Finding {

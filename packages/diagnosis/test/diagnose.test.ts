@@ -150,6 +150,12 @@ describe('diagnose', () => {
   })
 })
 
+test('what days and hours are counted from is told as a moment too', () => {
+  const time = new Date('2026-03-01T00:00:00Z')
+  const found = checkBackups({ kind: 'state', state: { lastGood: { id: 'one', time, ageMs: 1000 } } })
+  assert.deepEqual(found.moment, time)
+})
+
 test('backups: none, none yet, too old, failed', () => {
   const at = new Date(0)
   const fresh = { id: 'one', time: at, ageMs: 1000 }

@@ -38,6 +38,7 @@ describe('the administration', { timeout: 180_000 }, () => {
   test('an overview of what the jobs have written', async () => {
     await root.get('/en/admin')
     assert.match(root.text(), /Nobody has looked yet/)
+    assert.match(root.text(), /Certificate ends\s+–\s+Newest backup\s+–/)
     const { database } = site
     const mail = { accepted: 40, refused: 2, sent: 7, failed: 1 }
     await database.healthRecords.create({
@@ -56,14 +57,20 @@ describe('the administration', { timeout: 180_000 }, () => {
     const certificate = {
       subject: 'certificate',
       status: 'ok' as const,
-      text: 'It is good for 60 more days.'
+      text: 'It is good for 60 more days.',
+      moment: new Date(Date.now() + 60.5 * 86_400_000)
     }
     await database.examinations.create({
       _id: 'examine-server',
       at: new Date(),
       findings: [{ ...ptr, status: 'problem' }, certificate]
     })
-    const backups = { subject: 'backups', status: 'ok' as const, text: 'The newest is 3 hours old.' }
+    const backups = {
+      subject: 'backups',
+      status: 'ok' as const,
+      text: 'The newest is 3 hours old.',
+      moment: new Date(Date.now() - 3.5 * 3_600_000)
+    }
     await database.examinations.create({ _id: 'watch-backups', at: new Date(), findings: [backups] })
     await database.jobRuns.create({
       _id: 'check-dns',
@@ -79,6 +86,7 @@ describe('the administration', { timeout: 180_000 }, () => {
     )
     assert.match(root.text(), /Accepted:\s+40\s+Refused:\s+2/)
     assert.match(root.text(), /60 GB of 100 GB .*3 GB of 4 GB/)
+    assert.match(root.text(), /Certificate ends\s+in 60 days\s+Newest backup\s+3 hours ago/)
     assert.match(root.text(), /What is well\s.*well\s+certificate/)
     assert.match(root.text(), /well\s+backups\s+The newest is 3 hours old\./)
   })

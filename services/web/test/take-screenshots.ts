@@ -177,7 +177,18 @@ async function seedServer({ database }: Site): Promise<void> {
         text: 'There is none: many servers refuse mail from here.',
         remedy
       },
-      { subject: 'certificate', status: 'ok', text: 'It is good for 61 more days, for 12 names.' },
+      {
+        subject: 'certificate',
+        status: 'ok',
+        text: 'It is good for 61 more days, for 12 names.',
+        moment: new Date(now + 61.5 * 86_400_000)
+      },
+      {
+        subject: 'backups',
+        status: 'ok',
+        text: 'The newest is 5 hours old.',
+        moment: new Date(now - 5.5 * 3_600_000)
+      },
       {
         subject: 'ports',
         status: 'ok',

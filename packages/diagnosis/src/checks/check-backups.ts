@@ -23,7 +23,12 @@ export function checkBackups(situation: BackupSituation): Finding {
   if (situation.kind === 'unreachable') {
     return problem(subject, `The storage cannot be read: ${situation.reason}.`, 'Run: postkeep backup test')
   }
-  const { lastError, lastGood } = situation.state
+  const { lastGood } = situation.state
+  const finding = stateFinding(situation.state)
+  return lastGood ? { ...finding, moment: lastGood.time } : finding
+}
+
+function stateFinding({ lastError, lastGood }: BackupState): Finding {
   const reason = lastError ? ` The last one failed: ${lastError.text}.` : ''
   const remedy = 'Run: postkeep backup run, and see that cron does (setup.sh, menu 2)'
   if (!lastGood) return problem(subject, `There is no backup yet.${reason}`, remedy)

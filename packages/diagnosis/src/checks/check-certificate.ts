@@ -31,7 +31,8 @@ export async function checkCertificate({
   const { lastError } = await readRenewalState(join(certificateFolder, 'renewal.json')).catch(() => ({
     lastError: undefined
   }))
-  const findings = [lifeFinding(certificate, now, lastError)]
+  const life = lifeFinding(certificate, now, lastError)
+  const findings = [certificate.isSelfSigned ? life : { ...life, moment: certificate.notAfter }]
   const needed = ['mx', 'imap', 'smtp'].map((label) => `${label}.${serverDomain}`)
   const lacking = needed.filter((name) => !certificate.names.some((one) => covers(one, name)))
   if (lacking.length > 0) findings.push(problem(subject, `It is not for ${lacking.join(', ')}.`, renew))

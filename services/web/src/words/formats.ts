@@ -10,6 +10,8 @@ export type Formats = {
   readonly hour: (value: Date) => string
   /** "3 minutes ago". */
   readonly ago: (value: Date | number, now?: number) => string
+  /** "in 61 days", also where these are months. */
+  readonly inDays: (value: Date) => string
   readonly bytes: (value: number) => string
 }
 
@@ -47,6 +49,7 @@ function createFormats(locale: Locale, timeZone: string): Formats {
       const [unit, length] = spans.find(([, span]) => Math.abs(seconds) >= span) ?? ['second', 1]
       return relative.format(Math.trunc(unit === 'second' ? 0 : seconds / length), unit)
     },
+    inDays: (value) => relative.format(Math.trunc((value.getTime() - Date.now()) / 86_400_000), 'day'),
     bytes(value) {
       const power = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1)
       const style = {

@@ -78,19 +78,30 @@ function badge({ t }: UserVisit, status: 'ok' | 'warning' | 'problem'): Html {
     : html`<span class="badge bad">${t('admin.statusProblem')}</span>`
 }
 
-function figures({ format, link, t }: UserVisit, { aliases, domains, latest, users }: ServerOverview): Html {
-  const shown = [
+function figures({ format, link, t }: UserVisit, overview: ServerOverview): Html {
+  const { aliases, certificateEnds, domains, latest, newestBackup, users } = overview
+  const counts = [
     ['/admin/users', t('admin.users'), users],
     ['/admin/domains', t('admin.domains'), domains],
     ['/admin/aliases', t('admin.aliases'), aliases],
     ['/admin/emails', t('admin.queued'), latest?.queue.depth ?? 0]
   ] as const
+  const moments = [
+    [t('admin.certificateEnds'), certificateEnds ? format.inDays(certificateEnds) : '–'],
+    [t('admin.newestBackup'), newestBackup ? format.ago(newestBackup) : '–']
+  ] as const
   return html`<dl class="figures">
-    ${shown.map(
+    ${counts.map(
       ([to, label, value]) =>
         html`<div>
           <dt><a href="${link(to)}">${label}</a></dt>
           <dd>${format.number(value)}</dd>
+        </div>`
+    )}${moments.map(
+      ([label, text]) =>
+        html`<div>
+          <dt><a href="${link('/admin/jobs')}">${label}</a></dt>
+          <dd class="moment">${text}</dd>
         </div>`
     )}
   </dl>`

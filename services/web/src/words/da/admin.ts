@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Indstillinger',
   audit: 'Revision',
   queued: 'Ventende mails',
+  certificateEnds: 'Certifikatet udløber',
+  newestBackup: 'Nyeste sikkerhedskopi',
   email: 'E-mailadresse',
   group: 'Rolle',
   since: 'Siden',

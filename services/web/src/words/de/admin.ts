@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Einstellungen',
   audit: 'Nachweis',
   queued: 'Wartende Nachrichten',
+  certificateEnds: 'Zertifikat endet',
+  newestBackup: 'Neueste Sicherung',
   email: 'E-Mail-Adresse',
   group: 'Rolle',
   since: 'Seit',

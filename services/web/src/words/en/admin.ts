@@ -14,6 +14,8 @@ export const admin = {
   settings: 'Settings',
   audit: 'Audit',
   queued: 'Messages waiting',
+  certificateEnds: 'Certificate ends',
+  newestBackup: 'Newest backup',
   email: 'Email address',
   group: 'Role',
   since: 'Since',

@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Ajustes',
   audit: 'Auditoría',
   queued: 'Mensajes en espera',
+  certificateEnds: 'El certificado vence',
+  newestBackup: 'Última copia de seguridad',
   email: 'Dirección de correo',
   group: 'Función',
   since: 'Desde',

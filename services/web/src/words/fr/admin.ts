@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Réglages',
   audit: 'Audit',
   queued: 'Messages en attente',
+  certificateEnds: 'Fin du certificat',
+  newestBackup: 'Dernière sauvegarde',
   email: 'Adresse e-mail',
   group: 'Rôle',
   since: 'Depuis',

@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Innstillinger',
   audit: 'Revisjon',
   queued: 'Meldinger som venter',
+  certificateEnds: 'Sertifikatet utløper',
+  newestBackup: 'Nyeste sikkerhetskopi',
   email: 'E-postadresse',
   group: 'Rolle',
   since: 'Siden',

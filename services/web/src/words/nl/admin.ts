@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Instellingen',
   audit: 'Controle',
   queued: 'Wachtende berichten',
+  certificateEnds: 'Certificaat verloopt',
+  newestBackup: 'Nieuwste back-up',
   email: 'E-mailadres',
   group: 'Rol',
   since: 'Sinds',

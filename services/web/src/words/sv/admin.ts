@@ -15,6 +15,8 @@ export const admin = {
   settings: 'Inställningar',
   audit: 'Granskning',
   queued: 'Väntande meddelanden',
+  certificateEnds: 'Certifikatet går ut',
+  newestBackup: 'Senaste säkerhetskopian',
   email: 'E-postadress',
   group: 'Roll',
   since: 'Sedan',

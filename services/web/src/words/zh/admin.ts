@@ -15,6 +15,8 @@ export const admin = {
   settings: '设置',
   audit: '审计',
   queued: '等待中的邮件',
+  certificateEnds: '证书到期',
+  newestBackup: '最新备份',
   email: '电子邮件地址',
   group: '角色',
   since: '自',
