@@ -5,6 +5,7 @@ import {
   startCloudflareStub,
   type CloudflareStub
 } from '../../../packages/certificates/test/start-cloudflare-stub.ts'
+import { assertHarmless, hostileTexts } from './hostile-texts.ts'
 import { serverDomain, startSite, type Site, type Visitor } from './site.ts'
 
 const password = 'correct horse battery'
@@ -61,6 +62,46 @@ describe('records of a domain', { timeout: 120_000 }, () => {
       assert.match(/id="token-wrong">([^<]*)/.exec(ann.page.body)![1]!, told)
       assert.match(ann.page.body, /name="replace"\s+value="yes"\s+checked/)
     }
+  })
+
+  test('what a provider says, and what stands at it, is text', async () => {
+    for (const message of hostileTexts) {
+      cloudflare.failures.push({ status: 400, code: 1, message })
+      await ann.get(push)
+      await ann.submit({ token })
+      assert.equal(ann.page.status, 422)
+      assert.match(ann.text(), /Cloudflare says: /)
+      assertHarmless(ann.page.body, push)
+    }
+    const records = cloudflare.records as unknown as { [key: string]: unknown }[]
+    const before = records.splice(0)
+    for (const content of hostileTexts) {
+      records.push({ id: `mx ${content}`, type: 'MX', name: 'ann.example', content, priority: content })
+      records.push({ id: `txt ${content}`, type: 'TXT', name: 'ann.example', content: `v=spf1 ${content}` })
+      const srv = { type: 'SRV', name: '_imaps._tcp.ann.example', data: { port: content, target: content } }
+      records.push({ id: `srv ${content}`, content, ...srv })
+      records.push({ id: `cname ${content}`, type: 'CNAME', name: 'mta-sts.ann.example', content })
+    }
+    for (const fields of [{ token }, { token, replace: 'yes' }] as Record<string, string>[]) {
+      await ann.get(push)
+      await ann.submit(fields)
+      assert.equal(ann.page.status, 200, ann.text())
+      assertHarmless(ann.page.body, push)
+    }
+    records.splice(0, Infinity, ...before)
+  })
+
+  test('what the DNS answers is text', async () => {
+    const { zone } = site.dns
+    for (const text of hostileTexts.filter((each) => each.length < 200)) {
+      zone.set('ann.example', 'TXT', [`v=spf1 ${text}`])
+      zone.set('_dmarc.ann.example', 'TXT', [`v=DMARC1; p=${text}`])
+      await ann.get('/en/my-account/domains/ann.example/dns')
+      await ann.submit({}, '/en/my-account/domains/ann.example/verify')
+      assert.equal(ann.page.status, 200)
+      assertHarmless(ann.page.body, text)
+    }
+    for (const name of ['ann.example', '_dmarc.ann.example']) zone.remove(name, 'TXT')
   })
 
   test('an MX that leads to an alias is a remark, with the records to put in its place', async () => {

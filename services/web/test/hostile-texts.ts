@@ -1,4 +1,5 @@
 // Texts as strangers write them into subjects, names, replies and logs, put wherever a page shows such a text.
+import assert from 'node:assert/strict'
 import { createServerSealer } from '@postkeep/crypto'
 import { insertRecord, newObjectId, type Domain, type User } from '@postkeep/database'
 import { createJournal } from '@postkeep/journey'
@@ -23,6 +24,19 @@ export const hostileTexts: readonly string[] = [
   '=HYPERLINK("http://evil.example")',
   'line\r\nSet-Cookie: x=1'
 ]
+
+/** Of a whole page. */
+export function assertHarmless(body: string, path: string): void {
+  for (const text of hostileTexts.filter((each) => /[<"']/.test(each)))
+    assert.ok(!body.includes(text), `${path}: ${text}`)
+  const scripts = body.match(/<script/g)?.length
+  assert.equal(scripts, 2, `${path}: only our scripts`)
+  // Directions that are set and not ended, and what a terminal or a browser would obey.
+  const obeyed = /[\u202a-\u202e\u2066-\u2069]/
+  const isObeyed = obeyed.test(body) || ['\u0000', '\u0007', '\u001b'].some((each) => body.includes(each))
+  assert.ok(!isObeyed, `${path}: controls`)
+  assert.ok(!body.includes('W'.repeat(1000)), `${path}: bounded`)
+}
 
 /** `trace` of the n-th text: `hostile-n`. Gives the ids of the messages. */
 export async function seedHostile(

@@ -47,6 +47,8 @@ describe('a record of the DNS is judged', () => {
     const finding = judgeRecord(wanted('SPF'), values('v=spf1 include:other.example ~all'))
     assert.equal(finding.advice, 'spf-without-us')
     assert.equal(finding.proposal, 'v=spf1 a:server.example include:other.example ~all')
+    for (const odd of ['v=spf1 \u202eexe ~all', 'v=spf1 \u001b[31m', `v=spf1 ${'a '.repeat(300)}`])
+      assert.deepEqual(judgeRecord(wanted('SPF'), values(odd)).proposal, undefined)
   })
   test('DKIM: our key, whatever the spaces', () => {
     const { value } = wanted('DKIM')

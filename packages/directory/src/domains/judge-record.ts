@@ -90,6 +90,8 @@ const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly s
     if (terms.some((term) => [ours, 'mx'].includes(term.replace(/^\+/, '')))) return good
     // Addresses may be ours: only their owner knows.
     if (terms.some((term) => /^\+?(?:ip4:|ip6:|exists:|redirect=)/.test(term))) return warning('spf-unsure')
+    // Nobody is told to copy what is no SPF record, however it looks.
+    if (!plainText.test(found[0]!)) return wrong('spf-without-us')
     return wrong(
       'spf-without-us',
       found[0]!.replace(/^v=spf1/i, (version) => `${version} ${ours}`)
@@ -126,6 +128,8 @@ const judges: Record<DnsRecord['purpose'], (record: DnsRecord, found: readonly s
   }
 }
 
+/** RFC 7208 §3.4: so short that an answer fits into a packet. */
+const plainText = /^[\x20-\x7e]{1,450}$/
 const alias = /^\S+ CNAME \S+/
 
 /** `mx.example.com CNAME example.com 192.0.2.1` → `mx.example.com A 192.0.2.1` */

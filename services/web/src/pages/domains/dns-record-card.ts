@@ -4,6 +4,7 @@ import { isOptional, type DnsFinding, type DnsRecord, type DnsState } from '@pos
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { copyable } from '../../parts/copyable.ts'
+import { foreignText } from '../../parts/foreign-text.ts'
 import { icon, type IconName } from '../../parts/icon.ts'
 import type { WordKey } from '../../words/translate.ts'
 
@@ -98,7 +99,7 @@ function foundList({ t }: DomainVisit, found: readonly string[], label: WordKey)
   return html`<div class="found">
     <span class="label">${t(label)}</span>
     <ul>
-      ${found.map((value) => html`<li><code>${value}</code></li>`)}
+      ${found.map((value) => html`<li><code>${foreignText(value, 500)}</code></li>`)}
     </ul>
   </div>`
 }

@@ -5,6 +5,7 @@ import { checkDns, pushRecords, type PushedRecord } from '@postkeep/directory'
 import { page, type Answer } from '../../frame/answer.ts'
 import { definePage, type DomainVisit } from '../../frame/page.ts'
 import type { Refusal } from '../../frame/refused.ts'
+import { shownText } from '../../parts/foreign-text.ts'
 import { checkField, hiddenToken, inputField, refusalSummary } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import type { WordKey } from '../../words/translate.ts'
@@ -24,7 +25,8 @@ export const pushDnsPage = definePage({
       pushed = await pushRecords(await services.openCloudflareZone(token, domain.name), push)
     } catch (error) {
       if (!(error instanceof CertificateError)) throw error
-      return show(visit, { field: 'token', message: error.message })
+      // With what the provider has said.
+      return show(visit, { field: 'token', message: shownText(error.message, 400) })
     }
     const { findings } = await checkDns(domain, services.serverDomain, services.authority)
     await services.directory.domains.noteDns(domain.name, findings)
