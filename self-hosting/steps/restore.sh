@@ -84,6 +84,7 @@ restore_mailbox() {
   start_services
   [[ -n $done ]] || restore_failed
   ok "$MAILBOX is as it was in $SNAPSHOT; it opens with the password of that time"
+  say 'Calendars and address books that it shares stay as they are; those that were lost are back (docs/admin/restore.md).'
 }
 
 restore_everything() {

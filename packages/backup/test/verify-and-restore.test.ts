@@ -180,6 +180,37 @@ test('one mailbox comes back, the others stay as they are', async () => {
   await assert.rejects(backups.restore(id, unknown), (error) => isBackupError(error, 'not-found'))
 })
 
+test('calendars that a mailbox shares: lost ones come back with it, those that are there stay and are named', async () => {
+  const [lost, there] = ['65f000000000000000000003', '65f000000000000000000004'] as const
+  for (const id of [lost, there]) await writeMailbox(id, randomBytes(2000))
+  const notes = join(mailboxes, '01', first, 'shares')
+  await mkdir(notes)
+  for (const id of [lost, there]) await writeFile(join(notes, id), '')
+  const backups = fixture.backups({ sources: sourcesNow() })
+  const { id } = await backups.run()
+  const stored = await filesBelow(join(mailboxes, '03'))
+
+  await rm(join(mailboxes, '03', lost), { recursive: true })
+  const changed = randomBytes(2000)
+  await writeMailbox(there, changed)
+  await writeMailbox(first, randomBytes(1000))
+  const since = '65f000000000000000000005'
+  await writeMailbox(since, randomBytes(1000))
+  await writeFile(join(notes, since), '')
+  const scope = { kind: 'mailbox', id: first } as const
+  const report = await backups.restore(id, { scope, target: sourcesNow(), force: true })
+  assert.deepEqual([report.mailboxes, report.sharesLeft], [2, [there, since]])
+  assert.deepEqual(await filesBelow(join(mailboxes, '03')), stored)
+  assert.ok(changed.equals(await readFile(join(mailboxes, '04', there, 'mailbox.db'))))
+  assert.deepEqual((await readdir(notes)).toSorted(), [lost, there])
+
+  const one = { scope: { kind: 'mailbox', id: there }, target: sourcesNow(), force: true } as const
+  const alone = await backups.restore(id, one)
+  assert.deepEqual([alone.mailboxes, alone.sharesLeft], [1, []])
+  assert.ok(!changed.equals(await readFile(join(mailboxes, '04', there, 'mailbox.db'))))
+  for (const kept of [...report.kept, ...alone.kept]) await rm(kept, { recursive: true })
+})
+
 test('prune keeps what retention keeps and every chunk of it; a lost list of chunks stops it', async () => {
   await using own = await backupFixture()
   const backups = own.backups({ sources: sourcesNow() })

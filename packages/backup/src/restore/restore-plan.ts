@@ -1,5 +1,5 @@
 // What a restore would put where, and what is in its way. Nothing is written here.
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile } from '../backup-error.ts'
 import { isSameContent } from '../files/is-same-content.ts'
@@ -34,6 +34,8 @@ export interface PlannedFile {
 
 export interface RestorePlan {
   readonly mailboxes: readonly PlannedMailbox[]
+  /** Ids of calendars and address books that the one mailbox shares, or did in the snapshot: they stay as they are. */
+  readonly sharesLeft: readonly string[]
   readonly files: readonly PlannedFile[]
   readonly isDatabaseFilled: boolean
   readonly isCacheFilled: boolean
@@ -48,7 +50,8 @@ export async function planRestore(
   scope: RestoreScope
 ): Promise<RestorePlan> {
   const isEverything = scope.kind === 'everything'
-  const wanted = manifest.mailboxes.filter(({ id }) => isEverything || id === scope.id)
+  const { left: sharesLeft, lost } = await planShares(manifest, target, scope)
+  const wanted = manifest.mailboxes.filter(({ id }) => isEverything || id === scope.id || lost.includes(id))
   const mailboxes = target.mailboxes ? await planMailboxes(manifest, target.mailboxes, wanted) : []
   const files = isEverything ? await planFiles(manifest, target) : []
   const filled =
@@ -63,7 +66,28 @@ export async function planRestore(
     // Counters and limits, which a new server has too: alone they are no reason.
     ...(isCacheFilled && inTheWay.length > 0 ? ['Redis: it has keys'] : [])
   ]
-  return { mailboxes, files, isDatabaseFilled: collections.length > 0, isCacheFilled, conflicts }
+  return { mailboxes, sharesLeft, files, isDatabaseFilled: collections.length > 0, isCacheFilled, conflicts }
+}
+
+/** A shared collection is a mailbox of its own, in which others have written since: with its owner only a lost one comes back. */
+async function planShares(
+  manifest: Manifest,
+  { mailboxes: root }: BackupSources,
+  scope: RestoreScope
+): Promise<{ left: string[]; lost: string[] }> {
+  const left: string[] = []
+  const lost: string[] = []
+  if (scope.kind === 'everything' || root === undefined) return { left, lost }
+  const place = `${mailboxFolder(scope.id)}/shares/`
+  const stored = manifest.mailboxes.find(({ id }) => id === scope.id)?.files ?? []
+  const then = stored.filter(({ path }) => path.startsWith(place)).map(({ path }) => path.slice(place.length))
+  const now = await namesIn(join(folderOf(root, scope.id), 'shares'))
+  for (const id of new Set([...then, ...now])) ((await exists(folderOf(root, id))) ? left : lost).push(id)
+  return { left, lost }
+}
+
+function folderOf(root: string, id: string): string {
+  return join(root, id.slice(-2), id)
 }
 
 async function planMailboxes(
@@ -73,7 +97,7 @@ async function planMailboxes(
 ): Promise<PlannedMailbox[]> {
   const planned: PlannedMailbox[] = []
   for (const mailbox of wanted) {
-    const folder = join(root, mailbox.id.slice(-2), mailbox.id)
+    const folder = folderOf(root, mailbox.id)
     const isThere = await exists(folder)
     if (isThere && (await isSameMailbox(manifest, mailbox, folder))) continue
     planned.push({ mailbox, folder, isThere })
@@ -126,6 +150,15 @@ async function exists(path: string): Promise<boolean> {
     return true
   } catch (error) {
     if (isMissingFile(error)) return false
+    throw error
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isMissingFile(error)) return []
     throw error
   }
 }

@@ -36,6 +36,8 @@ export interface RestoreReport {
   readonly files: number
   /** Those that were not there already. */
   readonly mailboxes: number
+  /** Ids of shared calendars and address books of the one mailbox that were left as they are; lost ones came with it. */
+  readonly sharesLeft: readonly string[]
   /** Paths of what was there before. */
   readonly kept: readonly string[]
 }
@@ -175,6 +177,7 @@ function reportOf(
     redisKeys: done.isEverything && target.cache ? (manifest.redis?.keys ?? 0) : 0,
     files: done.files.length,
     mailboxes: done.mailboxes.length,
+    sharesLeft: done.sharesLeft,
     kept: done.kept
   }
 }

@@ -111,7 +111,12 @@ function blocksOf(report: RestoreReport, environmentFile: string | undefined): B
     ['Redis', `${report.redisKeys} keys`],
     ['Files', String(report.files)],
     ['Mailboxes', String(report.mailboxes)],
-    ...report.kept.map((path): [string, string] => ['Kept', path])
+    ...report.kept.map((path): [string, string] => ['Kept', path]),
+    // As they are now, with what others have written in them.
+    ...report.sharesLeft.map((id): [string, string] => [
+      'Shared, left',
+      `${id} (--mailbox ${id} puts it back)`
+    ])
   ] as const
   const next =
     environmentFile === undefined
