@@ -161,6 +161,14 @@ test('an alias from its first to its last day', async () => {
   assert.deepEqual(random.json.recipients, ['aliases@far.example'])
   assert.equal((await api.call(`POST ${base}`, { as: owner, body: { name: 'shop' } })).status, 409)
 
+  for (const body of [{ has_pgp: true }, { public_key: '-----BEGIN PGP PUBLIC KEY BLOCK-----' }]) {
+    const refused = await api.call(`PUT ${base}/${alias.id}`, { as: owner, body })
+    assert.deepEqual([refused.status, /OpenPGP/.test(JSON.stringify(refused.json))], [400, true])
+  }
+  const none = { has_pgp: false, public_key: '' }
+  const without = await api.call(`PUT ${base}/${alias.id}`, { as: owner, body: none })
+  assert.deepEqual([without.status, without.json.has_pgp], [200, false])
+
   const form = new URLSearchParams({
     is_enabled: 'false',
     error_code_if_disabled: '550',

@@ -31,6 +31,15 @@ export const aliasFields = z.object({
   vacation_responder_subject: z.string({ error: 'is a text' }).max(1000).optional(),
   vacation_responder_message: z.string({ error: 'is a text' }).max(10_000).optional(),
   has_imap: flag.optional().meta({ description: 'It has a mailbox' }),
+  // Taken and forgotten, they would promise what is not done: docs/adr/0008.
+  has_pgp: flag
+    .refine((given) => !given, { error: 'cannot be true: nothing is encrypted to OpenPGP keys here' })
+    .optional()
+    .meta({ description: 'Only false' }),
+  public_key: z
+    .literal('', { error: 'is not taken: nothing is encrypted to OpenPGP keys here' })
+    .optional()
+    .meta({ description: 'Only empty' }),
   max_quota: size.optional().meta({ description: 'As 1 GB; only administrators of the domain' })
 })
 
@@ -48,7 +57,8 @@ export function givenVacation(fields: z.output<typeof aliasFields>): VacationSet
 export function givenAlias(fields: z.output<typeof aliasFields>, isDomainAdmin: boolean): AliasChanges {
   if (fields.max_quota !== undefined && !isDomainAdmin)
     throw new ApiProblem(403, 'Only administrators of the domain may set it', { field: 'max_quota' })
-  const given = Object.entries(fields).filter(
+  const { has_pgp: _, public_key: __, ...settable } = fields
+  const given = Object.entries(settable).filter(
     ([name, value]) => value !== undefined && !name.startsWith(vacationPrefix)
   )
   return Object.fromEntries(given) as AliasChanges
