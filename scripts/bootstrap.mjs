@@ -77,8 +77,7 @@ const tasks = {
     '--test',
     '--test-concurrency=1',
     '--test-reporter=spec',
-    'services/imap/test/fuzz.test.ts',
-    'services/pop3/test/fuzz.test.ts'
+    ...(rest.length > 0 ? rest : ['packages/*/test/*fuzz.test.ts', 'services/*/test/*fuzz.test.ts'])
   ],
   chaos: ['--test', '--test-reporter=spec', 'services/mx/test/chaos.test.ts'],
   soak: ['--test', '--test-reporter=spec', 'packages/dev-env/test/soak/soak.test.ts'],

@@ -66,7 +66,7 @@ const layers: Record<string, string[]> = {
     'postkeep-command'
   ],
   assembly: ['compact'],
-  development: ['embedded-mongo', 'testkit', 'mailbox-fixture', 'dev-env', 'bench']
+  development: ['embedded-mongo', 'fuzz', 'testkit', 'mailbox-fixture', 'dev-env', 'bench']
 }
 const order = Object.keys(layers)
 const layerOf = new Map(order.flatMap((layer, index) => layers[layer]!.map((name) => [name, index] as const)))
@@ -114,6 +114,7 @@ const sameLayerAllowed = new Set([
   'diagnosis → certificates',
   'diagnosis → directory',
   'testkit → embedded-mongo',
+  'testkit → fuzz',
   'mailbox-fixture → testkit',
   'dev-env → testkit',
   'dev-env → embedded-mongo',
@@ -157,7 +158,7 @@ test('only the sqlite services use the mailbox store', () => {
 test('only config.ts files read process.env', () => {
   for (const source of globSync('{packages,services}/*/src/**/*.ts')) {
     if (/(^|\/)(config|main)\.ts$|\.test\.ts$/.test(source)) continue
-    if (/packages\/(config|testkit|dev-env|bench|embedded-mongo)\//.test(source)) continue
+    if (/packages\/(config|fuzz|testkit|dev-env|bench|embedded-mongo)\//.test(source)) continue
     assert.ok(!readFileSync(source, 'utf8').includes('process.env'), `${source} reads process.env`)
   }
 })

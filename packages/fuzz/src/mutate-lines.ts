@@ -1,5 +1,5 @@
 // Lines that clients send, spoiled: the same for the same seed.
-import { seededRandom } from '../seeded-random.ts'
+import { seededRandom } from './seeded-random.ts'
 
 export interface MutatorOptions {
   /** What is spoiled. */

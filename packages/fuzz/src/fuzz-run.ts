@@ -1,7 +1,6 @@
 // A fuzz run: so many inputs over a few connections at once, with the memory looked at between its thirds.
 import assert from 'node:assert/strict'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { heapAfterCollection } from './heap-after-collection.ts'
 
 export interface FuzzRun {
   /** In `npm test`; `npm run fuzz` takes `FUZZ_TIMES` as many, others for each `FUZZ_SEED`. */
@@ -34,15 +33,4 @@ export async function fuzz({ inputs, renew, provoke }: FuzzRun): Promise<void> {
   }
   const [, second = 0, last = 0] = heaps
   assert.ok(last - second < allowedGrowth, `the heap grows: ${heaps.join(', ')} bytes after each third`)
-}
-
-/** Bytes in use when all garbage is gone. */
-async function heapAfterCollection(): Promise<number> {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  for (let count = 0; count < 3; count += 1) {
-    collect()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return process.memoryUsage().heapUsed
 }

@@ -1,0 +1,151 @@
+// A fuzz run guided by coverage: an input that reaches code that none before it has reached is kept, and changed further.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { BlockCoverage } from './block-coverage.ts'
+import { assertLinear } from './growth.ts'
+import { HangWatch } from './hang-watch.ts'
+import { heapAfterCollection } from './heap-after-collection.ts'
+import { InputMutator } from './input-mutator.ts'
+import { smallestInput } from './smallest-input.ts'
+
+export interface FuzzTarget {
+  readonly name: string
+  /** What is good, or nearly: golden messages, transcripts. */
+  readonly seeds: readonly (string | Uint8Array)[]
+  /** What is put in between. */
+  readonly words: readonly string[]
+  /** Parts of the addresses of the modules that are looked at, e.g. `/packages/mime/src/`. */
+  readonly covers: readonly string[]
+  /** In `npm test`; `npm run fuzz` takes many times as many, others for each `FUZZ_SEED`. */
+  readonly inputs: number
+  /** A folder of inputs that were found once, `NN-what.input`: each is played first. */
+  readonly found: string
+  /** Bytes of an input, and of one that a piece is repeated in; 0: that is not looked at. */
+  readonly largest?: number
+  readonly largestRepetition?: number
+  /** Throws where something does not hold. What the parser may refuse, it catches. */
+  readonly run: (input: Buffer) => unknown
+}
+
+export interface FuzzReport {
+  readonly inputs: number
+  /** Of the code that is looked at. */
+  readonly blocks: number
+  /** Inputs that reached something new. */
+  readonly kept: number
+}
+
+/** Inputs that are run before it is asked whether one of them reached something new: asking takes milliseconds. */
+const fewTogether = 8
+const manyTogether = 512
+/** `FUZZ_TIMES` counts for inputs over connections, which cost much more. */
+const nightShare = 5
+/** Inputs for each of which one is looked at that repeats a piece. */
+const growthShare = 400
+/** Heap that may come on top between half and end, bytes: what the parser keeps of what it has seen. */
+const allowedGrowth = 8 * 1024 * 1024
+
+/** @throws AssertionError with the seed and the smallest input found for which something does not hold */
+export async function fuzzTarget(target: FuzzTarget): Promise<FuzzReport> {
+  const { largest = 16_384, largestRepetition = 131_072, name, words } = target
+  const seed = Number(process.env['FUZZ_SEED'] ?? 0)
+  const inputs = target.inputs * (Number(process.env['FUZZ_TIMES'] ?? 0) * nightShare || 1)
+  const coverage = new BlockCoverage(target.covers)
+  await using watch = new HangWatch(`${name}, FUZZ_SEED=${seed}`, Math.max(largest, largestRepetition) * 2)
+  const run = async (text: string): Promise<void> => {
+    const input = Buffer.from(text, 'latin1')
+    watch.begin(input)
+    try {
+      await target.run(input)
+    } catch (error) {
+      await tellFinding(target, { text, error, seed })
+    }
+  }
+  for (const file of globSync(`${target.found}/*.input`).toSorted()) await run(readFileSync(file, 'latin1'))
+  const corpus = target.seeds.map((one) => Buffer.from(one).toString('latin1'))
+  for (const text of corpus) await run(text)
+  coverage.keep(coverage.fresh())
+  const mutator = new InputMutator({ words, largest, seed })
+  const explored: Explored = { coverage, corpus, mutator, run }
+  await explore(explored, Math.ceil(inputs / 2))
+  const before = (await heapAfterCollection()) - sizeOf(corpus)
+  await explore(explored, Math.ceil(inputs / 2))
+  const growth = (await heapAfterCollection()) - sizeOf(corpus) - before
+  assert.ok(growth < allowedGrowth, `${name}: the heap grows by ${growth} bytes`)
+  for (let left = largestRepetition > 0 ? inputs / growthShare : 0; left > 0; left -= 1) {
+    await assertLinear(mutator.repetition(corpus), { largest: largestRepetition, run })
+  }
+  return { inputs, blocks: coverage.size, kept: corpus.length - target.seeds.length }
+}
+
+interface Explored {
+  readonly coverage: BlockCoverage
+  readonly corpus: string[]
+  readonly mutator: InputMutator
+  readonly run: (text: string) => Promise<void>
+}
+
+async function explore(explored: Explored, inputs: number): Promise<void> {
+  const { corpus, coverage, mutator, run } = explored
+  let together = fewTogether
+  for (let left = inputs; left > 0;) {
+    const recent = corpus.slice(-20)
+    const texts = Array.from({ length: Math.min(left, together) }, (_, index) =>
+      mutator.next(index % 2 === 0 ? corpus : recent)
+    )
+    left -= texts.length
+    for (const text of texts) await run(text)
+    const fresh = coverage.fresh()
+    together = fresh.length > 0 ? fewTogether : Math.min(together * 2, manyTogether)
+    if (fresh.length > 0) await keepReaching(explored, texts)
+    // What came once and did not come again is no way to go on.
+    coverage.keep(fresh)
+  }
+}
+
+/** Those of the inputs that reach something new, found by halves. */
+async function keepReaching(explored: Explored, texts: readonly string[]): Promise<void> {
+  const { corpus, coverage, run } = explored
+  for (const text of texts) await run(text)
+  const fresh = coverage.fresh()
+  if (fresh.length === 0) return
+  if (texts.length === 1) {
+    corpus.push(texts[0]!)
+    coverage.keep(fresh)
+    return
+  }
+  const half = texts.length >> 1
+  await keepReaching(explored, texts.slice(0, half))
+  await keepReaching(explored, texts.slice(half))
+}
+
+function sizeOf(corpus: readonly string[]): number {
+  return corpus.reduce((sum, { length }) => sum + length, 0)
+}
+
+interface Finding {
+  readonly text: string
+  readonly error: unknown
+  readonly seed: number
+}
+
+async function tellFinding(target: FuzzTarget, { text, error, seed }: Finding): Promise<never> {
+  const smallest = await smallestInput(text, async (candidate) => {
+    try {
+      await target.run(Buffer.from(candidate, 'latin1'))
+      return false
+    } catch (other) {
+      return kindOf(other) === kindOf(error)
+    }
+  })
+  const shown = smallest.length > 4000 ? `${smallest.slice(0, 4000)}… of ${smallest.length} bytes` : smallest
+  const reason = error instanceof Error ? error.message : String(error)
+  const message = `${target.name}, FUZZ_SEED=${seed}: ${reason}`
+  throw new Error(`${message}\ninput, a byte a character: ${JSON.stringify(shown)}`, { cause: error })
+}
+
+/** Two errors of one kind come from the same place. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return `${error.name} ${/\n +at .*/.exec(error.stack ?? '')?.[0]}`
+}

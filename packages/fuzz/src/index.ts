@@ -1,0 +1,5 @@
+export { fuzz, type FuzzRun } from './fuzz-run.ts'
+export { fuzzTarget, type FuzzReport, type FuzzTarget } from './fuzz-target.ts'
+export { lineMutator, type MutatorOptions } from './mutate-lines.ts'
+export { seededRandom } from './seeded-random.ts'
+export { sourceLiterals } from './source-literals.ts'
