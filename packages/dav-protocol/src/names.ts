@@ -16,7 +16,8 @@ export function nameIn(namespace: string, local: string): Name {
 }
 
 export function splitName(name: Name): { readonly namespace: string; readonly local: string } {
-  const end = name.startsWith('{') ? name.indexOf('}') : -1
+  // A namespace may hold any character, a local name no brace.
+  const end = name.startsWith('{') ? name.lastIndexOf('}') : -1
   return end < 0
     ? { namespace: '', local: name }
     : { namespace: name.slice(1, end), local: name.slice(end + 1) }

@@ -52,5 +52,7 @@ const parsers: Readonly<Record<Name, (root: XmlElement) => Report>> = {
 /** @throws DavSyntaxError, UnsupportedCollation */
 export function parseReport(body: Buffer): Report {
   const root = parseXml(body)
-  return parsers[root.name]?.(root) ?? { kind: 'unknown', name: root.name }
+  // A name without a namespace could be one that every object has.
+  const parse = Object.hasOwn(parsers, root.name) ? parsers[root.name] : undefined
+  return parse?.(root) ?? { kind: 'unknown', name: root.name }
 }

@@ -10,7 +10,9 @@ const usual = new Map([
   [caldav, 'C'],
   [carddav, 'A'],
   [calendarServer, 'CS'],
-  [appleIcal, 'ICAL']
+  [appleIcal, 'ICAL'],
+  // No other prefix may have it: Namespaces in XML 1.0 §3.
+  ['http://www.w3.org/XML/1998/namespace', 'xml']
 ])
 
 const nothing: Readonly<Record<string, string>> = Object.freeze({})
