@@ -101,7 +101,9 @@ class MessageIndexer {
     while (this.#open.length > level) {
       const closing = this.#open.pop()!
       const { part } = closing
-      part.bodyEnd = Math.max(part.bodyStart, end)
+      // The line break that a delimiter takes may be the one that ended the header of a part without a body.
+      const inner = part.message ?? part.children.at(-1)
+      part.bodyEnd = Math.max(part.bodyStart, end, inner?.bodyEnd ?? 0)
       if (hasLines(part)) part.lines += this.#lines.finish(part.bodyEnd)
       if (part.type !== 'multipart') continue
       this.#forgetBoundary(closing)
