@@ -23,6 +23,8 @@ export interface ScriptReport {
 
 const mostFaults = 20
 const mostWarnings = 20
+/** Characters: it may name a word of the script. */
+const longestMessage = 300
 
 export function checkScript(script: string): ScriptReport {
   const checker = new Checker()
@@ -44,7 +46,9 @@ class Checker {
 
   get report(): ScriptReport {
     return {
-      faults: this.#faults.slice(0, mostFaults),
+      faults: this.#faults
+        .slice(0, mostFaults)
+        .map(({ line, message }) => ({ line, message: message.slice(0, longestMessage) })),
       capabilities: [...this.#required],
       warnings: [...this.#warnings].slice(0, mostWarnings)
     }

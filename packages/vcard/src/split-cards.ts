@@ -42,9 +42,7 @@ function isAgent(text: string, index: number): boolean {
 }
 
 function linesBetween(text: string, from: number, to: number): number {
-  let count = 0
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1
-  return count
+  return text.slice(from, to).match(/\r\n|\n|\r/g)?.length ?? 0
 }
 
 /** A card that has no UID with one that is made of its text: the same file brings the same cards again. */
