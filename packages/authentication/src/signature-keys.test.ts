@@ -41,6 +41,19 @@ test('what a key is asked for is part of the question', async () => {
   await assert.rejects(keys.get('DKIM', 'a', 2048), { code: 'ESHORTKEY' })
 })
 
+test('a key that nobody waits for may be missing', async (t) => {
+  const unhandled: unknown[] = []
+  const note = (error: unknown) => unhandled.push(error)
+  process.on('unhandledRejection', note)
+  t.after(() => process.off('unhandledRejection', note))
+  const keys = createSignatureKeys(zone({ bad: 'v=DKIM1; k=rsa; p=AAAA' }).lookup)
+  void keys.get('AS', 'bad', 1024)
+  await assert.rejects(keys.get('AS', 'bad', 1024), { code: 'EINVALIDTYPE' })
+  // Rejections without a handler are told behind all microtasks.
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(unhandled, [])
+})
+
 test('it keeps no more than it may, and no record of unusual length', async () => {
   const long = record(`n=${'x'.repeat(3000)}; `)
   const { lookup } = zone({ a: record(), b: record(), long })

@@ -31,19 +31,26 @@ export function createSignatureKeys(lookup: Lookup, limit = mostKeys): Signature
     }
   }
 
+  const find: SignatureKeys['get'] = async (type, name, minBitLength, options) => {
+    const { getPublicKey, toALabel } = await toolsPart()
+    const records: readonly unknown[] = await lookup(toALabel(name), 'TXT')
+    const key = JSON.stringify([records[0], minBitLength, options?.strict, options?.hashAlgo])
+    const found = known.get(key)
+    if (found) return found
+    const read = await getPublicKey(type, name, minBitLength, () => Promise.resolve(records), options)
+    // Not as text, which would be parsed for each signature.
+    const parsed = { ...read, publicKey: createPublicKey(read.publicKey) }
+    if (key.length <= longestRecord) keep(key, parsed)
+    return parsed
+  }
+
   return {
     resolver: lookup,
-    async get(type, name, minBitLength, options) {
-      const { getPublicKey, toALabel } = await toolsPart()
-      const records: readonly unknown[] = await lookup(toALabel(name), 'TXT')
-      const key = JSON.stringify([records[0], minBitLength, options?.strict, options?.hashAlgo])
-      const found = known.get(key)
-      if (found) return found
-      const read = await getPublicKey(type, name, minBitLength, () => Promise.resolve(records), options)
-      // Not as text, which would be parsed for each signature.
-      const parsed = { ...read, publicKey: createPublicKey(read.publicKey) }
-      if (key.length <= longestRecord) keep(key, parsed)
-      return parsed
+    get(...question) {
+      const asked = find(...question)
+      // The keys of ARC seals are asked for ahead, and nobody waits for that: a rejection must not end the process.
+      asked.catch(() => undefined)
+      return asked
     }
   }
 }
