@@ -7,6 +7,7 @@ import { HangWatch } from './hang-watch.ts'
 import { heapAfterCollection } from './heap-after-collection.ts'
 import { InputMutator } from './input-mutator.ts'
 import { smallestInput } from './smallest-input.ts'
+import { UnhandledRejections } from './unhandled-rejections.ts'
 
 export interface FuzzTarget {
   readonly name: string
@@ -52,11 +53,13 @@ export async function fuzzTarget(target: FuzzTarget): Promise<FuzzReport> {
   const inputs = target.inputs * (Number(process.env['FUZZ_TIMES'] ?? 0) * nightShare || 1)
   const coverage = new BlockCoverage(target.covers)
   await using watch = new HangWatch(`${name}, FUZZ_SEED=${seed}`, Math.max(largest, largestRepetition) * 2)
+  using rejections = new UnhandledRejections()
   const run = async (text: string): Promise<void> => {
     const input = Buffer.from(text, 'latin1')
     watch.begin(input)
     try {
       await target.run(input)
+      rejections.check()
     } catch (error) {
       await tellFinding(target, { text, error, seed })
     }
