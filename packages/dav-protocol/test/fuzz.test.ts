@@ -101,7 +101,9 @@ test('headers and paths', async (t) => {
     const lists = unlessRefused(() => parseIf(text))
     if (lists) ifHolds(lists, () => ({ entityTag: '"a"', tokens: ['urn:1'] }))
     const path = unlessRefused(() => parsePath(text))
-    if (path !== undefined) assert.deepEqual(parsePath(hrefOf(path.segments, path)).segments, path.segments)
+    // Encoded it may be longer than a path can be.
+    const href = path && hrefOf(path.segments, path)
+    if (href !== undefined && href.length <= 4096) assert.deepEqual(parsePath(href).segments, path!.segments)
   }
   const seeds = [
     '"a", W/"b" , "c"',
