@@ -1,6 +1,7 @@
 // Does what can wait when nothing else is asked of the mailbox, in small steps, so that an operation never waits long.
 import { MailboxError } from '@postkeep/mailbox-contract'
 import type { Mailbox } from '../mailbox.ts'
+import { pageCaches } from '../schema/page-caches.ts'
 
 /** Milliseconds without an operation before derived data is written. */
 const quietMs = 100
@@ -29,12 +30,14 @@ export class IdleWork {
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox
     mailbox.derived.onComputed = () => this.#soon()
+    pageCaches.work(mailbox.db)
     this.#quiet = setTimeout(() => this.#becomeQuiet(), quietMs).unref()
     this.#rest = setTimeout(() => this.#letGo(), restMs).unref()
   }
 
   /** Called with each operation. */
   touch(): void {
+    if (this.#isResting) pageCaches.work(this.#mailbox.db)
     this.#isResting = false
     this.#rest.refresh()
     if (performance.now() - this.#lastWrite > longestQuietMs) return
@@ -52,6 +55,7 @@ export class IdleWork {
 
   stop(): void {
     this.#isStopped = true
+    pageCaches.leave(this.#mailbox.db)
     clearTimeout(this.#quiet)
     clearTimeout(this.#rest)
     clearTimeout(this.#retry)
@@ -112,6 +116,6 @@ export class IdleWork {
     const { folders, vocabulary, db } = this.#mailbox
     folders.release()
     vocabulary.release()
-    db.connection.pragma('shrink_memory')
+    pageCaches.rest(db)
   }
 }

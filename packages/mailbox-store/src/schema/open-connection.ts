@@ -1,10 +1,10 @@
 // Opens the encrypted file of a mailbox: SQLite3MultipleCiphers, ChaCha20-Poly1305 a page, WAL, every commit synced.
 import Database, { type Connection } from 'better-sqlite3-multiple-ciphers'
 import { wipe } from '@postkeep/crypto'
+import { mostPageCacheKiB } from './page-caches.ts'
 import { storageError } from './storage-error.ts'
 
 export const pageSize = 8192
-const activeCacheKiB = 32 * 1024
 
 /** `dataKey`: 32 bytes, not kept. Throws `MailboxError('unavailable')` where the key or the file is wrong. */
 export function openConnection(file: string, dataKey: Uint8Array): Connection {
@@ -18,7 +18,7 @@ export function openConnection(file: string, dataKey: Uint8Array): Connection {
     connection.pragma('journal_mode=WAL')
     // After journal_mode: this build falls back to NORMAL there, and a 250 must survive a power cut.
     connection.pragma('synchronous=FULL')
-    connection.pragma(`cache_size=-${activeCacheKiB}`)
+    connection.pragma(`cache_size=-${mostPageCacheKiB}`)
     connection.pragma('temp_store=MEMORY')
     connection.pragma('wal_autocheckpoint=1000')
     // Takes the lock, and is the first to read with the key.

@@ -2,6 +2,7 @@
 import type { Mailbox } from '../mailbox.ts'
 import type { DatabaseFile } from '../schema/migrate.ts'
 import { pageSize } from '../schema/open-connection.ts'
+import { pageCaches } from '../schema/page-caches.ts'
 import { replaceDatabase } from '../schema/replace-database.ts'
 
 const leastBytes = 16 * 1024 * 1024
@@ -14,6 +15,7 @@ export function compact({ db, logger }: Mailbox, file: DatabaseFile): number {
   if (free * pageSize < leastBytes || free < pages * leastShare) return 0
   try {
     db.replaceConnection(replaceDatabase(db.connection, file, () => undefined))
+    pageCaches.work(db)
   } catch (error) {
     if (!db.connection.open) throw error
     logger.warn({ error }, 'a mailbox could not be made smaller')
