@@ -1,12 +1,14 @@
 // find. https://www.mongodb.com/docs/manual/reference/command/find/
 import { ResultCursor } from '../cursors/result-cursor.ts'
-import type { Doc } from '../document.ts'
 import type { Collection } from '../engine/catalog.ts'
-import { fetchDocument } from '../engine/documents.ts'
-import { selectDocuments } from '../engine/select.ts'
+import { decodeDocument, type Doc } from '../document.ts'
+import { fetchBytes } from '../engine/documents.ts'
+import { selectDocuments, type FoundDocument } from '../engine/select.ts'
 import type { View } from '../engine/view.ts'
 import { compileFilter } from '../match/compile-filter.ts'
 import { compileProjection } from '../projection/compile-projection.ts'
+import { compileBytesProjection } from '../projection/project-bytes.ts'
+import { StoredBytes, type ReplyDocument } from '../wire/stored-bytes.ts'
 import {
   documentArgument,
   flagArgument,
@@ -47,9 +49,9 @@ interface Finding {
 
 function findCursor(view: View, collection: Collection, { command, limit, ahead }: Finding): ResultCursor {
   const filter = documentArgument(command, 'filter')
-  const project = compileProjection(optionalDocument(command, 'projection'), filter)
+  const show = shower(optionalDocument(command, 'projection'), filter)
   const matches = compileFilter(filter)
-  const ready: Doc[] = []
+  const ready: ReplyDocument[] = []
   const rows: number[] = []
   const selection = {
     filter,
@@ -59,15 +61,22 @@ function findCursor(view: View, collection: Collection, { command, limit, ahead 
     hint: command['hint']
   }
   for (const found of selectDocuments(view, collection, selection)) {
-    if (ready.length < ahead) ready.push(project ? project(found.document) : found.document)
+    if (ready.length < ahead) ready.push(show(found))
     else rows.push(found.row)
   }
   const { id, namespace } = collection
   const fetch = (current: View, row: number) => {
     const existing = current.catalog.findById(id)
-    const document = existing && fetchDocument(current, existing, row)
-    if (!document || !matches(document)) return undefined
-    return project ? project(document) : document
+    const bytes = existing && fetchBytes(current, existing, row)
+    const document = bytes && decodeDocument(bytes)
+    return document && matches(document) ? show({ row, bytes, document }) : undefined
   }
   return new ResultCursor({ namespace, ready, rows, fetch })
+}
+
+function shower(projection: Doc | undefined, filter: Doc): (found: FoundDocument) => ReplyDocument {
+  const cut = compileBytesProjection(projection)
+  if (cut) return ({ bytes }) => new StoredBytes(cut(bytes))
+  const project = compileProjection(projection, filter)
+  return ({ document }) => project?.(document) ?? document
 }

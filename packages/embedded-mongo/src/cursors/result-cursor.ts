@@ -1,34 +1,34 @@
 // The rest of a result, handed out in batches. A find keeps the rows and reads each document when its turn comes.
 import { calculateObjectSize } from 'bson'
-import type { Doc } from '../document.ts'
+import { StoredBytes, type ReplyDocument } from '../wire/stored-bytes.ts'
 import type { View } from '../engine/view.ts'
 
 /** Of one reply; a single document may be larger. */
 const MAX_BATCH_BYTES = 8 * 1024 * 1024
 
 export interface Batch {
-  documents: Doc[]
+  documents: ReplyDocument[]
   finished: boolean
 }
 
 export interface ResultSource {
   namespace: string
   /** Documents that are ready to be sent, before the rows. */
-  ready: Doc[]
+  ready: ReplyDocument[]
   rows?: number[]
   /** Reads a row; undefined if it no longer belongs to the result. */
-  fetch?: (view: View, row: number) => Doc | undefined
+  fetch?: (view: View, row: number) => ReplyDocument | undefined
 }
 
 export class ResultCursor {
   readonly namespace: string
-  readonly #ready: Doc[]
+  readonly #ready: ReplyDocument[]
   readonly #rows: number[]
-  readonly #fetch: ((view: View, row: number) => Doc | undefined) | undefined
+  readonly #fetch: ((view: View, row: number) => ReplyDocument | undefined) | undefined
   #nextReady = 0
   #nextRow = 0
   /** Read, but too large for the last batch. */
-  #pending: Doc | undefined
+  #pending: ReplyDocument | undefined
 
   constructor({ namespace, ready, rows = [], fetch }: ResultSource) {
     this.namespace = namespace
@@ -38,12 +38,12 @@ export class ResultCursor {
   }
 
   nextBatch(view: View, size: number): Batch {
-    const documents: Doc[] = []
+    const documents: ReplyDocument[] = []
     let bytes = 0
     while (documents.length < size) {
       const document = this.#next(view)
       if (!document) break
-      bytes += calculateObjectSize(document)
+      bytes += sizeOf(document)
       if (bytes > MAX_BATCH_BYTES && documents.length > 0) {
         this.#pending = document
         break
@@ -54,7 +54,7 @@ export class ResultCursor {
     return { documents, finished: this.#pending === undefined }
   }
 
-  #next(view: View): Doc | undefined {
+  #next(view: View): ReplyDocument | undefined {
     const pending = this.#pending
     this.#pending = undefined
     if (pending) return pending
@@ -65,4 +65,8 @@ export class ResultCursor {
     }
     return undefined
   }
+}
+
+function sizeOf(document: ReplyDocument): number {
+  return document instanceof StoredBytes ? document.bytes.length : calculateObjectSize(document)
 }

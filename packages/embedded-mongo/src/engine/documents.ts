@@ -61,8 +61,14 @@ export function removeDocument(view: View, collection: Collection, { row, docume
 }
 
 export function fetchDocument(view: View, collection: Collection, row: number): Doc | undefined {
+  const bytes = fetchBytes(view, collection, row)
+  return bytes && decodeDocument(bytes)
+}
+
+/** BSON. */
+export function fetchBytes(view: View, collection: Collection, row: number): Uint8Array | undefined {
   const stored = view.connection.get(`select v from ${collection.table} where r = ?`, row)
-  return stored && decodeDocument(stored['v'] as Uint8Array)
+  return stored?.['v'] as Uint8Array | undefined
 }
 
 export function countDocuments(view: View, collection: Collection): number {

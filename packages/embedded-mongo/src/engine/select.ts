@@ -1,9 +1,9 @@
 // Selecting documents: plan, scan, test, sort, skip and limit.
-import type { Doc } from '../document.ts'
+import { decodeDocument, encodeDocument, type Doc } from '../document.ts'
 import { parseSort, type SortField, sortKey } from '../keys/sort-key.ts'
 import { compileFilter } from '../match/compile-filter.ts'
 import type { Collection } from './catalog.ts'
-import { fetchDocument, type StoredDocument } from './documents.ts'
+import { fetchBytes, type StoredDocument } from './documents.ts'
 import { isExact } from './plan.ts'
 import { planQuery, type Query } from './planner.ts'
 import { countRows, scanBehind, scanRows } from './scan.ts'
@@ -15,12 +15,17 @@ export interface Selection extends Query {
   limit?: number
 }
 
+/** A document that was found, with its BSON. */
+export interface FoundDocument extends StoredDocument {
+  readonly bytes: Uint8Array
+}
+
 /** The matching documents in order. A document is read when it is first looked at, so without a filter only rows are read. */
 export function* selectDocuments(
   view: View,
   collection: Collection,
   selection: Selection
-): Generator<StoredDocument> {
+): Generator<FoundDocument> {
   const plan = planQuery(collection, selection)
   const sort = plan.sorted ? [] : parseSort(selection.sort)
   const wanted = selection.skip ?? 0
@@ -57,19 +62,25 @@ export function countSelected(view: View, collection: Collection, selection: Sel
   return n
 }
 
-class Candidate implements StoredDocument {
+class Candidate implements FoundDocument {
   readonly row: number
-  readonly #fetch: () => Doc | undefined
+  readonly #fetch: () => Uint8Array | undefined
+  #bytes: Uint8Array | undefined
   #document: Doc | undefined
 
-  constructor(row: number, fetch: () => Doc | undefined) {
+  constructor(row: number, fetch: () => Uint8Array | undefined) {
     this.row = row
     this.#fetch = fetch
   }
 
   get document(): Doc {
-    this.#document ??= this.#fetch() ?? {}
+    this.#document ??= decodeDocument(this.bytes)
     return this.#document
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= this.#fetch() ?? encodeDocument({})
+    return this.#bytes
   }
 
   /** The same without the document that was read, to be kept in numbers. */
@@ -85,7 +96,7 @@ function* matchingDocuments(
 ): Generator<Candidate> {
   const matches = Object.keys(filter).length > 0 ? compileFilter(filter) : undefined
   for (const row of rows) {
-    const candidate = new Candidate(row, () => fetchDocument(view, collection, row))
+    const candidate = new Candidate(row, () => fetchBytes(view, collection, row))
     if (!matches || matches(candidate.document)) yield candidate
   }
 }

@@ -1,6 +1,7 @@
 // OP_MSG, and OP_QUERY with OP_REPLY for the first hello of older drivers.
 // https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
-import { decodeDocument, type Doc, encodeDocument } from '../document.ts'
+import { decodeDocument, type Doc } from '../document.ts'
+import { encodeBody } from './encode-body.ts'
 import { WireError } from './frame-reader.ts'
 
 const OP_REPLY = 1
@@ -85,7 +86,7 @@ function decodeQuery(id: number, message: Buffer): Request {
 }
 
 export function encodeReply(request: Request, reply: Doc): Buffer {
-  const body = encodeDocument(reply)
+  const body = encodeBody(reply)
   return request.form === 'msg' ? encodeMsg(request.id, body) : encodeOpReply(request.id, body)
 }
 
