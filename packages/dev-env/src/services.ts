@@ -62,6 +62,9 @@ const semiSpace: Record<ServiceName, number> = {
   web: 2
 }
 
+/** Limit in MB of the heap, as the containers have it, where nothing but the heap grows with what is asked. */
+const oldSpace: Partial<Record<ServiceName, number>> = { api: 160, pop3: 96, caldav: 96, carddav: 96 }
+
 export interface ProcessSurroundings {
   readonly environment: ServiceEnvironment
   readonly onLine: (line: string) => void
@@ -73,10 +76,11 @@ export async function startAsProcess(
   { environment, guard, onLine }: ProcessSurroundings
 ): Promise<RunningService> {
   const main = fileURLToPath(mainOf(name))
+  const heap = oldSpace[name] === undefined ? [] : [`--max-old-space-size=${oldSpace[name]}`]
   const start = async (): Promise<TestProcess> => {
     const started = await startProcess({
       command: process.execPath,
-      args: [`--max-semi-space-size=${semiSpace[name]}`, main],
+      args: [`--max-semi-space-size=${semiSpace[name]}`, ...heap, main],
       env: environment,
       onLine,
       ready: (line) => line.includes('"msg":"ready"')
