@@ -57,6 +57,8 @@ export type Aliases = {
   list(filter?: AliasFilter): Promise<AliasRecord[]>
   /** One page of a domain's. */
   search(search: AliasSearch): Promise<AliasPage>
+  /** The same, where not the aliases are wanted but what `show` makes of each: a thousand of them are not in memory then. */
+  searchInto<T>(search: AliasSearch, show: (alias: AliasRecord) => T): Promise<AliasPage<T>>
   /** One page of all of the server. */
   searchEvery(search: SearchAll): Promise<AllAliasesPage>
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
@@ -96,7 +98,8 @@ export function aliasesOf(context: DirectoryContext): Aliases {
     find: (addressOrId) => findAlias(context, addressOrId),
     create: (alias) => createAlias(context, alias),
     ensureMailbox: (alias) => ensureMailbox(context, alias),
-    search: (search) => searchAliases(context, search),
+    search: (search) => searchAliases(context, search, (alias) => alias),
+    searchInto: (search, show) => searchAliases(context, search, show),
     searchEvery: (search) => searchEveryAlias(context, search),
 
     async list(filter = {}) {

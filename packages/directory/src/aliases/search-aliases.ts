@@ -1,5 +1,5 @@
 // One page of a domain's aliases: searched, sorted, and quick where there are ten thousand. Each order has its index.
-import type { Alias, ObjectId } from '@postkeep/database'
+import { mapRecords, type Alias, type ObjectId } from '@postkeep/database'
 import { getDomain } from '../domains/domains.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { getUser } from '../users.ts'
@@ -24,8 +24,8 @@ export type AliasSearch = {
   readonly limit?: number | undefined
 }
 
-export type AliasPage = {
-  readonly aliases: readonly AliasRecord[]
+export type AliasPage<T = AliasRecord> = {
+  readonly aliases: readonly T[]
   /** Of all pages. */
   readonly count: number
   readonly page: number
@@ -46,8 +46,12 @@ export function isAliasOrder(text: string): text is AliasOrder {
   return Object.hasOwn(orders, text)
 }
 
-/** A page after the last one is the last one. */
-export async function searchAliases(context: DirectoryContext, search: AliasSearch): Promise<AliasPage> {
+/** A page after the last one is the last one. `show`: what is made of each; the record itself is gone then. */
+export async function searchAliases<T>(
+  context: DirectoryContext,
+  search: AliasSearch,
+  show: (alias: AliasRecord) => T
+): Promise<AliasPage<T>> {
   const domain = await getDomain(context, search.domain)
   const user = search.user === undefined ? undefined : await getUser(context, search.user)
   const filter = {
@@ -59,12 +63,16 @@ export async function searchAliases(context: DirectoryContext, search: AliasSear
   const count = await context.database.aliases.countDocuments(filter)
   const pages = Math.max(1, Math.ceil(count / limit))
   const page = Math.min(Math.max(Math.trunc(search.page ?? 1) || 1, 1), pages)
-  const found = await context.database.aliases
-    .find(filter, { seal_public_key: 0, public_key: 0 })
-    .sort(orders[search.sort ?? 'name'])
-    .skip((page - 1) * limit)
-    .limit(limit)
-  const aliases = found.map((alias) => ({ ...(alias as Alias), address: `${alias.name}@${domain.name}` }))
+  const listing = {
+    filter,
+    without: ['seal_public_key', 'public_key'],
+    sort: orders[search.sort ?? 'name'],
+    skip: (page - 1) * limit,
+    limit
+  }
+  const aliases = await mapRecords<Alias, T>(context.database.aliases, listing, (alias) =>
+    show({ ...alias, address: `${alias.name}@${domain.name}` })
+  )
   return { aliases, count, page, pages }
 }
 

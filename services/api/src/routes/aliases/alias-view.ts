@@ -1,6 +1,6 @@
 // How an alias is shown. Never its passwords.
 import { z } from 'zod'
-import type { Domain, User, VacationResponder } from '@postkeep/database'
+import { toObjectId, type Domain, type VacationResponder } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import { id, moment } from '../../parts/fields.ts'
 import type { Services } from '../../services.ts'
@@ -41,27 +41,33 @@ export const aliasView = z
 type View = z.input<typeof aliasView>
 
 export async function viewAlias(services: Services, domain: Domain, alias: AliasRecord): Promise<View> {
-  const [view] = await viewAliases(services, domain, [alias])
-  return view!
+  const owner = alias.user.toHexString()
+  const owners = await viewOwners(services, new Set([owner]))
+  return { user: owners.get(owner)!, ...viewWithoutOwner(alias, domain) }
 }
 
-export async function viewAliases(
+/** By their ids, all of them: also one that is gone. */
+export async function viewOwners(
   { database }: Services,
-  domain: Domain,
-  aliases: readonly AliasRecord[]
-): Promise<View[]> {
-  const ids = new Map(aliases.map(({ user }) => [user.toHexString(), user]))
-  const owners = await database.users.find({ _id: { $in: [...ids.values()] } })
+  ids: ReadonlySet<string>
+): Promise<Map<string, View['user']>> {
+  const owners = await database.users.find(
+    { _id: { $in: [...ids].map((id) => toObjectId(id)!) } },
+    { email: 1, display_name: 1 }
+  )
   const known = new Map(owners.map((owner) => [owner._id.toHexString(), owner]))
-  return aliases.map((alias) => viewOf(alias, domain, known.get(alias.user.toHexString())))
+  return new Map(
+    [...ids].map((id) => {
+      const { display_name, email = '' } = known.get(id) ?? {}
+      return [id, { id, email, display_name: display_name || email }]
+    })
+  )
 }
 
-function viewOf(alias: AliasRecord, domain: Domain, owner: User | undefined): View {
-  const email = owner?.email ?? ''
+export function viewWithoutOwner(alias: AliasRecord, domain: Domain): Omit<View, 'user'> {
   return {
     id: alias._id.toHexString(),
     object: 'alias',
-    user: { id: alias.user.toHexString(), email, display_name: owner?.display_name || email },
     domain: { id: domain._id.toHexString(), name: domain.name },
     name: alias.name,
     description: alias.description,
