@@ -1,5 +1,6 @@
 // The connection to Redis. It is opened in the background and opened again for ever, with growing pauses.
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Logger } from '@postkeep/log'
 import { ask } from './cache-unavailable.ts'
@@ -18,6 +19,8 @@ export type Cache = AsyncDisposable & {
   readonly redis: Redis
   readonly logger: Logger
   isReady(): boolean
+  /** Resolves when Redis was reached, or was not, for the first time: who waits for it before clients come refuses none of them. */
+  readonly firstAttempt: Promise<void>
   /** Waits for the connection. @throws CacheUnavailable after `timeoutMs` */
   whenReady(timeoutMs?: number): Promise<void>
   health(): Promise<{ ok: boolean; detail?: string }>
@@ -25,6 +28,7 @@ export type Cache = AsyncDisposable & {
 }
 
 const longestPauseMs = 3000
+const firstAttemptMs = 5000
 
 export function connectCache({ url, logger, keyPrefix = '', commandTimeoutMs = 3000 }: CacheOptions): Cache {
   const redis = new Redis(url, {
@@ -41,13 +45,16 @@ export function connectCache({ url, logger, keyPrefix = '', commandTimeoutMs = 3
   })
   logOutages(redis, logger)
   // The error event tells of the failure; the connection is tried again.
-  redis.connect().catch(() => undefined)
+  const connected = redis.connect().catch(() => undefined)
+  // One that is still loading its data is waited for no longer.
+  const firstAttempt = Promise.race([connected, sleep(firstAttemptMs, undefined, { ref: false })])
   const isReady = (): boolean => redis.status === 'ready'
   const close = (): Promise<void> => closeRedis(redis)
   return {
     redis,
     logger,
     isReady,
+    firstAttempt,
     async whenReady(timeoutMs = 5000) {
       if (!isReady()) await ask(() => once(redis, 'ready', { signal: AbortSignal.timeout(timeoutMs) }))
     },

@@ -143,9 +143,17 @@ test('while Redis is down commands fail at once; when it is back they work again
   assert.equal((await countWithin(cache, 'x', { windowMs: 1000, limit: 1 })).allowed, true)
 })
 
+test('who waits for the first attempt finds Redis', async () => {
+  await using one = connectCache({ url: server.url, logger: silentLogger })
+  await one.firstAttempt
+  assert.equal(one.isReady(), true)
+})
+
 test('starts while Redis is away, and closes without it', async () => {
   const lonely = connectCache({ url: 'redis://127.0.0.1:1', logger: silentLogger })
   await assert.rejects(remember(lonely, 'a', 1, 1000), CacheUnavailable)
+  await lonely.firstAttempt
+  assert.equal(lonely.isReady(), false)
   await lonely.close()
   await lonely.close()
 })

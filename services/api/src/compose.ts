@@ -55,6 +55,7 @@ export async function composeApi(
   const services = servicesOf(config, { ...connections, sealer, settings, logger })
   const app = createApp(routes, services)
   const sockets = openSockets(services)
+  await cache.firstAttempt
   const server = stack.use(await openServer(config, app, sockets))
 
   const parts = stack.move()

@@ -69,6 +69,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     fullMailboxes: createFullMailboxes(mailboxes),
     events: mxEvents(logger, metrics ?? createMetrics('mx'), journal)
   }
+  await cache.firstAttempt
   const server = stack.use(await openServer({ config, context, resolver, logger }))
 
   const running = stack.move()

@@ -37,6 +37,7 @@ export async function composeSmtp(
     dailyLimit: () => (config.lab ? Infinity : settings.current().dailyLimit),
     recipientLimit: () => settings.current().maxRecipients
   }
+  await cache.firstAttempt
   const server = stack.use(
     await openServer({
       config,

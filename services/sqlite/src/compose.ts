@@ -64,6 +64,7 @@ export async function composeSqlite(
     events,
     logger
   }
+  await cache.firstAttempt
   const server = await openServer({
     context,
     host: config.listenHost,

@@ -87,6 +87,7 @@ export async function composeWeb(
   const { directory, events, serverDomain, siteUrl } = services
   const handle = await siteOf(config, services, sealer)
   const proxy = proxyOf(config, events)
+  await cache.firstAttempt
   const server = stack.use(
     await openServer({
       config,
