@@ -54,7 +54,7 @@ function messageFrom(from: string, subject: string): string {
 
 const subjectsOf = (messages: readonly string[]) => messages.map((raw) => /^Subject: (\S+)/m.exec(raw)![1])
 
-describe('secrecy at rest', { timeout: 180_000 }, () => {
+describe('secrecy at rest', { timeout: 900_000 }, () => {
   let folder: TemporaryFolder
   let dataDir: string
   let suite: Suite

@@ -71,7 +71,7 @@ async function sharing(access: 'read' | 'read-write') {
   return { owner, guest, id, name, share, accepted: accepted! }
 }
 
-describe('shared collections', { timeout: 120_000 }, () => {
+describe('shared collections', { timeout: 900_000 }, () => {
   test('an invitation is accepted: both see the same, and what the other writes', async () => {
     const { owner, guest, id, accepted, name } = await sharing('read-write')
     assert.deepEqual(await guest.listInvitations(), [])

@@ -31,7 +31,7 @@ async function newestMail(count: number): Promise<{ to: string; text: string }> 
   }
 }
 
-describe('accounts', { timeout: 180_000 }, () => {
+describe('accounts', { timeout: 900_000 }, () => {
   test('log-in leads back to where one wanted to go, and nowhere else', async () => {
     const visitor = site.visitor()
     await visitor.get('/en/my-account/sessions')

@@ -34,7 +34,7 @@ async function lastAct(): Promise<string> {
     .trim()
 }
 
-describe('the administration', { timeout: 180_000 }, () => {
+describe('the administration', { timeout: 900_000 }, () => {
   test('an overview of what the jobs have written', async () => {
     await root.get('/en/admin')
     assert.match(root.text(), /Nobody has looked yet/)

@@ -36,7 +36,7 @@ async function verify(username: string, secret: string) {
 const counts = (): number[] =>
   [...ann.page.body.matchAll(/data-count="\w+">(\d+)</g)].map(([, count]) => Number(count))
 
-describe('aliases', { timeout: 180_000 }, () => {
+describe('aliases', { timeout: 900_000 }, () => {
   test('from a file: what would be done is shown first, then done once', async () => {
     await ann.get(`${domain}/aliases/import`)
     await ann.upload(undefined)

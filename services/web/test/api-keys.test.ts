@@ -22,7 +22,7 @@ before(async () => {
 })
 after(() => site[Symbol.asyncDispose]())
 
-describe('API keys', { timeout: 120_000 }, () => {
+describe('API keys', { timeout: 900_000 }, () => {
   test('one is made, with the password, and shown once', async () => {
     await ann.get(path)
     const wanted = {

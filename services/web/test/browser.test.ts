@@ -139,7 +139,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
 
   test(
     'what was sent shows in My emails: waiting, then with the words of the other server',
-    { timeout: 120_000 },
+    { timeout: 900_000 },
     async () => {
       await page.goto(at('/my-account/emails'))
       await page.getByRole('link', { name: 'bob@far.net' }).click()

@@ -10,6 +10,8 @@ export const noChromium =
     ? false
     : 'there is no Chromium or no Python (Debian: apt-get install chromium python3)'
 
+/** Of a machine that does much else. */
+const patienceMs = 240_000
 const program = fileURLToPath(new URL('chromium-without-netlink.py', import.meta.url))
 
 type BrowserOptions = {
@@ -28,6 +30,7 @@ export type Browser = AsyncDisposable & {
 export async function openBrowser({ colours, credentials, trusted }: BrowserOptions): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: program,
+    timeout: patienceMs,
     env: { ...process.env, CHROMIUM: `/usr/bin/${chromiumProgram}` },
     args: [
       '--headless',
@@ -49,7 +52,7 @@ export async function openBrowser({ colours, credentials, trusted }: BrowserOpti
     viewport: { width: 1280, height: 900 }
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(patienceMs)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

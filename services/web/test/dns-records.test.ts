@@ -29,7 +29,7 @@ after(async () => {
   await cloudflare[Symbol.asyncDispose]()
 })
 
-describe('records of a domain', { timeout: 120_000 }, () => {
+describe('records of a domain', { timeout: 900_000 }, () => {
   test('written at Cloudflare: added, and what leads elsewhere left or replaced', async () => {
     const records = cloudflare.records as unknown as { [key: string]: unknown }[]
     records.push({ id: 'old', type: 'MX', name: 'ann.example', content: 'old.example', priority: 10 })

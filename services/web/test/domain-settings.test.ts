@@ -24,7 +24,7 @@ after(() => site[Symbol.asyncDispose]())
 
 const stored = async () => (await site.database.domains.findOne({ name: 'ann.example' }))!
 
-describe('settings of a domain', { timeout: 180_000 }, () => {
+describe('settings of a domain', { timeout: 900_000 }, () => {
   test('limits and names; what administrators of the server set is not shown to others', async () => {
     await ann.get(settings)
     assert.doesNotMatch(ann.page.body, /smtp_limit/)

@@ -15,7 +15,7 @@ after(() => site[Symbol.asyncDispose]())
 const password = 'correct horse battery'
 const authorization = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
-describe('the first hour', { timeout: 180_000 }, () => {
+describe('the first hour', { timeout: 900_000 }, () => {
   test('nobody comes in without what the installer has made', async () => {
     for (const headers of [{}, { authorization: authorization('admin:wrong') }]) {
       const { body, headers: got, status } = await site.request('/en', { headers })

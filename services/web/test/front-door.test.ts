@@ -38,7 +38,7 @@ after(async () => {
   api.closeAllConnections()
 })
 
-describe('the front door', { timeout: 180_000 }, () => {
+describe('the front door', { timeout: 900_000 }, () => {
   test('api. goes to the API with the client address, and not the one that the client claims', async () => {
     const headers = {
       'x-forwarded-for': '203.0.113.9',

@@ -53,7 +53,7 @@ async function note(...steps: Partial<NewStep>[]): Promise<void> {
   for (const step of steps) journal.note({ trace, event: 'sent', text: '', addresses: [], ...step })
 }
 
-describe('my mail', { timeout: 180_000 }, () => {
+describe('my mail', { timeout: 900_000 }, () => {
   let id = ''
   test('each message with its state and the words of the remote server', async () => {
     await of('ann').get('/en/my-account/emails')
@@ -155,7 +155,7 @@ describe('my mail', { timeout: 180_000 }, () => {
   })
 })
 
-describe('why did it not arrive?', { timeout: 180_000 }, () => {
+describe('why did it not arrive?', { timeout: 900_000 }, () => {
   test('by address, id and the subject of what one has sent', async () => {
     await note({ addresses: ['ann@ann.example', 'lost@far.example'], event: 'failed', text: 'No such user' })
     for (const q of ['lost@far.example', trace, 'bill']) {
@@ -167,7 +167,7 @@ describe('why did it not arrive?', { timeout: 180_000 }, () => {
   })
 })
 
-describe('my logs', { timeout: 180_000 }, () => {
+describe('my logs', { timeout: 900_000 }, () => {
   test('with a filter, and as a table without formulas', async () => {
     const session = {
       sender: '=1+1@far.example',

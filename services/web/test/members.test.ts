@@ -34,7 +34,7 @@ async function linkFor(email: string): Promise<string> {
 
 const idOf = async (name: string) => (await site.directory.users.get(`${name}@far.example`))._id.toHexString()
 
-describe('members', { timeout: 180_000 }, () => {
+describe('members', { timeout: 900_000 }, () => {
   test('a stranger follows the link and has an account, though sign-up is closed', async () => {
     await invite('not an address')
     assert.equal(ann.page.status, 422)

@@ -39,7 +39,7 @@ async function weightOf(path: string): Promise<number> {
   return Number(reply.headers['content-length'])
 }
 
-describe('the weight of a page', { timeout: 120_000 }, () => {
+describe('the weight of a page', { timeout: 900_000 }, () => {
   let shared = 0
   test('style and scripts are sent compressed, and kept by the browser', async () => {
     const { body } = await ann.get('/en')

@@ -81,7 +81,7 @@ async function logOut(): Promise<void> {
   await page.waitForURL(at(''))
 }
 
-describe('passkeys', { skip: noChromium, timeout: 300_000 }, () => {
+describe('passkeys', { skip: noChromium, timeout: 900_000 }, () => {
   let device = ''
   test('one is registered, with the password; the owner is told', async () => {
     await logIn()

@@ -38,7 +38,7 @@ function expected(role: Role, visitor: Role): 'in' | 'log in' | 403 | 404 {
   return visitor === 'domain admin' ? 'in' : 403
 }
 
-describe('every page × every role', { timeout: 180_000 }, () => {
+describe('every page × every role', { timeout: 900_000 }, () => {
   for (const { get, path, post, role } of pages) {
     test(`${path} (${role})`, async () => {
       const concrete = path

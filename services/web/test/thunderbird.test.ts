@@ -51,7 +51,7 @@ const settings: Found = {
   outgoing: server('smtp', 465)
 }
 
-describe('Thunderbird', { timeout: 180_000 }, () => {
+describe('Thunderbird', { timeout: 900_000 }, () => {
   test('finds the settings of an address by itself', { skip: noThunderbird }, async () => {
     let there = ''
     await using thunderbird = await startThunderbird(site, (name) => name === there)
