@@ -25,7 +25,7 @@ export {
   type ProgramOptions,
   type ProgramResult
 } from './run-program.ts'
-export { seededRandom } from './seeded-random.ts'
+export { seededRandom } from '@postkeep/fuzz'
 export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from './start-mongo.ts'
 export { startProcess, type TestProcess } from './start-process.ts'
 export { startRedis, type TestRedis } from './start-redis.ts'

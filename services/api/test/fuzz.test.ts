@@ -101,7 +101,7 @@ test('requests', async (t) => {
     covers: ['/services/api/src/', '/packages/sieve/src/', '/packages/directory/src/'],
     inputs: 150,
     largest: 8192,
-    largestRepetition: 0,
+    isStore: true,
     run
   })
   t.diagnostic(JSON.stringify(report))

@@ -58,7 +58,7 @@ test('requests', async (t) => {
     covers: ['/packages/dav-', '/packages/icalendar/src/', '/services/caldav/src/'],
     inputs: 100,
     largest: 8192,
-    largestRepetition: 0,
+    isStore: true,
     run
   })
   t.diagnostic(JSON.stringify(report))

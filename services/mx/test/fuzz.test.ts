@@ -103,7 +103,7 @@ test('messages', async (t) => {
       '/mailauth/'
     ],
     inputs: 40,
-    largestRepetition: 0,
+    isStore: true,
     run
   })
   await box.check()
