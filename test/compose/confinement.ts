@@ -1,4 +1,4 @@
-// What a container may write, do and know, asked inside of it.
+// What a container may write, do and know, and where it listens, asked inside of it.
 import assert from 'node:assert/strict'
 import { within } from './docker.ts'
 
@@ -12,6 +12,26 @@ const volumes: Record<string, string[]> = {
   compact: ['/app/ssl', '/backups', '/mnt/storage', '/tmp'],
   mongodb: ['/data/configdb', '/data/db', '/tmp'],
   redis: ['/data']
+}
+
+/** The ports of each that others can reach, as far as networks let them; 9090 (health) is on its loopback only. */
+const ports: Record<string, number[]> = {
+  mx: [2525],
+  smtp: [465, 587],
+  'smtp-bree': [],
+  imap: [993, 2993],
+  pop3: [995, 2995],
+  api: [4000],
+  caldav: [5000],
+  carddav: [6000],
+  web: [80, 443],
+  sqlite: [3456],
+  bree: [],
+  'sqlite-bree': [],
+  compact: [80, 443, 465, 587, 993, 995, 2525, 2993, 2995, 3456, 4000, 5000, 6000],
+  mongodb: [27_017],
+  redis: [6379],
+  unbound: [5353]
 }
 
 // MongoDB's and Redis's are in their URLs.
@@ -42,13 +62,14 @@ echo ======
 env
 echo ======
 find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -writable \\( -type d -o -type f \\) -print 2>/dev/null
+echo ======
+cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
 true`
 
 /** `environment`: the text of .env. */
 export async function checkConfinement(service: string, id: string, environment: string): Promise<void> {
-  const [status = '', variables = '', files = ''] = (await within(id, 'sh', '-c', questions)).split(
-    '======\n'
-  )
+  const answers = (await within(id, 'sh', '-c', questions)).split('======\n')
+  const [status = '', variables = '', files = '', sockets = ''] = answers
   assert.match(status, /^Uid:\t([1-9]\d*)\t\1\t\1\t\1$/m, service)
   assert.match(status, /^CapEff:\t0+$/m, service)
   assert.match(status, /^CapBnd:\t0+$/m, service)
@@ -58,10 +79,18 @@ export async function checkConfinement(service: string, id: string, environment:
     .split('\n')
     .filter((path) => path !== '' && !allowed.some((volume) => `${path}/`.startsWith(`${volume}/`)))
   assert.deepEqual(strays, [], service)
+  assert.deepEqual(listeningPorts(sockets), ports[service], service)
   const known = secretNames.filter((name) => {
     const value = new RegExp(`^${name}=(.+)$`, 'm').exec(environment)?.[1]
     assert.ok(value, name)
     return variables.includes(value)
   })
   assert.deepEqual(known.toSorted(), secrets[service]?.toSorted(), service)
+}
+
+/** Of lines of /proc/net/tcp and tcp6: TCP ports in the state LISTEN, but for those on loopback (the engine's DNS is there too). */
+function listeningPorts(sockets: string): number[] {
+  const found = [...sockets.matchAll(/^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:0000 0A /gm)]
+  const open = found.filter(([, address = '']) => !address.endsWith('7F') && !/^0{24}01000000$/.test(address))
+  return [...new Set(open.map(([, , port = '']) => parseInt(port, 16)))].toSorted((a, b) => a - b)
 }

@@ -1,5 +1,6 @@
 // A message in the outbound queue: one document a message, with a state for each recipient.
 import { Schema } from 'mongoose'
+import { emailKeptMs } from './email-kept-ms.ts'
 import type { ObjectId } from './object-id.ts'
 import { leanReads, recordOptions } from './records.ts'
 
@@ -137,9 +138,6 @@ export interface Email {
   created_at: Date
   updated_at: Date
 }
-
-/** From its `date` on. */
-export const emailKeptMs = 30 * 24 * 3_600_000
 
 const recipient = new Schema<EmailRecipient>(
   {

@@ -13,7 +13,7 @@ export type {
   DomainSmarthost,
   MemberGroup
 } from './domain.ts'
-export { emailKeptMs } from './email.ts'
+export { emailKeptMs } from './email-kept-ms.ts'
 export type {
   Email,
   EmailBounce,

@@ -42,7 +42,9 @@ export function serviceEnvironment(parts: SuiteParts): ServiceEnvironment {
     ...(lab ? { MAILBOX_SESSIONS: '10000' } : {}),
     ...storageEnvironment(parts),
     // For services with a process of their own: 20 MB less each, and a quicker start from the second one on.
-    NODE_COMPILE_CACHE: folder.at('compile-cache')
+    NODE_COMPILE_CACHE: folder.at('compile-cache'),
+    // As the image has it.
+    MALLOC_ARENA_MAX: '2'
   }
 }
 
