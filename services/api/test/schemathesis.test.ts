@@ -25,6 +25,12 @@ const isLong = process.env['API_EXAMPLES'] !== undefined
 const ownGrammar: Readonly<Record<string, string>> = {
   'GET /v1/messages': 'sort: which orders there are over all folders',
   'GET /v1/calendar-events': 'start_date is before end_date',
+  'GET /v1/domains/{domain_id}/aliases/{alias_id}/sieve':
+    'an alias without a mailbox of its own has no filters',
+  'GET /v1/domains/{domain_id}/aliases/{alias_id}/sieve/{script_id}':
+    'an alias without a mailbox of its own has no filters',
+  'DELETE /v1/domains/{domain_id}/aliases/{alias_id}/sieve/{script_id}':
+    'an alias without a mailbox of its own has no filters',
   'GET /v1/ws': 'without an upgrade it is a 400',
   'GET /v1/lookup': 'domain, or verification_record',
   'GET /v1/port': 'domain, or verification_record',

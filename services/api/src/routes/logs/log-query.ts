@@ -4,14 +4,16 @@ import { ownershipOf, type LogSearch } from '@postkeep/directory'
 import { groupIn } from '../../frame/admit.ts'
 import { ApiProblem } from '../../frame/api-problem.ts'
 import type { Visit } from '../../frame/route.ts'
-import { line, wholeNumber } from '../../parts/fields.ts'
+import { line } from '../../parts/fields.ts'
 import { logView } from './log-view.ts'
+
+const error = 'is a whole number from 200 to 599'
 
 export const logFields = {
   q: line(254).optional().meta({ description: 'Part of the text, or of an address' }),
   domain: line(253).optional().meta({ description: 'Name or id' }),
   outcome: logView.shape.outcome,
-  response_code: wholeNumber(200, 599).optional()
+  response_code: z.coerce.number({ error }).int({ error }).min(200, { error }).max(599, { error }).optional()
 }
 const fields = z.object(logFields)
 
