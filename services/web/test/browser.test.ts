@@ -13,7 +13,7 @@ import { composeImap, readImapConfig } from '../../imap/src/index.ts'
 import { composeSmtpBree, readSmtpBreeConfig } from '../../smtp-bree/src/index.ts'
 import { startRemote } from '../../smtp-bree/test/remote-server.ts'
 import { composeSmtp, readSmtpConfig } from '../../smtp/src/index.ts'
-import { noChromium, openBrowser, type Browser } from './browser.ts'
+import { follow, noChromium, openBrowser, type Browser } from './browser.ts'
 import { openPageAccess, type PageAccess } from './page-access.ts'
 import { basic, serverDomain, startSite, type Site } from './site.ts'
 
@@ -38,7 +38,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
   test('sign-up', async () => {
     await page.goto(at(''))
     await access.check()
-    await page.getByRole('link', { name: 'Create the first account' }).click()
+    await follow(page.getByRole('link', { name: 'Create the first account' }))
     await page.fill('#email', 'ann@far.example')
     await page.fill('#password', 'correct horse battery')
     await access.check()
@@ -49,7 +49,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
 
   test('a domain whose records are wrong, and then right', async () => {
     site.dns.zone.set('ann.example', 'MX', [{ priority: 10, exchange: 'old.example' }])
-    await page.locator('main').getByRole('link', { name: 'Add domain' }).click()
+    await follow(page.locator('main').getByRole('link', { name: 'Add domain' }))
     await page.fill('#name', 'ann.example')
     await main('Add domain').click()
     await page.waitForURL(at('/my-account/domains/ann.example/dns'))
@@ -70,14 +70,14 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
   let password = ''
   let recoveryCode = ''
   test('an alias and its password', async () => {
-    await page.getByRole('link', { name: 'Aliases', exact: true }).click()
-    await page.locator('main').getByRole('link', { name: 'Add alias' }).click()
+    await follow(page.getByRole('link', { name: 'Aliases', exact: true }))
+    await follow(page.locator('main').getByRole('link', { name: 'Add alias' }))
     await access.check()
     await page.fill('#name', 'ann')
     await main('Create alias').click()
     await page.getByText('No password yet').waitFor()
     await access.check()
-    await page.getByRole('link', { name: 'Generate password' }).click()
+    await follow(page.getByRole('link', { name: 'Generate password' }))
     await page.fill('#name', 'Thunderbird')
     await access.check()
     await main('Generate password').click()
@@ -142,7 +142,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
     { timeout: 900_000 },
     async () => {
       await page.goto(at('/my-account/emails'))
-      await page.getByRole('link', { name: 'bob@far.net' }).click()
+      await follow(page.getByRole('link', { name: 'bob@far.net' }))
       await page.getByText('Not tried yet').waitFor()
       await using remote = await startRemote()
       // Mail for names such as far.example never leaves a server.
@@ -157,7 +157,7 @@ describe('the first hour in a browser', { skip: noChromium, timeout: 900_000 }, 
       await page.goto(at('/my-account/emails'))
       await page.getByRole('row', { name: 'bob@far.net' }).getByText('Delivered', { exact: true }).waitFor()
       await access.check()
-      await page.getByRole('link', { name: 'bob@far.net' }).click()
+      await follow(page.getByRole('link', { name: 'bob@far.net' }))
       await page.locator('.outcomes').getByText('stored', { exact: true }).waitFor()
       await access.check()
     }

@@ -1,6 +1,6 @@
 // Debian's Chromium, a new profile each time, that finds the test's names on this machine.
 import { fileURLToPath } from 'node:url'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { hasProgram } from '@postkeep/testkit'
 import { serverDomain } from './site.ts'
 
@@ -61,4 +61,12 @@ export async function openBrowser({ colours, credentials, trusted }: BrowserOpti
     if (message.type() === 'error' && !isExpected) complaints.push(message.text())
   })
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() }
+}
+
+/** Clicks a link, and waits for its page: the one before it may have fields of the same name. */
+export async function follow(link: Locator): Promise<void> {
+  const page = link.page()
+  const target = new URL((await link.getAttribute('href'))!, page.url()).href
+  await link.click()
+  await page.waitForURL(({ href }) => href === target)
 }

@@ -7,7 +7,7 @@ import { startCloudflareStub } from '../../../packages/certificates/test/start-c
 import { pages } from '../src/pages/index.ts'
 import { offeredLocales } from '../src/words/locales.ts'
 import { authenticatorCode } from './authenticator-code.ts'
-import { noChromium, openBrowser, type Browser } from './browser.ts'
+import { follow, noChromium, openBrowser, type Browser } from './browser.ts'
 import { seedHostile } from './hostile-texts.ts'
 import { openPageAccess, type PageAccess } from './page-access.ts'
 import { basic, serverDomain, startSite, type Site } from './site.ts'
@@ -116,8 +116,7 @@ describe('every page', { skip: noChromium, timeout: 900_000 }, () => {
     await page.fill('#proof', mailboxPassword)
     await checkAnswer('Make a new code', 'The recovery code of this mailbox')
     await page.goto(at(alias))
-    await page.getByRole('link', { name: 'Revoke' }).click()
-    await page.waitForURL(/\/revoke$/)
+    await follow(page.getByRole('link', { name: 'Revoke' }))
     await access.check()
   })
 
@@ -219,8 +218,7 @@ describe('every page', { skip: noChromium, timeout: 900_000 }, () => {
     await typeLogIn()
     await page.waitForURL(/\/log-in\/code/)
     await access.check()
-    await page.getByRole('link', { name: 'Use a security key instead' }).click()
-    await page.waitForURL(/\/log-in\/key/)
+    await follow(page.getByRole('link', { name: 'Use a security key instead' }))
     await access.check()
   })
 

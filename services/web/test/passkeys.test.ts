@@ -5,7 +5,7 @@ import { connect } from 'node:tls'
 import { after, before, describe, test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 import { freePort } from '@postkeep/testkit'
-import { noChromium, openBrowser, type Browser } from './browser.ts'
+import { follow, noChromium, openBrowser, type Browser } from './browser.ts'
 import { basic, serverDomain, startSite, type Site } from './site.ts'
 
 const password = 'correct horse battery'
@@ -110,8 +110,7 @@ describe('passkeys', { skip: noChromium, timeout: 900_000 }, () => {
   test('it logs in alone, and leads to where one wanted to go', async () => {
     await logOut()
     await page.goto(at('/my-account/sessions'))
-    await page.getByRole('link', { name: 'Log in with a passkey' }).click()
-    await page.waitForURL(/\/log-in\/passkey/)
+    await follow(page.getByRole('link', { name: 'Log in with a passkey' }))
     await button('Log in with a passkey').click()
     await page.waitForURL(at('/my-account/sessions'))
     await page.goto(at('/my-account/security'))
@@ -166,8 +165,7 @@ describe('passkeys', { skip: noChromium, timeout: 900_000 }, () => {
     await site.database.users.updateOne({ email }, { $set: { otp_enabled: true } })
     await logOut()
     await logIn()
-    await page.getByRole('link', { name: 'Use a security key instead' }).click()
-    await page.waitForURL(/\/log-in\/key/)
+    await follow(page.getByRole('link', { name: 'Use a security key instead' }))
     await button('Use a security key').click()
     await page.waitForURL(at('/my-account/domains'))
     await site.database.users.updateOne({ email }, { $set: { otp_enabled: false } })
@@ -175,7 +173,7 @@ describe('passkeys', { skip: noChromium, timeout: 900_000 }, () => {
 
   test('removed with the password; nothing was refused by the policy', async () => {
     await page.goto(at('/my-account/security'))
-    await page.getByRole('link', { name: 'Remove: Key ring' }).click()
+    await follow(page.getByRole('link', { name: 'Remove: Key ring' }))
     await page.fill('#password', password)
     await button('Remove').click()
     await page.getByText('The passkey is removed').waitFor()
