@@ -117,11 +117,11 @@ async function kill({ random, suite }: Soak, ms: number): Promise<number> {
   return kills
 }
 
-/** Measured when all have been at work for a while, and at the end. */
+/** Measured when all have been at work for a while, those too that were killed last and begin with empty caches; and at the end. */
 async function staysSmall({ suite }: Soak, context: TestContext, ms: number): Promise<void> {
-  await sleep(ms / 4)
+  await sleep(ms / 2)
   const before = memoryOf(suite)
-  await sleep((ms * 3) / 4)
+  await sleep(ms / 2)
   const after = memoryOf(suite)
   const grown = [...after].map(([name, size]) => ({ name, size, by: size - before.get(name)! }))
   context.diagnostic(
