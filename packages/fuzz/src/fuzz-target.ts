@@ -2,6 +2,7 @@
 // and changed further. In `npm test` the inputs are the same each time.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
+import type { TestContext } from 'node:test'
 import { BlockCoverage } from './block-coverage.ts'
 import { assertLinear } from './growth.ts'
 import { HangWatch } from './hang-watch.ts'
@@ -31,13 +32,8 @@ export interface FuzzTarget {
   readonly run: (input: Buffer) => unknown
 }
 
-export interface FuzzReport {
-  readonly inputs: number
-  /** Of the code that is looked at; 0 where nothing is counted. */
-  readonly blocks: number
-  /** Inputs that reached something new. */
-  readonly kept: number
-}
+/** The test that it is. */
+export type FuzzedTest = Pick<TestContext, 'diagnostic'>
 
 /** Inputs that are run before it is asked whether one of them reached something new: asking takes milliseconds. */
 const fewTogether = 8
@@ -49,8 +45,12 @@ const growthShare = 400
 /** Heap that may come on top between half and end, bytes: what the parser keeps of what it has seen. */
 const allowedGrowth = 8 * 1024 * 1024
 
-/** @throws AssertionError with the seed and the smallest input found for which something does not hold */
-export async function fuzzTarget(target: FuzzTarget): Promise<FuzzReport> {
+/**
+ * Tells the test how many inputs there were, how many blocks of the code that is looked at they reached (0: not counted), and how many
+ * inputs were kept because they reached new ones.
+ * @throws AssertionError with the seed and the smallest input found for which something does not hold
+ */
+export async function fuzzTarget(t: FuzzedTest, target: FuzzTarget): Promise<void> {
   const { isStore = false, largest = 16_384, largestRepetition = 131_072, name, words } = target
   const { isGuided, seed, times } = wishes()
   const inputs = target.inputs * times
@@ -82,7 +82,8 @@ export async function fuzzTarget(target: FuzzTarget): Promise<FuzzReport> {
     await assertLinear(mutator.repetition(corpus), { largest: largestRepetition, run })
   }
   rejections.check()
-  return { inputs, blocks: coverage?.size ?? 0, kept: corpus.length - target.seeds.length }
+  const kept = corpus.length - target.seeds.length
+  t.diagnostic(JSON.stringify({ inputs, blocks: coverage?.size ?? 0, kept }))
 }
 
 /** What the environment asks for. */
