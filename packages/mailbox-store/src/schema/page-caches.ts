@@ -17,7 +17,7 @@ export class PageCaches {
 
   work(owner: Owner): void {
     this.#atWork.add(owner)
-    if (!this.#hasDivided()) apply(owner, this.#share)
+    if (!this.#divide()) apply(owner, this.#share)
   }
 
   /** What it keeps is let go. */
@@ -28,11 +28,11 @@ export class PageCaches {
 
   /** It is closed, or will be. */
   leave(owner: Owner): void {
-    if (this.#atWork.delete(owner)) this.#hasDivided()
+    if (this.#atWork.delete(owner)) this.#divide()
   }
 
-  /** False where the share of each is as it was. */
-  #hasDivided(): boolean {
+  /** False: the share of each stays as it was. */
+  #divide(): boolean {
     const share = Math.floor(budgetKiB / Math.max(1, this.#atWork.size))
     const bounded = Math.min(mostPageCacheKiB, Math.max(leastKiB, share))
     if (bounded === this.#share) return false
