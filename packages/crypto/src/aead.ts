@@ -23,7 +23,9 @@ export async function* aeadSealPieces(
   { key, nonce, aad }: AeadContext,
   plain: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 ): AsyncGenerator<Buffer> {
-  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagLength })
+  const cipher = createCipheriv('chacha20-poly1305', createSecretKey(key), nonce, {
+    authTagLength: tagLength
+  })
   // The length is of use with CCM alone.
   cipher.setAAD(aad, { plaintextLength: 0 })
   for await (const piece of plain) yield cipher.update(piece)
