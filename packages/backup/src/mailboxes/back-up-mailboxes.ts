@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from '@postkeep/log'
 import { isMissingFile } from '../backup-error.ts'
 import type { ChunkWriter } from '../chunks/chunk-writer.ts'
-import { mailboxFolder, type StoredMailbox } from '../manifest/manifest.ts'
+import { mailboxFolder, mailboxPlace, type StoredMailbox } from '../manifest/manifest.ts'
 import type { KnownMailbox, KnownMailboxes } from '../state/state-folder.ts'
 import { copyMailbox } from './copy-mailbox.ts'
 import { mailboxSignature } from './mailbox-signature.ts'
@@ -37,7 +37,7 @@ export async function backUpMailboxes(
   let unchanged = 0
   for await (const id of allMailboxes(root)) {
     const before = knownBefore[id]
-    const after = await backUpMailbox(context, join(root, id.slice(-2), id), { id, before })
+    const after = await backUpMailbox(context, join(root, mailboxPlace(id)), { id, before })
     if (after.kind === 'unchanged') unchanged++
     if (after.kind === 'busy') {
       busy.push(id)

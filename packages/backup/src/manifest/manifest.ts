@@ -79,9 +79,14 @@ export function parseManifest(content: Uint8Array): Manifest {
   return manifest
 }
 
+/** Where the folder of a mailbox lies below that of all. */
+export function mailboxPlace(id: string): string {
+  return `${id.slice(-2)}/${id}`
+}
+
 /** How the backup calls the folder of a mailbox. */
 export function mailboxFolder(id: string): string {
-  return `mailboxes/${id.slice(-2)}/${id}`
+  return `mailboxes/${mailboxPlace(id)}`
 }
 
 /** Its files lie in its folder, and nowhere else. */

@@ -3,7 +3,13 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile } from '../backup-error.ts'
 import { isSameContent } from '../files/is-same-content.ts'
-import { mailboxFolder, type Manifest, type StoredFile, type StoredMailbox } from '../manifest/manifest.ts'
+import {
+  mailboxFolder,
+  mailboxPlace,
+  type Manifest,
+  type StoredFile,
+  type StoredMailbox
+} from '../manifest/manifest.ts'
 import { filledCollections } from '../mongodb/restore-database.ts'
 import { dumpKeys } from '../redis/dump-keys.ts'
 import type { BackupSources } from '../run-backup.ts'
@@ -81,13 +87,10 @@ async function planShares(
   const place = `${mailboxFolder(scope.id)}/shares/`
   const stored = manifest.mailboxes.find(({ id }) => id === scope.id)?.files ?? []
   const then = stored.filter(({ path }) => path.startsWith(place)).map(({ path }) => path.slice(place.length))
-  const now = await namesIn(join(folderOf(root, scope.id), 'shares'))
-  for (const id of new Set([...then, ...now])) ((await exists(folderOf(root, id))) ? left : lost).push(id)
+  const now = await namesIn(join(root, mailboxPlace(scope.id), 'shares'))
+  for (const id of new Set([...then, ...now]))
+    ((await exists(join(root, mailboxPlace(id)))) ? left : lost).push(id)
   return { left, lost }
-}
-
-function folderOf(root: string, id: string): string {
-  return join(root, id.slice(-2), id)
 }
 
 async function planMailboxes(
@@ -97,7 +100,7 @@ async function planMailboxes(
 ): Promise<PlannedMailbox[]> {
   const planned: PlannedMailbox[] = []
   for (const mailbox of wanted) {
-    const folder = folderOf(root, mailbox.id)
+    const folder = join(root, mailboxPlace(mailbox.id))
     const isThere = await exists(folder)
     if (isThere && (await isSameMailbox(manifest, mailbox, folder))) continue
     planned.push({ mailbox, folder, isThere })
