@@ -34,6 +34,13 @@ test('an answer loaded before a clear is not given after it', async () => {
   assert.equal(await cache.get('a', load), 1)
 })
 
+test('one key is forgotten, the others are not', async () => {
+  const { cache, load } = counted()
+  for (const key of ['a', 'b']) await cache.get(key, load)
+  cache.forget('a')
+  assert.deepEqual([await cache.get('a', load), await cache.get('b', load)], [3, 2])
+})
+
 test('a failure is not kept, and the oldest entry makes room', async () => {
   const { cache, load } = counted()
   await assert.rejects(cache.get('a', () => Promise.reject(new Error('down'))))

@@ -4,6 +4,8 @@ export type ShortCache<T> = {
   get(key: string, load: () => Promise<T>): Promise<T>
   /** Forgets everything, also the loads under way: their answers may be from before a write. */
   clear(): void
+  /** The same, of one key. */
+  forget(key: string): void
 }
 
 type Entry<T> = { readonly answer: Promise<T>; readonly until: number }
@@ -33,6 +35,7 @@ export function createShortCache<T>({ ttlMs, maxEntries, now }: ShortCacheOption
       const known = entries.get(key)
       return known && known.until > now() ? known.answer : remember(key, load)
     },
-    clear: () => entries.clear()
+    clear: () => entries.clear(),
+    forget: (key) => void entries.delete(key)
   }
 }

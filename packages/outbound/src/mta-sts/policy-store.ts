@@ -1,8 +1,7 @@
 // MTA-STS policies that were seen, in MongoDB: they hold for weeks, longer than a process or a cache lives.
 import type { Database } from '@postkeep/database'
+import { createShortCache } from '@postkeep/directory'
 import type { KeptPolicy, StsPolicyStore } from './find-policy.ts'
-
-type Known = { readonly policy: KeptPolicy | undefined; readonly until: number }
 
 /** What another process has written is seen after this: the same domains are asked about with each message. */
 const rememberedMs = 60_000
@@ -12,27 +11,23 @@ export function stsPolicyStore(
   { stsPolicies }: Pick<Database, 'stsPolicies'>,
   clock: () => number = Date.now
 ): StsPolicyStore {
-  const remembered = new Map<string, Known>()
-  const remember = (domain: string, policy: KeptPolicy | undefined) => {
-    if (remembered.size >= mostRemembered) remembered.clear()
-    remembered.set(domain, { policy, until: clock() + rememberedMs })
-    return policy
-  }
+  const remembered = createShortCache<KeptPolicy | undefined>({
+    ttlMs: rememberedMs,
+    maxEntries: mostRemembered,
+    now: clock
+  })
   return {
-    async find(domain) {
-      const known = remembered.get(domain)
-      if (known && known.until > clock()) return known.policy
-      const found = await stsPolicies.findOne({ domain })
-      if (!found) return remember(domain, undefined)
-      const { expires_at: expiresAt, fetched_at: fetchedAt, id, max_age: maxAge, mode, mx } = found
-      return remember(domain, { domain, id, policy: { mode, mx, maxAge }, fetchedAt, expiresAt })
-    },
-    async keep(policy) {
-      const { domain, expiresAt, fetchedAt, id } = policy
-      const { maxAge, mode, mx } = policy.policy
+    find: (domain) =>
+      remembered.get(domain, async () => {
+        const found = await stsPolicies.findOne({ domain })
+        if (!found) return undefined
+        const { expires_at: expiresAt, fetched_at: fetchedAt, id, max_age: maxAge, mode, mx } = found
+        return { domain, id, policy: { mode, mx, maxAge }, fetchedAt, expiresAt }
+      }),
+    async keep({ domain, expiresAt, fetchedAt, id, policy: { maxAge, mode, mx } }) {
       const fields = { id, mode, mx: [...mx], max_age: maxAge, fetched_at: fetchedAt, expires_at: expiresAt }
       await stsPolicies.updateOne({ domain }, { $set: fields }, { upsert: true })
-      remember(domain, policy)
+      remembered.forget(domain)
     }
   }
 }
