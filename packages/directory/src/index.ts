@@ -59,6 +59,7 @@ export {
 export { effectiveQuota } from './quota.ts'
 export { ownershipOf, type Ownership } from './ownership.ts'
 export type { AllAliasesPage, DomainPage, SearchAll, UserPage } from './search-all.ts'
+export { ownLimitsOf, type OwnLimits } from './send-limits.ts'
 export { createShortCache, type ShortCache } from './short-cache.ts'
 export { pagePosition, type PageAsked, type PagePosition } from './page-position.ts'
 export type { Vacation, VacationSettings } from './aliases/vacation.ts'

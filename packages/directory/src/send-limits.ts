@@ -16,3 +16,19 @@ export function checkRecipientLimit(recipients: number): number {
   if (Number.isSafeInteger(recipients) && recipients >= 0 && recipients <= mostRecipients) return recipients
   throw invalid('smtp_recipient_limit', `Give a whole number from 0 to ${mostRecipients}; 0: as the server`)
 }
+
+/** `messages` a day, `recipients` of a message; 0: there is none. */
+export type OwnLimits = { readonly messages: number; readonly recipients: number }
+
+interface Limited {
+  readonly smtp_limit: number
+  readonly smtp_recipient_limit: number
+}
+
+/** The user's own, else those of the domain. */
+export function ownLimitsOf(user: Limited | null | undefined, domain: Limited | null | undefined): OwnLimits {
+  return {
+    messages: user?.smtp_limit || domain?.smtp_limit || 0,
+    recipients: user?.smtp_recipient_limit || domain?.smtp_recipient_limit || 0
+  }
+}

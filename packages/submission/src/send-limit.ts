@@ -2,6 +2,7 @@
 // messages, knows better when Redis has lost its memory or is away.
 import { CacheUnavailable, countWithin, type Cache } from '@postkeep/cache'
 import { toObjectId, type Database } from '@postkeep/database'
+import { ownLimitsOf, type OwnLimits } from '@postkeep/directory'
 import type { Identity } from '@postkeep/mailbox-contract'
 
 export interface SendLimitOptions {
@@ -12,7 +13,7 @@ export interface SendLimitOptions {
   /** Likewise: recipients of a message (default 50). */
   readonly recipientLimit?: () => number
   /** The user's own limits, else those of the domain, 0: none. Where it is left out they are read each time. */
-  readonly ownLimits?: (sender: Sender) => Promise<SendLimits>
+  readonly ownLimits?: (sender: Sender) => Promise<OwnLimits>
 }
 
 export interface SendCount {
@@ -81,16 +82,13 @@ async function limitsOf(sender: Sender, usual: Usual): Promise<SendLimits> {
   return { messages: messages || dailyLimit(), recipients: recipients || recipientLimit() }
 }
 
-async function readLimits({ domain, user }: Sender, database: Records): Promise<SendLimits> {
+async function readLimits({ domain, user }: Sender, database: Records): Promise<OwnLimits> {
   const fields = { smtp_limit: 1, smtp_recipient_limit: 1 } as const
   const [owner, home] = await Promise.all([
     database.users.findOne({ _id: toObjectId(user)! }, fields),
     domain === undefined ? undefined : database.domains.findOne({ _id: toObjectId(domain)! }, fields)
   ])
-  return {
-    messages: owner?.smtp_limit || home?.smtp_limit || 0,
-    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || 0
-  }
+  return ownLimitsOf(owner, home)
 }
 
 function queuedToday({ emails }: Records, { user }: Sender, limit?: number): Promise<number> {

@@ -1,9 +1,10 @@
 // What the mail services ask: who receives, who logs in, who may send as whom.
 import { formatAddress, parseAddress, type Address } from '@postkeep/address'
-import { toObjectId, type ObjectId } from '@postkeep/database'
+import { toObjectId, type Alias, type ObjectId } from '@postkeep/database'
 import type { Aliases } from '../aliases/aliases.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import type { Lookups } from '../lookups.ts'
+import { ownLimitsOf, type OwnLimits } from '../send-limits.ts'
 import { bounceLocal, type BouncePath } from '../bounces/bounce-path.ts'
 import { srsLocal } from '../forwarding/srs.ts'
 import { domainPeople, type DomainPerson } from './domain-people.ts'
@@ -44,9 +45,6 @@ export type Recipients = {
   domainPeople(domain: string): Promise<DomainPerson[] | undefined>
 }
 
-/** `messages` a day, `recipients` of a message; 0: there is none. */
-export type OwnLimits = { readonly messages: number; readonly recipients: number }
-
 export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Recipients {
   const { lookups, maxRecipients, now, sealer, serverDomain } = directory
   const context: RecipientContext = {
@@ -68,11 +66,10 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
       const _id = toObjectId(mailbox)
       const alias =
         _id && (await directory.database.aliases.findOne({ _id }, { has_sent_copy: 1, has_imap: 1 }))
-      return alias ? alias.has_imap && alias.has_sent_copy : false
+      return keepsSentCopy(alias)
     },
     async recentlyWantsSentCopy(identity) {
-      const alias = await aliasOf(identity, lookups)
-      return alias !== undefined && alias.has_imap && alias.has_sent_copy
+      return keepsSentCopy(await aliasOf(identity, lookups))
     },
     recentLimits: ({ domain, user }) => recentLimits(toObjectId(user), toObjectId(domain ?? ''), lookups),
     ownAddresses: (mailbox) => ownAddresses(mailbox, directory.database, lookups),
@@ -85,16 +82,17 @@ export function recipientsOf(directory: DirectoryContext, aliases: Aliases): Rec
   }
 }
 
+function keepsSentCopy(alias: Pick<Alias, 'has_imap' | 'has_sent_copy'> | null | undefined): boolean {
+  return alias ? alias.has_imap && alias.has_sent_copy : false
+}
+
 async function recentLimits(
   user: ObjectId | undefined,
   domain: ObjectId | undefined,
   lookups: Lookups
 ): Promise<OwnLimits> {
   const [owner, home] = await Promise.all([user && lookups.user(user), domain && lookups.domainById(domain)])
-  return {
-    messages: owner?.smtp_limit || home?.smtp_limit || 0,
-    recipients: owner?.smtp_recipient_limit || home?.smtp_recipient_limit || 0
-  }
+  return ownLimitsOf(owner, home)
 }
 
 async function returnPath(text: string, domain: string, context: RecipientContext): Promise<string> {
