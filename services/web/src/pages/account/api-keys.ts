@@ -13,6 +13,7 @@ import { checkField, hiddenToken, inputField, refusalSummary, textField } from '
 import { pageHead } from '../../parts/page-head.ts'
 import { accountTabs } from './account-tabs.ts'
 import { provePassword } from './prove-password.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 const scopes = ['account', 'domains', 'aliases', 'emails'] as const satisfies readonly ApiKeyScope[]
 const shownAddresses = 3
@@ -112,20 +113,16 @@ function keyForm(visit: UserVisit, refusal: Refusal | undefined): Html {
 
 function table(visit: UserVisit, keys: readonly ApiKey[]): Html {
   const { t } = visit
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th>${t('aliases.name')}</th>
-        <th>${t('aliases.scopes')}</th>
-        <th>${t('aliases.usedAt')}</th>
-        <th>${t('aliases.expires_at')}</th>
-        <th><span class="unseen">${t('frame.actions')}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${keys.map((key) => row(visit, key))}
-    </tbody>
-  </table>`
+  return cardTable(
+    [
+      t('aliases.name'),
+      t('aliases.scopes'),
+      t('aliases.usedAt'),
+      t('aliases.expires_at'),
+      actionsColumn(visit)
+    ],
+    keys.map((key) => row(visit, key))
+  )
 }
 
 function row(visit: UserVisit, key: ApiKey): Html {

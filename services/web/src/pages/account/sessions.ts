@@ -6,6 +6,7 @@ import { hiddenToken } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { accountTabs } from './account-tabs.ts'
 import { browserOf } from './browser-of.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export const sessionsPage = definePage({
   path: '/my-account/sessions',
@@ -31,20 +32,7 @@ export const sessionsPage = definePage({
     const body = html`${pageHead(visit, { title: t('account.title') })}${accountTabs(visit)}
       <section class="card">
         <h2>${t('account.sessionsTitle')}</h2>
-        <table class="cards">
-          <thead>
-            <tr>
-              <th>${t('account.sessionBrowser')}</th>
-              <th>${t('account.sessionAddress')}</th>
-              <th>${t('account.sessionSeen')}</th>
-              <th>${t('account.sessionSince')}</th>
-              <th><span class="unseen">${t('frame.actions')}</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
+        ${cardTable([t('account.sessionBrowser'), t('account.sessionAddress'), t('account.sessionSeen'), t('account.sessionSince'), actionsColumn(visit)], rows)}
         ${sessions.length > 1 ? html`<form method="post" action="${link('/my-account/sessions/end')}" class="form-end">${hiddenToken(visit)}<button>${t('account.sessionEndOthers')}</button></form>` : ''}
       </section>`
     return page(t('account.sessions'), body)

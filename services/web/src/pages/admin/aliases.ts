@@ -9,6 +9,7 @@ import { foreignText } from '../../parts/foreign-text.ts'
 import { pagesNav } from '../../parts/pages-nav.ts'
 import { askedIn, pageHref } from '../../parts/page-of.ts'
 import { adminPage } from './admin-page.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const aliasesPage = definePage({
   path: '/admin/aliases',
@@ -22,19 +23,15 @@ export const aliasesPage = definePage({
         ? emptyList({ title: t('admin.noneFound'), lead: t('admin.noneFoundLead') })
         : html`<p class="count" aria-live="polite">${t('aliases.count', { count: found.count })}</p>
             <section class="card flush">
-              <table class="cards">
-                <thead>
-                  <tr>
-                    <th>${t('aliases.name')}</th>
-                    <th>${t('aliases.kind')}</th>
-                    <th>${t('aliases.recipients')}</th>
-                    <th class="number">${t('aliases.storage')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${found.aliases.map((alias) => row(visit, alias))}
-                </tbody>
-              </table>
+              ${cardTable(
+                [
+                  t('aliases.name'),
+                  t('aliases.kind'),
+                  t('aliases.recipients'),
+                  { text: t('aliases.storage'), kind: 'number' }
+                ],
+                found.aliases.map((alias) => row(visit, alias))
+              )}
             </section>
             ${pagesNav(visit, found, pageHref(asked, ''))}`
     const form = filterForm(visit, {

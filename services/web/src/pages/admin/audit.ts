@@ -9,6 +9,7 @@ import { foreignText } from '../../parts/foreign-text.ts'
 import { pagesNav } from '../../parts/pages-nav.ts'
 import { askedIn, pageHref } from '../../parts/page-of.ts'
 import { adminPage } from './admin-page.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const auditPage = definePage({
   path: '/admin/audit',
@@ -21,19 +22,10 @@ export const auditPage = definePage({
       found.count === 0
         ? emptyList({ title: t('admin.auditNone'), lead: t('admin.auditNoneLead') })
         : html`<section class="card flush">
-              <table class="cards">
-                <thead>
-                  <tr>
-                    <th>${t('admin.act')}</th>
-                    <th>${t('admin.outcome')}</th>
-                    <th>${t('admin.who')}</th>
-                    <th>${t('emails.when')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${found.entries.map((entry) => row(visit, entry))}
-                </tbody>
-              </table>
+              ${cardTable(
+                [t('admin.act'), t('admin.outcome'), t('admin.who'), t('emails.when')],
+                found.entries.map((entry) => row(visit, entry))
+              )}
             </section>
             ${pagesNav(visit, found, pageHref(asked, ''))}`
     const form = filterForm(visit, {

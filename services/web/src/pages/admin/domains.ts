@@ -8,6 +8,7 @@ import { askedIn, pageHref } from '../../parts/page-of.ts'
 import { domainPath, shownName } from '../domains/domain-paths.ts'
 import { domainBadge } from '../domains/domain-state.ts'
 import { adminPage } from './admin-page.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const domainsPage = definePage({
   path: '/admin/domains',
@@ -33,20 +34,7 @@ export const domainsPage = definePage({
         ? emptyList({ title: t('admin.noneFound'), lead: t('admin.noneFoundLead') })
         : html`<p class="count" aria-live="polite">${t('domains.count', { count: found.count })}</p>
             <section class="card flush">
-              <table class="cards">
-                <thead>
-                  <tr>
-                    <th>${t('domains.name')}</th>
-                    <th>${t('domains.state')}</th>
-                    <th>${t('admin.members')}</th>
-                    <th>${t('admin.sending')}</th>
-                    <th>${t('admin.since')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${rows}
-                </tbody>
-              </table>
+              ${cardTable([t('domains.name'), t('domains.state'), t('admin.members'), t('admin.sending'), t('admin.since')], rows)}
             </section>
             ${pagesNav(visit, found, pageHref(asked, ''))}`
     const form = filterForm(visit, {

@@ -7,6 +7,7 @@ import { emptyList } from '../../parts/empty-list.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export const jobsPage = definePage({
   path: '/admin/jobs',
@@ -18,19 +19,10 @@ export const jobsPage = definePage({
       jobs.length === 0
         ? emptyList({ title: t('admin.jobNone'), lead: t('admin.jobNoneLead') })
         : html`<section class="card flush">
-            <table class="cards">
-              <thead>
-                <tr>
-                  <th>${t('admin.job')}</th>
-                  <th>${t('admin.outcome')}</th>
-                  <th>${t('admin.lastRun')}</th>
-                  <th><span class="unseen">${t('frame.actions')}</span></th>
-                </tr>
-              </thead>
-              <tbody>
-                ${jobs.map((run) => row(visit, run))}
-              </tbody>
-            </table>
+            ${cardTable(
+              [t('admin.job'), t('admin.outcome'), t('admin.lastRun'), actionsColumn(visit)],
+              jobs.map((run) => row(visit, run))
+            )}
           </section>`
     return adminPage(visit, t('admin.jobs'), content)
   }

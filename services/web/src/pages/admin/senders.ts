@@ -13,6 +13,7 @@ import { pagesNav } from '../../parts/pages-nav.ts'
 import { askedIn, pageHref } from '../../parts/page-of.ts'
 import { actButton } from '../../parts/act-button.ts'
 import { actAs, actsOf, adminPage } from './admin-page.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 const path = '/admin/senders'
 const longestDays = 3650
@@ -96,20 +97,10 @@ async function show(visit: UserVisit, refusal?: Refusal): Promise<Answer> {
 function table(visit: UserVisit, list: AccessEntry['list'], { entries }: SenderPage): Html {
   const { t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('senders.sender')}</th>
-          <th>${t('senders.by')}</th>
-          <th>${t('admin.reason')}</th>
-          <th>${t('admin.until')}</th>
-          <th><span class="unseen">${t('frame.actions')}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map((entry) => row(visit, list, entry))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('senders.sender'), t('senders.by'), t('admin.reason'), t('admin.until'), actionsColumn(visit)],
+      entries.map((entry) => row(visit, list, entry))
+    )}
   </section>`
 }
 

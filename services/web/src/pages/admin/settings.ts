@@ -11,6 +11,7 @@ import { hiddenToken, refusalSummary } from '../../parts/form-field.ts'
 import type { WordKey } from '../../words/translate.ts'
 import { actsOf, adminPage } from './admin-page.ts'
 import { settingField } from './setting-fields.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 const path = '/admin/settings'
 
@@ -100,17 +101,5 @@ function environment({ services, t }: UserVisit): Html {
     )
   return html`<h2>${t('settings.environment')}</h2>
     <p class="lead">${t('admin.settingsLead')}</p>
-    <section class="card flush">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th>${t('admin.variable')}</th>
-            <th>${t('admin.value')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </section>`
+    <section class="card flush">${cardTable([t('admin.variable'), t('admin.value')], rows)}</section>`
 }

@@ -8,6 +8,7 @@ import { foreignText, shownText } from '../../parts/foreign-text.ts'
 import { hiddenToken, inputField } from '../../parts/form-field.ts'
 import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 const path = '/admin/suppressions'
 
@@ -54,19 +55,10 @@ export const unsuppressPage = definePage({
 function table(visit: UserVisit, suppressions: readonly Suppression[]): Html {
   const { t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('admin.email')}</th>
-          <th>${t('admin.reason')}</th>
-          <th>${t('admin.until')}</th>
-          <th><span class="unseen">${t('frame.actions')}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${suppressions.map((suppression) => row(visit, suppression))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('admin.email'), t('admin.reason'), t('admin.until'), actionsColumn(visit)],
+      suppressions.map((suppression) => row(visit, suppression))
+    )}
   </section>`
 }
 

@@ -11,6 +11,7 @@ import { pagesNav } from '../../parts/pages-nav.ts'
 import { askedIn, pageHref } from '../../parts/page-of.ts'
 import { actButton } from '../../parts/act-button.ts'
 import { actAs, adminPage } from './admin-page.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export const usersPage = definePage({
   path: '/admin/users',
@@ -63,20 +64,10 @@ export const actOnUserPage = definePage({
 function table(visit: UserVisit, users: readonly User[]): Html {
   const { t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('admin.email')}</th>
-          <th>${t('admin.group')}</th>
-          <th>${t('admin.secondFactor')}</th>
-          <th>${t('admin.since')}</th>
-          <th><span class="unseen">${t('frame.actions')}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${users.map((user) => row(visit, user))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('admin.email'), t('admin.group'), t('admin.secondFactor'), t('admin.since'), actionsColumn(visit)],
+      users.map((user) => row(visit, user))
+    )}
   </section>`
 }
 

@@ -10,6 +10,7 @@ import { pagesNav } from '../../parts/pages-nav.ts'
 import type { WordKey } from '../../words/translate.ts'
 import { domainPath, domainTabs, shownName } from '../domains/domain-paths.ts'
 import { aliasRow } from './alias-row.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 const perPage = 50
 const orders: readonly (readonly [AliasOrder, WordKey])[] = [
@@ -111,19 +112,15 @@ function results(visit: DomainVisit, found: AliasPage, asked: Asked): Html {
   return html`<div id="results">
     <p class="count" aria-live="polite">${t('aliases.count', { count: found.count })}</p>
     <section class="card flush">
-      <table class="cards alias-table">
-        <thead>
-          <tr>
-            <th>${t('aliases.name')}</th>
-            <th>${t('aliases.kind')}</th>
-            <th>${t('aliases.recipients')}</th>
-            <th class="number">${t('aliases.storage')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${found.aliases.map((alias) => aliasRow(visit, alias))}
-        </tbody>
-      </table>
+      ${cardTable(
+        [
+          t('aliases.name'),
+          t('aliases.kind'),
+          t('aliases.recipients'),
+          { text: t('aliases.storage'), kind: 'number' }
+        ],
+        found.aliases.map((alias) => aliasRow(visit, alias))
+      )}
     </section>
     ${pagesNav(visit, found, hrefOf)}
   </div>`

@@ -12,6 +12,7 @@ import { choiceField, hiddenToken, inputField, refusalSummary } from '../../part
 import { pageHead } from '../../parts/page-head.ts'
 import { aliasTrail, mailboxOf } from './alias-visit.ts'
 import { openAlias } from './open-alias.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const calendarLinksPage = definePage({
   path: '/my-account/domains/:domain/aliases/:alias/links',
@@ -109,22 +110,15 @@ function table(
     return calendar ? shownName(calendar) : ''
   }
   return html`<section class="card">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('links.calendar')}</th>
-          <th>${t('links.since')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${links.map(
-          ({ collection, created }) =>
-            html`<tr>
-              <td class="main-cell">${nameOf(collection)}</td>
-              <td data-label="${t('links.since')}">${format.date(new Date(created * 1000))}</td>
-            </tr>`
-        )}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('links.calendar'), t('links.since')],
+      links.map(
+        ({ collection, created }) =>
+          html`<tr>
+            <td class="main-cell">${nameOf(collection)}</td>
+            <td data-label="${t('links.since')}">${format.date(new Date(created * 1000))}</td>
+          </tr>`
+      )
+    )}
   </section>`
 }

@@ -13,6 +13,7 @@ import { choiceField, hiddenToken, inputField, refusalSummary } from '../../part
 import { pageHead } from '../../parts/page-head.ts'
 import { aliasTrail, mailboxOf } from './alias-visit.ts'
 import { openAlias } from './open-alias.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const calendarSubscriptionsPage = definePage({
   path: '/my-account/domains/:domain/aliases/:alias/subscriptions',
@@ -115,27 +116,19 @@ function table({ format, t }: DomainVisit, followed: readonly Followed[]): Html 
     ...(fault === null ? [] : [t('subscriptions.failed', { why: whyOf(fault, t) })])
   ]
   return html`<section class="card">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('subscriptions.calendar')}</th>
-          <th>${t('subscriptions.place')}</th>
-          <th>${t('subscriptions.state')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${followed.map(
-          (one) =>
-            html`<tr>
-              <td class="main-cell">${shownName(one)}</td>
-              <td data-label="${t('subscriptions.place')}">${new URL(one.source.url).host}</td>
-              <td data-label="${t('subscriptions.state')}" data-fault="${one.source.fault ?? ''}">
-                ${stateOf(one.source).join('. ')}
-              </td>
-            </tr>`
-        )}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('subscriptions.calendar'), t('subscriptions.place'), t('subscriptions.state')],
+      followed.map(
+        (one) =>
+          html`<tr>
+            <td class="main-cell">${shownName(one)}</td>
+            <td data-label="${t('subscriptions.place')}">${new URL(one.source.url).host}</td>
+            <td data-label="${t('subscriptions.state')}" data-fault="${one.source.fault ?? ''}">
+              ${stateOf(one.source).join('. ')}
+            </td>
+          </tr>`
+      )
+    )}
   </section>`
 }
 

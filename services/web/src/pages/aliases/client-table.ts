@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { ClientSettings } from '../../client-settings/client-settings.ts'
 import type { Html } from '../../frame/answer.ts'
 import type { Visit } from '../../frame/page.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export function clientTable({ t }: Visit, { calendars, contacts, incoming, outgoing }: ClientSettings): Html {
   const servers = [...incoming, outgoing].map(
@@ -18,25 +19,16 @@ export function clientTable({ t }: Visit, { calendars, contacts, incoming, outgo
     ['aliases.scope_caldav', calendars],
     ['aliases.scope_carddav', contacts]
   ] as const
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th>${t('aliases.protocol')}</th>
-        <th>${t('aliases.server')}</th>
-        <th>${t('aliases.port')}</th>
-        <th>${t('aliases.security')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${servers}${collections.map(
-        ([word, host]) =>
-          html`<tr>
-            <td class="main-cell">${t(word)}</td>
-            <td data-label="${t('aliases.server')}"><code>https://${host}/</code></td>
-            <td data-label="${t('aliases.port')}"><code>443</code></td>
-            <td data-label="${t('aliases.security')}">SSL/TLS</td>
-          </tr>`
-      )}
-    </tbody>
-  </table>`
+  return cardTable(
+    [t('aliases.protocol'), t('aliases.server'), t('aliases.port'), t('aliases.security')],
+    html`${servers}${collections.map(
+      ([word, host]) =>
+        html`<tr>
+          <td class="main-cell">${t(word)}</td>
+          <td data-label="${t('aliases.server')}"><code>https://${host}/</code></td>
+          <td data-label="${t('aliases.port')}"><code>443</code></td>
+          <td data-label="${t('aliases.security')}">SSL/TLS</td>
+        </tr>`
+    )}`
+  )
 }

@@ -10,6 +10,7 @@ import { pageHead } from '../../parts/page-head.ts'
 import { aliasPath, aliasTrail, mailboxOf } from './alias-visit.ts'
 import { collectionForms, mostUpload, scopeOf } from './collection-forms.ts'
 import { openAlias } from './open-alias.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const collectionFilesPage = definePage({
   path: '/my-account/domains/:domain/aliases/:alias/files',
@@ -64,25 +65,17 @@ function report(visit: DomainVisit, alias: AliasRecord, counts: ImportCounts): A
   const outcomes = ['added', 'changed', 'known', 'left'] as const
   const left = html`<section class="card">
     <h2>${t('collections.leftTitle')}</h2>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('collections.line')}</th>
-          <th>${t('collections.what')}</th>
-          <th>${t('collections.reason')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${counts.faults.map(
-          ({ line, text, what }) =>
-            html`<tr>
-              <td data-label="${t('collections.line')}">${line}</td>
-              <td class="main-cell">${what.slice(0, 100)}</td>
-              <td data-label="${t('collections.reason')}">${text}</td>
-            </tr>`
-        )}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('collections.line'), t('collections.what'), t('collections.reason')],
+      counts.faults.map(
+        ({ line, text, what }) =>
+          html`<tr>
+            <td data-label="${t('collections.line')}">${line}</td>
+            <td class="main-cell">${what.slice(0, 100)}</td>
+            <td data-label="${t('collections.reason')}">${text}</td>
+          </tr>`
+      )
+    )}
   </section>`
   const title = t('collections.doneTitle')
   const body = html`${pageHead(visit, { title, lead: alias.address, trail: aliasTrail(visit, alias) })}

@@ -4,6 +4,7 @@ import type { ImportedAlias } from '@postkeep/directory'
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 const outcomes = ['added', 'changed', 'kept', 'refused'] as const
 const shownRows = 200
@@ -28,18 +29,10 @@ export function importReport(visit: DomainVisit, rows: readonly ImportedAlias[],
       ${end}
     </section>
     <section class="card flush">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th>${t('aliases.name')}</th>
-            <th>${t('aliasFiles.line')}</th>
-            <th>${t('aliasFiles.outcome')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((row) => reportRow(visit, row))}
-        </tbody>
-      </table>
+      ${cardTable(
+        [t('aliases.name'), t('aliasFiles.line'), t('aliasFiles.outcome')],
+        shown.map((row) => reportRow(visit, row))
+      )}
     </section>
     ${rows.length > shown.length ? html`<p class="count">${t('aliasFiles.more', { count: rows.length - shown.length })}</p>` : ''}`
 }

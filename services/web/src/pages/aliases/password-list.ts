@@ -6,6 +6,7 @@ import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { icon } from '../../parts/icon.ts'
 import { aliasPath } from './alias-visit.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export function passwordList(
   visit: DomainVisit,
@@ -48,21 +49,17 @@ export function passwordList(
 
 function table(visit: DomainVisit, alias: AliasRecord, passwords: readonly SlotInfo[]): Html {
   const { t } = visit
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th>${t('aliases.name')}</th>
-        <th>${t('aliases.scopes')}</th>
-        <th>${t('aliases.created_at')}</th>
-        <th>${t('aliases.usedAt')}</th>
-        <th>${t('aliases.expires_at')}</th>
-        <th><span class="unseen">${t('frame.actions')}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${passwords.map((slot) => row(visit, alias, slot))}
-    </tbody>
-  </table>`
+  return cardTable(
+    [
+      t('aliases.name'),
+      t('aliases.scopes'),
+      t('aliases.created_at'),
+      t('aliases.usedAt'),
+      t('aliases.expires_at'),
+      actionsColumn(visit)
+    ],
+    passwords.map((slot) => row(visit, alias, slot))
+  )
 }
 
 function row(

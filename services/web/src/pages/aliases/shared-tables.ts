@@ -5,6 +5,7 @@ import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { CollectionInfo, Invitation, Participant, ShareAccess } from '@postkeep/mailbox-contract'
 import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export type Sharing = {
   readonly out: readonly {
@@ -80,21 +81,15 @@ function table(title: string, { heads, none = '', rows }: Table): Html {
     </section>`
   return html`<section class="card">
     ${head}
-    <table class="cards">
-      <thead>
-        <tr>
-          ${heads.map((text) => html`<th>${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([first, ...others]) =>
-            html`<tr>
-              <td class="main-cell">${first}</td>
-              ${others.map((text, index) => html`<td data-label="${heads[index + 1]}">${text}</td>`)}
-            </tr>`
-        )}
-      </tbody>
-    </table>
+    ${cardTable(
+      heads,
+      rows.map(
+        ([first, ...others]) =>
+          html`<tr>
+            <td class="main-cell">${first}</td>
+            ${others.map((text, index) => html`<td data-label="${heads[index + 1]}">${text}</td>`)}
+          </tr>`
+      )
+    )}
   </section>`
 }

@@ -10,6 +10,7 @@ import { foreignText } from '../../parts/foreign-text.ts'
 import { hiddenToken, inputField, refusalSummary } from '../../parts/form-field.ts'
 import { pageHead } from '../../parts/page-head.ts'
 import { domainPath, settingsTrail, shownName } from './domain-paths.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export const catchAllPasswordsPage = definePage({
   path: '/my-account/domains/:domain/catch-all-passwords',
@@ -65,26 +66,18 @@ async function show(visit: DomainVisit, refusal?: Refusal): Promise<Answer> {
 function table(visit: DomainVisit, passwords: readonly ShownCatchAllPassword[]): Html {
   const { domain, format, t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('aliases.name')}</th>
-          <th>${t('aliases.created_at')}</th>
-          <th><span class="unseen">${t('frame.actions')}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${passwords.map(
-          ({ created_at, description, id }) =>
-            html`<tr>
-              <td class="main-cell"><strong>${foreignText(description)}</strong></td>
-              <td data-label="${t('aliases.created_at')}">${format.date(created_at)}</td>
-              <td class="row-actions">
-                ${actButton(visit, { action: domainPath(domain, '/catch-all-passwords/remove'), fields: { password: id }, text: t('aliases.revoke'), of: description, isDanger: true })}
-              </td>
-            </tr>`
-        )}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('aliases.name'), t('aliases.created_at'), actionsColumn(visit)],
+      passwords.map(
+        ({ created_at, description, id }) =>
+          html`<tr>
+            <td class="main-cell"><strong>${foreignText(description)}</strong></td>
+            <td data-label="${t('aliases.created_at')}">${format.date(created_at)}</td>
+            <td class="row-actions">
+              ${actButton(visit, { action: domainPath(domain, '/catch-all-passwords/remove'), fields: { password: id }, text: t('aliases.revoke'), of: description, isDanger: true })}
+            </td>
+          </tr>`
+      )
+    )}
   </section>`
 }

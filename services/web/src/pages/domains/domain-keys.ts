@@ -10,6 +10,7 @@ import { copyable } from '../../parts/copyable.ts'
 import { refusalSummary } from '../../parts/form-field.ts'
 import { domainPath, shownName } from './domain-paths.ts'
 import { settingsHead } from './settings-nav.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const domainKeysPage = definePage({
   path: '/my-account/domains/:domain/settings/keys',
@@ -81,19 +82,15 @@ function dkim(visit: DomainVisit): Html {
   return html`<section class="card">
     <h2>${t('domainSettings.dkim')}</h2>
     <p>${t('domainSettings.dkimLead')}</p>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('domainSettings.record')}</th>
-          <th>${t('domainSettings.algorithm')}</th>
-          <th>${t('domainSettings.keyState')}</th>
-          <th>${t('aliases.created_at')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${domain.dkim_keys.map((key) => row(visit, key))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [
+        t('domainSettings.record'),
+        t('domainSettings.algorithm'),
+        t('domainSettings.keyState'),
+        t('aliases.created_at')
+      ],
+      domain.dkim_keys.map((key) => row(visit, key))
+    )}
     ${next}
   </section>`
 }

@@ -10,6 +10,7 @@ import { pageHead } from '../../parts/page-head.ts'
 import { myInvitations } from '../members/my-invitations.ts'
 import { domainBadge } from './domain-state.ts'
 import { domainPath, shownName } from './domain-paths.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const domainListPage = definePage({
   path: '/my-account/domains',
@@ -45,18 +46,7 @@ async function aliasCount({ services, session, user }: UserVisit, domain: Domain
 
 function table({ t }: UserVisit, rows: readonly Html[]): Html {
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('domains.name')}</th>
-          <th>${t('domains.state')}</th>
-          <th>${t('domains.aliases')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${cardTable([t('domains.name'), t('domains.state'), t('domains.aliases')], rows)}
   </section>`
 }
 

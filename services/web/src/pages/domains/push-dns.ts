@@ -10,6 +10,7 @@ import { checkField, hiddenToken, inputField, refusalSummary } from '../../parts
 import { pageHead } from '../../parts/page-head.ts'
 import type { WordKey } from '../../words/translate.ts'
 import { domainPath, shownName } from './domain-paths.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export const pushDnsPage = definePage({
   path: '/my-account/domains/:domain/dns/push',
@@ -77,19 +78,7 @@ function showPushed(visit: DomainVisit, pushed: readonly PushedRecord[]): Answer
   })
   const body = html`${headOf(visit)}
     <p class="lead">${t('dns.pushedLead')}</p>
-    <section class="card flush">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th>${t('dns.record')}</th>
-            <th>${t('dns.outcome')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </section>
+    <section class="card flush">${cardTable([t('dns.record'), t('dns.outcome')], rows)}</section>
     <p><a class="button primary" href="${link(domainPath(domain, '/dns'))}">${t('dns.pushBack')}</a></p>`
   return page(`${t('dns.pushTitle')}: ${shownName(domain)}`, body)
 }

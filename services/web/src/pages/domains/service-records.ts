@@ -4,6 +4,7 @@ import type { Html } from '../../frame/answer.ts'
 import type { DomainVisit } from '../../frame/page.ts'
 import { copyable } from '../../parts/copyable.ts'
 import { dnsStateBadge, type KeptFinding } from './dns-record-card.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 export function serviceRecords(visit: DomainVisit, kept: readonly KeptFinding[]): Html {
   const { t } = visit
@@ -14,18 +15,10 @@ export function serviceRecords(visit: DomainVisit, kept: readonly KeptFinding[])
         <p class="why">${t('dns.servicesWhy')}</p>
       </div>
     </header>
-    <table class="cards inner">
-      <thead>
-        <tr>
-          <th>${t('dns.name')}</th>
-          <th>${t('dns.srvValue')}</th>
-          <th><span class="unseen">${t('dns.state')}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${kept.map((one) => row(visit, one))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('dns.name'), t('dns.srvValue'), { text: t('dns.state'), kind: 'unseen' }],
+      kept.map((one) => row(visit, one))
+    )}
   </section>`
 }
 

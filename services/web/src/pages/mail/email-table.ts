@@ -5,6 +5,7 @@ import type { Html } from '../../frame/answer.ts'
 import type { Visit } from '../../frame/page.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import { emailBadge } from './email-state.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 const shownRecipients = 2
 
@@ -19,19 +20,10 @@ type Table = {
 export function emailTable(visit: Visit, { base, emails, withSender }: Table): Html {
   const { t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('emails.to')}</th>
-          ${withSender ? html`<th>${t('emails.from')}</th>` : ''}
-          <th>${t('emails.state')}</th>
-          <th>${t('emails.since')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${emails.map((email) => row(visit, email, { base, withSender }))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('emails.to'), ...(withSender ? [t('emails.from')] : []), t('emails.state'), t('emails.since')],
+      emails.map((email) => row(visit, email, { base, withSender }))
+    )}
   </section>`
 }
 

@@ -6,6 +6,7 @@ import type { Html } from '../../frame/answer.ts'
 import type { Visit } from '../../frame/page.ts'
 import { foreignText } from '../../parts/foreign-text.ts'
 import type { WordKey } from '../../words/translate.ts'
+import { cardTable } from '../../parts/card-table.ts'
 
 const outcomes: Readonly<Record<LogOutcome, readonly [WordKey, 'good' | 'bad' | 'remark']>> = {
   accepted: ['emails.logAccepted', 'good'],
@@ -18,19 +19,10 @@ const shownRecipients = 3
 export function logTable(visit: Visit, entries: readonly LogEntry[], base: string): Html {
   const { t } = visit
   return html`<section class="card flush">
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>${t('emails.what')}</th>
-          <th>${t('emails.outcome')}</th>
-          <th>${t('emails.fromTo')}</th>
-          <th>${t('emails.when')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map((entry) => row(visit, entry, base))}
-      </tbody>
-    </table>
+    ${cardTable(
+      [t('emails.what'), t('emails.outcome'), t('emails.fromTo'), t('emails.when')],
+      entries.map((entry) => row(visit, entry, base))
+    )}
   </section>`
 }
 

@@ -10,6 +10,7 @@ import { choiceField, hiddenToken, inputField, refusalSummary } from '../../part
 import { pageHead } from '../../parts/page-head.ts'
 import { domainPath, domainTabs, shownName } from '../domains/domain-paths.ts'
 import { mayInvite, sendInvitation } from './invitation-link.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export const memberListPage = definePage({
   path: '/my-account/domains/:domain/members',
@@ -58,19 +59,9 @@ export async function showMembers(visit: DomainVisit, refusal?: Refusal): Promis
   return page(`${t('members.title')}: ${shownName(domain)}`, body, refusal && 422)
 }
 
-function table({ t }: DomainVisit, rows: readonly Html[]): Html {
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th>${t('members.person')}</th>
-        <th>${t('members.group')}</th>
-        <th><span class="unseen">${t('frame.actions')}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`
+function table(visit: DomainVisit, rows: readonly Html[]): Html {
+  const { t } = visit
+  return cardTable([t('members.person'), t('members.group'), actionsColumn(visit)], rows)
 }
 
 function memberRow(visit: DomainVisit, { email = '', group, id }: Member): Html {

@@ -4,6 +4,7 @@ import type { Html } from '../../frame/answer.ts'
 import type { UserVisit } from '../../frame/page.ts'
 import { foreignText, shownText } from '../../parts/foreign-text.ts'
 import { icon } from '../../parts/icon.ts'
+import { actionsColumn, cardTable } from '../../parts/card-table.ts'
 
 export function passkeyList(visit: UserVisit): Html {
   const { link, t, user } = visit
@@ -22,35 +23,27 @@ export function passkeyList(visit: UserVisit): Html {
   </section>`
 }
 
-function table({ format, link, t, user }: UserVisit): Html {
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th>${t('aliases.name')}</th>
-        <th>${t('aliases.created_at')}</th>
-        <th>${t('aliases.usedAt')}</th>
-        <th><span class="unseen">${t('frame.actions')}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${user.passkeys.map(
-        ({ created_at, id, last_used_at, name }) =>
-          html`<tr>
-            <td class="main-cell"><strong>${foreignText(name)}</strong></td>
-            <td data-label="${t('aliases.created_at')}">${format.date(created_at)}</td>
-            <td class="${last_used_at ? '' : 'no-value'}" data-label="${t('aliases.usedAt')}">
-              ${last_used_at ? format.ago(last_used_at) : html`<span class="quiet-text">–</span>`}
-            </td>
-            <td class="row-actions">
-              <a
-                class="button small"
-                href="${link(`/my-account/passkeys/remove?key=${encodeURIComponent(id)}`)}"
-                aria-label="${t('passkeys.removeOf', { name: shownText(name) })}"
-                >${t('passkeys.remove')}</a
-              >
-            </td>
-          </tr>`
-      )}
-    </tbody>
-  </table>`
+function table(visit: UserVisit): Html {
+  const { format, link, t, user } = visit
+  return cardTable(
+    [t('aliases.name'), t('aliases.created_at'), t('aliases.usedAt'), actionsColumn(visit)],
+    user.passkeys.map(
+      ({ created_at, id, last_used_at, name }) =>
+        html`<tr>
+          <td class="main-cell"><strong>${foreignText(name)}</strong></td>
+          <td data-label="${t('aliases.created_at')}">${format.date(created_at)}</td>
+          <td class="${last_used_at ? '' : 'no-value'}" data-label="${t('aliases.usedAt')}">
+            ${last_used_at ? format.ago(last_used_at) : html`<span class="quiet-text">–</span>`}
+          </td>
+          <td class="row-actions">
+            <a
+              class="button small"
+              href="${link(`/my-account/passkeys/remove?key=${encodeURIComponent(id)}`)}"
+              aria-label="${t('passkeys.removeOf', { name: shownText(name) })}"
+              >${t('passkeys.remove')}</a
+            >
+          </td>
+        </tr>`
+    )
+  )
 }
