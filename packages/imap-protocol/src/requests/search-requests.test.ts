@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ImapSyntaxError } from '../imap-syntax-error.ts'
+import { parse, refuses } from '../../test/parse-request.ts'
 import { savedResult } from '../sequence-set.ts'
-import { CommandDecoder } from '../wire/command-decoder.ts'
-import { limitsAfterLogin } from '../wire/command-limits.ts'
-import type { RequestReader } from '../wire/request-reader.ts'
-import { parseCommand } from './command.ts'
 import { parseEsearch } from './esearch.ts'
 import { partialSpan } from './search-return.ts'
 import { parseSearch } from './search.ts'
 import { parseSort } from './sort.ts'
 import { parseStore } from './store.ts'
 import { parseThread } from './thread.ts'
-
-/** The reader behind the name of the one command in `input`. */
-function readerOf(input: string | Buffer): RequestReader {
-  const decoder = new CommandDecoder(limitsAfterLogin(1_000_000))
-  decoder.push(Buffer.concat([Buffer.from(input), Buffer.from('\r\n')]))
-  let decoded = decoder.next()
-  while (decoded?.kind === 'continue') decoded = decoder.next()
-  if (decoded?.kind !== 'command') throw new ImapSyntaxError('no command')
-  const { reader } = parseCommand(decoded.line)
-  if (!reader.isAtEnd) reader.space()
-  return reader
-}
-
-function parse<T>(parser: (reader: RequestReader) => T, input: string): T {
-  return parser(readerOf(input === '' ? 'a X' : `a X ${input}`))
-}
-
-function refuses(parser: (reader: RequestReader) => unknown, ...inputs: string[]): void {
-  for (const input of inputs) assert.throws(() => parse(parser, input), ImapSyntaxError, input)
-}
 
 test('RETURN options, one of which asks for a part of the result', () => {
   const returns = (text: string) => parse(parseSearch, `RETURN ${text} ALL`).returns!
