@@ -1,3 +1,4 @@
+export { startDavFixture, type DavFixture } from './start-dav-fixture.ts'
 export {
   startMailboxService,
   type AccountOptions,

@@ -10,14 +10,7 @@ import { silentLogger as logger } from '@postkeep/log'
 import { readMaildir, readMbox, type ArchivedMessage } from '@postkeep/mail-archive'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { compressBody } from '@postkeep/mailbox-contract'
-import {
-  createTestCa,
-  freePort,
-  realisticMessages,
-  runProgram,
-  startProcess,
-  without
-} from '@postkeep/testkit'
+import { createTestCa, freePort, realisticMessages, succeed, startProcess, without } from '@postkeep/testkit'
 import { postkeepOf, runHere } from './run-postkeep.ts'
 import { startStores } from './start-stores.ts'
 
@@ -244,8 +237,7 @@ test('mutt reads an exported mbox', { skip: without('mutt') || without('script',
   )
   const environmentOfMutt = { TERM: 'xterm', LC_ALL: 'C.UTF-8', HOME: folder }
   const command = ['-qec', `mutt -R -n -F ${rc} -f ${target}/INBOX.mbox`, '/dev/null']
-  const { code, stdout } = await runProgram('script', command, { environment: environmentOfMutt })
-  assert.equal(code, 0, stdout)
+  await succeed('script', command, { environment: environmentOfMutt })
   const inbox = await Array.fromAsync(readMbox(join(target, 'INBOX.mbox'), 'INBOX', 'mboxrd'))
   const ids = inbox.map(({ raw }) => raw.toString().match(/^Message-ID:/gm)?.length ?? 0)
   const seen = (await readFile(tagged, 'utf8')).match(/^Message-ID:/gm)
@@ -265,8 +257,7 @@ test('mbsync reads an exported Maildir', { skip: without('mbsync', 'isync') }, a
     'Channel all\nFar :from:\nNear :to:\nPatterns *\nCreate Near\nSync PullNew\nCopyArrivalDate yes\nSyncState *\n'
   const rc = join(folder, 'mbsyncrc')
   await writeFile(rc, store('from', from) + store('to', to) + channel)
-  const { code, stderr } = await runProgram('mbsync', ['-c', rc, '-a'])
-  assert.equal(code, 0, stderr)
+  await succeed('mbsync', ['-c', rc, '-a'])
   // mbsync marks its copies.
   const copies = (await Array.fromAsync(readMaildir(to))).map((each) => ({
     ...each,

@@ -18,8 +18,10 @@ export { listening, type PeerServer } from './peers/peer-server.ts'
 export { startExim, withoutExim } from './peers/start-exim.ts'
 export { startPostfix, withoutPostfix } from './peers/start-postfix.ts'
 export { processorTime, proportionalMemory, withDescendants } from './process-costs.ts'
+export { RawClient } from './raw-client.ts'
 export {
   runProgram,
+  succeed,
   without,
   withoutPerlModule,
   type ProgramOptions,
@@ -30,6 +32,7 @@ export { startMongo, startMongoProcess, type MongoProcess, type TestMongo } from
 export { startProcess, type TestProcess } from './start-process.ts'
 export { startRedis, type TestRedis } from './start-redis.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
-export { playHttpTranscript, type HttpTranscriptTarget } from './transcript/play-http-transcript.ts'
 export { clientLines } from './transcript/client-lines.ts'
+export { playHttpTranscript } from './transcript/play-http-transcript.ts'
+export { testHttpTranscripts } from './transcript/test-http-transcripts.ts'
 export { playTranscript, type TranscriptTarget } from './transcript/play-transcript.ts'

@@ -36,6 +36,18 @@ export function runProgram(
   })
 }
 
+/** As `runProgram`. @throws with all that it said, when its exit code is not 0 */
+export async function succeed(
+  command: string,
+  args: readonly string[],
+  options?: ProgramOptions
+): Promise<ProgramResult> {
+  const result = await runProgram(command, args, options)
+  const { code, stderr, stdout } = result
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${stdout}${stderr}`)
+  return result
+}
+
 /** For `test(…, { skip })`: why the test cannot run, or false. @throws in CI, where all programs have to be there */
 export function without(program: string, debianPackage = program): string | false {
   return hasProgram(program) ? false : notInstalled(program, debianPackage)

@@ -8,22 +8,17 @@ import {
   davClient,
   described,
   type TemporaryFolder,
-  runProgram,
+  succeed,
   temporaryFolder,
   without
 } from '@postkeep/testkit'
 import { calendar, component, event } from './request-bodies.ts'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
 
-/** @throws with what it said, when it fails */
-async function run(command: string, args: readonly string[], input?: string): Promise<string> {
+/** Its standard output. */
+async function run(command: string, args: readonly string[], input = ''): Promise<string> {
   const environment = { HOME: folder.path, LANG: 'C.UTF-8', TZ: 'Europe/Berlin' }
-  const { code, stdout, stderr } = await runProgram(command, args, {
-    environment,
-    timeoutMs: 120_000,
-    ...(input ? { input } : {})
-  })
-  assert.equal(code, 0, stdout + stderr)
+  const { stdout } = await succeed(command, args, { environment, input })
   return stdout
 }
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startFixture } from './fixture.ts'
-import { type RawClient, loginLine, openClient } from './raw-client.ts'
+import type { RawClient } from '@postkeep/testkit'
+import { loginLine, openClient } from './raw-client.ts'
 
 const messageCount = 5
 

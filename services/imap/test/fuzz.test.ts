@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fuzz, lineMutator } from '@postkeep/fuzz'
-import { clientLines } from '@postkeep/testkit'
+import { clientLines, type RawClient } from '@postkeep/testkit'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
-import { type RawClient, loginLine, openClient } from './raw-client.ts'
+import { loginLine, openClient } from './raw-client.ts'
 import { messages } from './scenes.ts'
 
 /** Inputs of each. A wrong password costs as much as a right one. */

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
-import { type RawClient, loginLine, openClient } from './raw-client.ts'
+import type { RawClient } from '@postkeep/testkit'
+import { loginLine, openClient } from './raw-client.ts'
 
 const sessions = 1000
 const together = 25

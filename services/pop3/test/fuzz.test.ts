@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { fuzz, lineMutator } from '@postkeep/fuzz'
 import { clientLines } from '@postkeep/testkit'
 import { type Account, type Fixture, startFixture } from './fixture.ts'
-import { type RawClient, openClient, openLoggedIn } from './raw-client.ts'
+import { type Pop3Client, openClient, openLoggedIn } from './raw-client.ts'
 import { messages, variables } from './scenes.ts'
 
 /** Inputs of each. */
@@ -56,7 +56,7 @@ for (const [state, inputs] of Object.entries(states) as [State, number][]) {
 
 async function provokeAll(state: State, inputs: number, seed: number): Promise<void> {
   const nextInput = lineMutator({ lines, spices, numbers, seed })
-  let client: RawClient | undefined
+  let client: Pop3Client | undefined
   for (let count = 0; count < inputs; count += 1) {
     client = client?.isOpen === true ? client : await enter(state)
     const input = nextInput()
@@ -67,7 +67,7 @@ async function provokeAll(state: State, inputs: number, seed: number): Promise<v
 }
 
 /** Sends the line, then what ends AUTH, then CAPA. False: there was no answer to that. */
-async function provoke(client: RawClient, line: string): Promise<boolean> {
+async function provoke(client: Pop3Client, line: string): Promise<boolean> {
   client.send(`${line}\r\n*\r\nCAPA\r\n`)
   const isAnswered = await client.waitFor('IMPLEMENTATION Postkeep\r\n.\r\n')
   assert.ok(
@@ -77,6 +77,6 @@ async function provoke(client: RawClient, line: string): Promise<boolean> {
   return isAnswered
 }
 
-function enter(state: State): Promise<RawClient> {
+function enter(state: State): Promise<Pop3Client> {
   return state === 'authorization' ? openClient(fixture) : openLoggedIn(fixture, account)
 }

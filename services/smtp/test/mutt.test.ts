@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runProgram, temporaryFolder, without, type TemporaryFolder } from '@postkeep/testkit'
+import { succeed, temporaryFolder, without, type TemporaryFolder } from '@postkeep/testkit'
 import { startFixture, type Account, type Fixture } from './fixture.ts'
 
 let fixture: Fixture
@@ -36,8 +36,7 @@ for (const [name, scheme] of [
     await writeFile(file, `${settings.join('\n')}\n`)
     const args = ['-n', '-F', file, '-s', 'Bücher', '-a', file, '--', 'bob@example.org']
     const options = { input: 'Grüße\n.\nFrom here\n', environment: { LC_ALL: 'C.UTF-8', HOME: folder.path } }
-    const { code, stdout, stderr } = await runProgram('mutt', args, options)
-    assert.equal(code, 0, stdout + stderr)
+    await succeed('mutt', args, options)
     const [queued, ...others] = await fixture.takeQueued()
     assert.deepEqual(others, [])
     assert.deepEqual(queued!.email.envelope, { from: account.user, to: ['bob@example.org'] })

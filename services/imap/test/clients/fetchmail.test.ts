@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runProgram, without } from '@postkeep/testkit'
+import { succeed, without } from '@postkeep/testkit'
 import { type ClientSuite, look, message, messageOf, openFlow, startClientSuite } from './client-suite.ts'
 
 let suite: ClientSuite
@@ -39,6 +39,5 @@ async function fetchmail(target: string, keeping: 'keep' | 'nokeep'): Promise<vo
   await writeFile(file, config, { mode: 0o600 })
   const environment = { HOME: suite.folder, FETCHMAILHOME: suite.folder }
   const args = ['-f', file, '--nodetach', '--nosyslog']
-  const { code, stdout, stderr } = await runProgram('fetchmail', args, { environment })
-  assert.equal(code, 0, stdout + stderr)
+  await succeed('fetchmail', args, { environment })
 }

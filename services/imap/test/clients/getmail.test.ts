@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runProgram, without } from '@postkeep/testkit'
+import { succeed, without } from '@postkeep/testkit'
 import { type ClientSuite, look, messageOf, openFlow, startClientSuite } from './client-suite.ts'
 import { makeMaildir, readMaildir } from './maildir.ts'
 
@@ -59,7 +59,6 @@ delete = ${isDeleting}
 verbose = 1
 `
   await writeFile(join(folder, 'getmailrc'), config)
-  const { code, stdout, stderr } = await runProgram('getmail', [`--getmaildir=${folder}`])
-  assert.equal(code, 0, stdout + stderr)
+  const { stdout } = await succeed('getmail', [`--getmaildir=${folder}`])
   return stdout
 }

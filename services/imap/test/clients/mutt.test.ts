@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runProgram, without } from '@postkeep/testkit'
+import { succeed, without } from '@postkeep/testkit'
 import { type ClientSuite, look, message, messageOf, openFlow, startClientSuite } from './client-suite.ts'
 
 const skip = without('mutt') || without('script', 'bsdutils')
@@ -30,8 +30,7 @@ async function mutt(settings: readonly string[], args: string): Promise<void> {
   await writeFile(file, [...common, ...settings, ''].join('\n'))
   const environment = { TERM: 'xterm', LC_ALL: 'C.UTF-8', HOME: suite.folder, EMAIL: user }
   const command = ['-qec', `mutt -n -F ${file} ${args}`, '/dev/null']
-  const { code, stdout } = await runProgram('script', command, { environment })
-  assert.equal(code, 0, stdout)
+  await succeed('script', command, { environment })
 }
 
 test('reads, answers for, flags, saves and deletes', { skip }, async () => {

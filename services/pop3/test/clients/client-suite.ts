@@ -1,9 +1,8 @@
 // What every test of another program needs: the service, a folder, and files.
-import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decompressBody } from '@postkeep/mailbox-contract'
-import { runProgram, temporaryFolder, type ProgramOptions } from '@postkeep/testkit'
+import { temporaryFolder } from '@postkeep/testkit'
 import { type Account, type Fixture, startFixture } from '../fixture.ts'
 
 export interface ClientSuite extends AsyncDisposable {
@@ -41,13 +40,6 @@ export async function startClientSuite(): Promise<ClientSuite> {
   await writeFile(ca, fixture.ca)
   const parts = stack.move()
   return { fixture, folder, ca, [Symbol.asyncDispose]: () => parts.disposeAsync() }
-}
-
-/** Its standard output; fails where its exit code is not 0. */
-export async function succeed(program: string, args: string[], options?: ProgramOptions): Promise<string> {
-  const { code, stdout, stderr } = await runProgram(program, args, options)
-  assert.equal(code, 0, stdout + stderr)
-  return stdout
 }
 
 /** The messages of INBOX, as IMAP would have them. */

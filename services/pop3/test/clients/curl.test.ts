@@ -1,8 +1,8 @@
 // curl, over TLS and over STLS.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { without } from '@postkeep/testkit'
-import { type ClientSuite, inboxOf, message, startClientSuite, succeed } from './client-suite.ts'
+import { succeed, without } from '@postkeep/testkit'
+import { type ClientSuite, inboxOf, message, startClientSuite } from './client-suite.ts'
 
 let suite: ClientSuite
 before(async () => (suite = await startClientSuite()))
@@ -11,8 +11,11 @@ after(() => suite[Symbol.asyncDispose]())
 test('lists, fetches and deletes', { skip: without('curl') }, async () => {
   const { fixture, ca } = suite
   const account = await fixture.newAccount([message, 'Subject: 2\r\n\r\nsecond\r\n'])
-  const curl = (...args: string[]) =>
-    succeed('curl', ['-sS', '--cacert', ca, '-u', `${account.user}:${account.password}`, ...args])
+  const curl = async (...args: string[]): Promise<string> => {
+    const login = `${account.user}:${account.password}`
+    const { stdout } = await succeed('curl', ['-sS', '--cacert', ca, '-u', login, ...args])
+    return stdout
+  }
   const url = `pop3s://localhost:${fixture.pop3s}`
   assert.equal(await curl(`${url}/`), `1 ${Buffer.byteLength(message)}\r\n2 22\r\n`)
   assert.equal(await curl(`${url}/1`), message)

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { without } from '@postkeep/testkit'
+import { succeed, without } from '@postkeep/testkit'
 import { type Account, append } from '../fixture.ts'
-import { type ClientSuite, inboxOf, message, messageOf, startClientSuite, succeed } from './client-suite.ts'
+import { type ClientSuite, inboxOf, message, messageOf, startClientSuite } from './client-suite.ts'
 
 let suite: ClientSuite
 before(async () => (suite = await startClientSuite()))

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { without } from '@postkeep/testkit'
+import { succeed, without } from '@postkeep/testkit'
 import type { Account } from '../fixture.ts'
 import { append } from '../fixture.ts'
-import { type ClientSuite, inboxOf, messageOf, startClientSuite, succeed } from './client-suite.ts'
+import { type ClientSuite, inboxOf, messageOf, startClientSuite } from './client-suite.ts'
 
 let suite: ClientSuite
 before(async () => (suite = await startClientSuite()))
@@ -50,5 +50,6 @@ delete = ${isDeleting}
 verbose = 1
 `
   await writeFile(join(folder, 'getmailrc'), config)
-  return succeed('getmail', [`--getmaildir=${folder}`])
+  const { stdout } = await succeed('getmail', [`--getmaildir=${folder}`])
+  return stdout
 }

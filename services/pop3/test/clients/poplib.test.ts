@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { without } from '@postkeep/testkit'
-import { type ClientSuite, inboxOf, message, startClientSuite, succeed } from './client-suite.ts'
+import { succeed, without } from '@postkeep/testkit'
+import { type ClientSuite, inboxOf, message, startClientSuite } from './client-suite.ts'
 
 let suite: ClientSuite
 before(async () => (suite = await startClientSuite()))
