@@ -18,7 +18,13 @@ export function compileBytesProjection(projection: Doc | undefined): ProjectByte
   const names = fields.map(([name]) => name)
   if (keepsId === isIncluding) names.push('_id')
   const wanted = names.map((name) => Buffer.from(name))
-  return (bytes) => selectElements(bytes, wanted, isIncluding)
+  // Where a name stands nowhere, there is nothing to leave out.
+  const mayHold = (bytes: Uint8Array) => wanted.some((name) => viewOf(bytes).includes(name))
+  return (bytes) => (isIncluding || mayHold(bytes) ? selectElements(bytes, wanted, isIncluding) : bytes)
+}
+
+function viewOf({ buffer, byteLength, byteOffset }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function selectElements(bytes: Uint8Array, names: readonly Buffer[], isIncluding: boolean): Uint8Array {
