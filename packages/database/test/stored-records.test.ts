@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertRecord, mapRecords, newObjectId, type Alias } from '../src/index.ts'
+import { insertRecord, newObjectId, recordOf, storedRecords, type Alias } from '../src/index.ts'
 import { testDatabase } from './test-database.ts'
 
-test('a list is mapped in order, also where it takes more than one reply', async () => {
+test('a list comes in order, also where it takes more than one reply', async () => {
   await using fixture = await testDatabase()
   const { aliases } = fixture.database
   const [domain, user] = [newObjectId(), newObjectId()]
@@ -11,18 +11,16 @@ test('a list is mapped in order, also where it takes more than one reply', async
   for (let n = 0; n < 12; n++)
     await insertRecord(aliases, { domain, user, name: `n${n % 10}${n}`, labels: ['a'], ...large })
   const listing = { filter: { domain }, without: ['labels'], sort: { name: 1 }, skip: 1, limit: 100 } as const
-  const seen = await mapRecords<Alias, unknown[]>(aliases, listing, (alias) => [
-    alias.name,
-    alias.public_key?.length,
-    alias.labels,
-    alias.user.equals(user),
-    alias.created_at instanceof Date
-  ])
+  const stored = await storedRecords(aliases, listing)
   const names = Array.from({ length: 12 }, (_, n) => `n${n % 10}${n}`).toSorted()
   assert.deepEqual(
-    seen,
+    stored.map((bytes) => {
+      const alias = recordOf<Alias>(bytes)
+      const { created_at, labels, name, public_key } = alias
+      return [name, public_key?.length, labels, alias.user.equals(user), created_at instanceof Date]
+    }),
     names.slice(1).map((name) => [name, 1_000_000, undefined, true, true])
   )
-  assert.deepEqual(await mapRecords(aliases, { ...listing, limit: 2 }, () => 1), [1, 1])
-  assert.deepEqual(await mapRecords(aliases, { ...listing, filter: { domain: user } }, () => 1), [])
+  assert.equal((await storedRecords(aliases, { ...listing, limit: 2 })).length, 2)
+  assert.deepEqual(await storedRecords(aliases, { ...listing, filter: { domain: user } }), [])
 })

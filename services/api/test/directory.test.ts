@@ -200,6 +200,48 @@ test('an alias from its first to its last day', async () => {
   assert.equal((await api.call(`/v1/domains/alias.example/aliases/${alias.id}`, { as: owner })).status, 404)
 })
 
+test('a list shows aliases as each alone is shown', async () => {
+  const [owner, other] = [await api.person('list@far.example'), await api.person('list2@far.example')]
+  await api.call('POST /v1/domains', { as: owner, body: { domain: 'list.example', catchall: false } })
+  const base = '/v1/domains/list.example/aliases'
+  const bodies = [
+    { name: 'plain' },
+    { name: 'grüße', description: 'quote " \\ tab\t, line\n and \u2028 😀', labels: ['Ä b', '"'] },
+    { name: 'mail', has_imap: true, recipients: [], max_quota: '1 GB' },
+    {
+      name: 'off',
+      is_enabled: false,
+      error_code_if_disabled: 421,
+      recipients: ['a@far.example', 'https://h.test/?a=1&b="']
+    }
+  ]
+  for (const body of bodies) assert.equal((await api.call(`POST ${base}`, { as: owner, body })).status, 200)
+  const { directory, database } = api
+  const [start_date, end_date] = [new Date('2030-01-01'), new Date('2031-12-31T23:59:59.999Z')]
+  const away = { is_enabled: true, subject: 'Away', message: 'I am\r\n"away"\u0007' }
+  await directory.aliases.setVacation('mail@list.example', { ...away, start_date, end_date })
+  await directory.aliases.update('off@list.example', { user: 'list2@far.example' })
+  // As a sum in the database makes it.
+  await database.aliases.updateOne({ name: 'plain' }, { $inc: { storage_used: 5_000_000_000 } })
+  for (const as of [owner, other]) {
+    const { json: listed } = await api.call(base, { as })
+    assert.equal(listed.length, as === owner ? 5 : 1)
+    for (const alias of listed) {
+      const { json: alone } = await api.call(`${base}/${alias.id}`, { as })
+      assert.equal(JSON.stringify(alias), JSON.stringify(alone))
+    }
+  }
+  const pages = await Promise.all(
+    ['limit=2', 'limit=2&page=3', 'limit=3&page=2', 'limit=2&page=4', 'limit=5', 'q=none'].map(
+      async (query) => {
+        const { headers, json } = await api.call(`${base}?${query}`, { as: owner })
+        return [json.length, headers.get('x-item-count'), headers.get('x-page-count')].join(' ')
+      }
+    )
+  )
+  assert.deepEqual(pages, ['2 5 3', '1 5 3', '2 5 2', '0 5 3', '5 5 1', '0 0 1'])
+})
+
 test('passwords: the first is free, the next needs the old one or empties the mailbox', async () => {
   const owner = await api.person('passwords@far.example')
   await api.call('POST /v1/domains', { as: owner, body: { domain: 'keys.example' } })

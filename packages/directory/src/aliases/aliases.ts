@@ -22,7 +22,7 @@ import { ensureMailbox } from './ensure-mailbox.ts'
 import { randomAliasName } from './random-name.ts'
 import { checkedSenders } from './send-as.ts'
 import { checkedVacation, type VacationSettings } from './vacation.ts'
-import { searchAliases, type AliasPage, type AliasSearch } from './search-aliases.ts'
+import { searchAliases, searchStoredAliases, type AliasPage, type AliasSearch } from './search-aliases.ts'
 
 /** `address`: the name at the domain, also of a catch-all or a pattern. */
 export type AliasRecord = Alias & { readonly address: string }
@@ -57,8 +57,8 @@ export type Aliases = {
   list(filter?: AliasFilter): Promise<AliasRecord[]>
   /** One page of a domain's. */
   search(search: AliasSearch): Promise<AliasPage>
-  /** The same, where not the aliases are wanted but what `show` makes of each: a thousand of them are not in memory then. */
-  searchInto<T>(search: AliasSearch, show: (alias: AliasRecord) => T): Promise<AliasPage<T>>
+  /** The same in BSON, each: for who writes JSON of a thousand of them. */
+  searchStored(search: AliasSearch): Promise<AliasPage<Uint8Array>>
   /** One page of all of the server. */
   searchEvery(search: SearchAll): Promise<AllAliasesPage>
   update(addressOrId: string, changes: AliasUpdate): Promise<AliasRecord>
@@ -98,8 +98,8 @@ export function aliasesOf(context: DirectoryContext): Aliases {
     find: (addressOrId) => findAlias(context, addressOrId),
     create: (alias) => createAlias(context, alias),
     ensureMailbox: (alias) => ensureMailbox(context, alias),
-    search: (search) => searchAliases(context, search, (alias) => alias),
-    searchInto: (search, show) => searchAliases(context, search, show),
+    search: (search) => searchAliases(context, search),
+    searchStored: (search) => searchStoredAliases(context, search),
     searchEvery: (search) => searchEveryAlias(context, search),
 
     async list(filter = {}) {

@@ -1,5 +1,5 @@
 // One page of a domain's aliases: searched, sorted, and quick where there are ten thousand. Each order has its index.
-import { mapRecords, type Alias, type ObjectId } from '@postkeep/database'
+import { recordOf, storedRecords, type Alias, type Domain, type ObjectId } from '@postkeep/database'
 import { getDomain } from '../domains/domains.ts'
 import type { DirectoryContext } from '../directory-context.ts'
 import { getUser } from '../users.ts'
@@ -8,8 +8,8 @@ import type { AliasRecord } from './aliases.ts'
 export type AliasOrder = 'name' | '-name' | 'created_at' | '-created_at' | 'storage_used' | '-storage_used'
 
 export type AliasSearch = {
-  /** Name or id. */
-  readonly domain: string
+  /** Itself, its name or id. */
+  readonly domain: Domain | string
   /** Only those of this owner: email or id. */
   readonly user?: string | undefined
   /** Part of a name; with an @, the beginning of a recipient; with a #, a label. */
@@ -46,13 +46,29 @@ export function isAliasOrder(text: string): text is AliasOrder {
   return Object.hasOwn(orders, text)
 }
 
-/** A page after the last one is the last one. `show`: what is made of each; the record itself is gone then. */
-export async function searchAliases<T>(
+/** A page after the last one is the last one. */
+export async function searchAliases(
   context: DirectoryContext,
-  search: AliasSearch,
-  show: (alias: AliasRecord) => T
-): Promise<AliasPage<T>> {
-  const domain = await getDomain(context, search.domain)
+  { domain: wanted, ...search }: AliasSearch
+): Promise<AliasPage> {
+  const domain = await domainOf(context, wanted)
+  const { aliases, ...position } = await searchStoredAliases(context, { ...search, domain })
+  const address = ({ name }: Alias) => `${name}@${domain.name}`
+  return {
+    ...position,
+    aliases: aliases.map((stored) => {
+      const alias = recordOf<Alias>(stored)
+      return { ...alias, address: address(alias) }
+    })
+  }
+}
+
+/** The same, each alias in BSON. */
+export async function searchStoredAliases(
+  context: DirectoryContext,
+  search: AliasSearch
+): Promise<AliasPage<Uint8Array>> {
+  const domain = await domainOf(context, search.domain)
   const user = search.user === undefined ? undefined : await getUser(context, search.user)
   const filter = {
     ...filterOf(domain._id, user?._id, search.q ?? ''),
@@ -60,20 +76,28 @@ export async function searchAliases<T>(
     ...(search.recipient !== undefined && { recipients: search.recipient.trim().toLowerCase() })
   }
   const limit = Math.min(Math.max(search.limit ?? 50, 1), 1000)
-  const count = await context.database.aliases.countDocuments(filter)
+  const asked = Math.max(Math.trunc(search.page ?? 1) || 1, 1)
+  const read = (page: number) =>
+    storedRecords(context.database.aliases, {
+      filter,
+      without: ['seal_public_key', 'public_key'],
+      sort: orders[search.sort ?? 'name'],
+      skip: (page - 1) * limit,
+      limit
+    })
+  const aliases = await read(asked)
+  // A page that is not full is the last one, and tells how many there are.
+  const isLast = aliases.length < limit && (aliases.length > 0 || asked === 1)
+  const count = isLast
+    ? (asked - 1) * limit + aliases.length
+    : await context.database.aliases.countDocuments(filter)
   const pages = Math.max(1, Math.ceil(count / limit))
-  const page = Math.min(Math.max(Math.trunc(search.page ?? 1) || 1, 1), pages)
-  const listing = {
-    filter,
-    without: ['seal_public_key', 'public_key'],
-    sort: orders[search.sort ?? 'name'],
-    skip: (page - 1) * limit,
-    limit
-  }
-  const aliases = await mapRecords<Alias, T>(context.database.aliases, listing, (alias) =>
-    show({ ...alias, address: `${alias.name}@${domain.name}` })
-  )
-  return { aliases, count, page, pages }
+  const page = Math.min(asked, pages)
+  return { aliases: page === asked ? aliases : await read(page), count, page, pages }
+}
+
+async function domainOf(context: DirectoryContext, domain: Domain | string): Promise<Domain> {
+  return typeof domain === 'string' ? getDomain(context, domain) : domain
 }
 
 function filterOf(domain: ObjectId, user: ObjectId | undefined, question: string) {

@@ -1,6 +1,6 @@
-// How an alias is shown. Never its passwords.
+// How an alias is shown. Never its passwords. A list is written past it: write-aliases.ts.
 import { z } from 'zod'
-import { toObjectId, type Domain, type VacationResponder } from '@postkeep/database'
+import { toObjectId, type Domain, type User, type VacationResponder } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import { id, moment } from '../../parts/fields.ts'
 import type { Services } from '../../services.ts'
@@ -43,32 +43,11 @@ type View = z.input<typeof aliasView>
 export async function viewAlias(services: Services, domain: Domain, alias: AliasRecord): Promise<View> {
   const owner = alias.user.toHexString()
   const owners = await viewOwners(services, new Set([owner]))
-  return { user: owners.get(owner)!, ...viewWithoutOwner(alias, domain) }
-}
-
-/** By their ids, all of them: also one that is gone. */
-export async function viewOwners(
-  { database }: Services,
-  ids: ReadonlySet<string>
-): Promise<Map<string, View['user']>> {
-  const owners = await database.users.find(
-    { _id: { $in: [...ids].map((id) => toObjectId(id)!) } },
-    { email: 1, display_name: 1 }
-  )
-  const known = new Map(owners.map((owner) => [owner._id.toHexString(), owner]))
-  return new Map(
-    [...ids].map((id) => {
-      const { display_name, email = '' } = known.get(id) ?? {}
-      return [id, { id, email, display_name: display_name || email }]
-    })
-  )
-}
-
-export function viewWithoutOwner(alias: AliasRecord, domain: Domain): Omit<View, 'user'> {
   return {
+    user: owners.get(owner)!,
     id: alias._id.toHexString(),
     object: 'alias',
-    domain: { id: domain._id.toHexString(), name: domain.name },
+    domain: viewDomain(domain),
     name: alias.name,
     description: alias.description,
     labels: alias.labels,
@@ -88,6 +67,33 @@ export function viewWithoutOwner(alias: AliasRecord, domain: Domain): Omit<View,
     created_at: alias.created_at.toISOString(),
     updated_at: alias.updated_at.toISOString()
   }
+}
+
+export function viewDomain({ _id, name }: Domain): View['domain'] {
+  return { id: _id.toHexString(), name }
+}
+
+/** By their ids, all of them: also one that is gone. */
+export async function viewOwners(
+  { database }: Services,
+  ids: ReadonlySet<string>
+): Promise<Map<string, View['user']>> {
+  if (ids.size === 0) return new Map()
+  const owners = await database.users.find(
+    { _id: { $in: [...ids].map((id) => toObjectId(id)!) } },
+    { email: 1, display_name: 1 }
+  )
+  const known = new Map(owners.map((owner) => [owner._id.toHexString(), owner]))
+  return new Map([...ids].map((id) => [id, viewOwner(id, known.get(id))]))
+}
+
+/** undefined: it is gone. */
+export function viewOwner(
+  id: string,
+  user: Partial<Pick<User, 'email' | 'display_name'>> = {}
+): View['user'] {
+  const { display_name, email = '' } = user
+  return { id, email, display_name: display_name || email }
 }
 
 function viewVacation({ end_date, is_enabled, message, start_date, subject }: VacationResponder) {

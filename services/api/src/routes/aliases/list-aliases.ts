@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { pageFields, pageHeaders } from '../../frame/pagination.ts'
 import { defineRoute } from '../../frame/route.ts'
 import { line } from '../../parts/fields.ts'
-import { aliasView, viewOwners, viewWithoutOwner } from './alias-view.ts'
+import { aliasView } from './alias-view.ts'
+import { writeAliases } from './write-aliases.ts'
 
 const orders = ['name', '-name', 'created_at', '-created_at', 'storage_used', '-storage_used'] as const
 
@@ -27,19 +28,11 @@ export const listAliases = defineRoute({
   isPaged: true,
   async handle({ context, domain, isDomainAdmin, query, services, user }) {
     const own = isDomainAdmin ? {} : { user: user._id.toHexString() }
-    const search = { domain: domain.name, ...query, ...own }
-    const found = await services.directory.aliases.searchInto(search, (alias) => ({
-      owner: alias.user.toHexString(),
-      // Its fields as text, the bracket before them taken away.
-      rest: JSON.stringify(viewWithoutOwner(alias, domain)).slice(1)
-    }))
+    const found = await services.directory.aliases.searchStored({ ...query, ...own, domain })
     const { limit, page } = query
     // The directory gives the last page for one behind it: who reads to the end must come to one.
     const shown = page > found.pages ? [] : found.aliases
-    const owners = await viewOwners(services, new Set(shown.map(({ owner }) => owner)))
-    const ownerText = new Map([...owners].map(([owner, view]) => [owner, JSON.stringify(view)]))
-    const body = shown.map(({ owner, rest }) => `{"user":${ownerText.get(owner)!},${rest}`)
-    const headers = pageHeaders(context, { page, limit, count: found.count })
-    return { body: Buffer.from(`[${body.join()}]`), headers: { ...headers, ...json } }
+    const body = await writeAliases(shown, { domain, services, user })
+    return { body, headers: { ...pageHeaders(context, { page, limit, count: found.count }), ...json } }
   }
 })
