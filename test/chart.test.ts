@@ -31,6 +31,8 @@ describe('the Helm chart', () => {
     assert.match(stdout, /^kind: StatefulSet$/m)
     for (const name of ['API', 'CALDAV', 'CARDDAV', 'SQLITE'])
       assert.match(stdout, new RegExp(`name: ${name}_HOST, value: mail-${name.toLowerCase()} `))
+    assert.match(stdout, /name: worker-3, port: 3460, targetPort: 3460 /)
+    assert.match(stdout, /port: 3457, endPort: 3460 /)
     assert.match(helm('template', 'mail', chart).stderr, /domain is missing/)
   })
 })

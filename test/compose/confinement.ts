@@ -1,5 +1,6 @@
 // What a container may write, do and know, and where it listens, asked inside of it.
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { within } from './docker.ts'
 
 /** Where each may write. */
@@ -14,6 +15,9 @@ const volumes: Record<string, string[]> = {
   redis: ['/data']
 }
 
+/** One for each thread of sqlite. */
+const workerPorts = Array.from({ length: availableParallelism() }, (_, index) => 3457 + index)
+
 /** The ports of each that others can reach, as far as networks let them; 9090 (health) is on its loopback only. */
 const ports: Record<string, number[]> = {
   mx: [2525],
@@ -25,10 +29,10 @@ const ports: Record<string, number[]> = {
   caldav: [5000],
   carddav: [6000],
   web: [80, 443],
-  sqlite: [3456],
+  sqlite: [3456, ...workerPorts],
   bree: [],
   'sqlite-bree': [],
-  compact: [80, 443, 465, 587, 993, 995, 2525, 2993, 2995, 3456, 4000, 5000, 6000],
+  compact: [80, 443, 465, 587, 993, 995, 2525, 2993, 2995, 3456, 3457, 4000, 5000, 6000],
   mongodb: [27_017],
   redis: [6379],
   unbound: [5353]

@@ -44,6 +44,8 @@ export interface ChannelOptions {
   readonly port: number
   readonly secret: string
   readonly logger: Logger
+  /** The connection was open, and all its sessions have ended. */
+  readonly onLost?: () => void
 }
 
 const nothing = Buffer.alloc(0)
@@ -56,7 +58,10 @@ export class Channel {
     this.#rpc = connectRpc({
       ...options,
       onPush: (value, attachment) => this.#push(value as MailboxEvent, attachment ?? nothing),
-      onDisconnect: () => this.#lost()
+      onDisconnect: () => {
+        this.#lost()
+        options.onLost?.()
+      }
     })
   }
 

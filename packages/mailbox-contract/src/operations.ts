@@ -25,7 +25,10 @@ export type LoginOutcome =
   | {
       readonly kind: 'accepted'
       readonly identity: Identity
-      /** Absent when `open` was false. */ readonly session?: string
+      /** Absent when `open` was false. */
+      readonly session?: string
+      /** The session is handed over: it is claimed and used at this port of the same host. */
+      readonly port?: number
     }
   /** `invalid`: unknown user, wrong password, disabled alias or a scope that the password has not: never told apart. */
   | { readonly kind: 'refused'; readonly reason: 'invalid' }
@@ -183,10 +186,15 @@ export interface Operations extends DavOperations {
       password: string
       scope: LoginScope
       remoteAddress: string
-      /** Open the mailbox for reading. */ open: boolean
+      /** Open the mailbox for reading. */
+      open: boolean
+      /** The session may be handed over to who has the mailbox: no operations of calendars and contacts then. */
+      handsOver?: boolean
     },
     LoginOutcome
   >
+  /** The first call of a session that was handed over. From then on it ends with this connection. */
+  claim: Of<InSession<Nothing>, Nothing>
   logout: Of<InSession<Nothing>, Nothing>
   /** `bytes`: what counts for the quota. */
   usage: Of<InSession<Nothing>, { bytes: number; messages: number; quota: number }>

@@ -41,7 +41,8 @@ export class FrameWriter {
     this.#pendingBytes += headBytes + payloadBytes
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(() => this.flush())
+    // After all that goes on in this turn, and before whatever the next one brings.
+    queueMicrotask(() => process.nextTick(() => this.flush()))
   }
 
   flush(): void {

@@ -82,13 +82,16 @@ export async function composeSqlite(
 }
 
 function startWorkers(
-  { folder, graceMs, sessionsPerMailbox, workers }: SqliteConfig,
+  config: SqliteConfig,
   serverKey: Uint8Array,
   context: Pick<Context, 'logger' | 'sessions' | 'events'> & { onScheduling: (mailbox: string) => void }
 ): WorkerPool {
+  const { folder, graceMs, sessionsPerMailbox, listenHost, secret, shutdownGraceMs, workers } = config
+  const own = { folder, serverKey, graceMs, sessionsPerMailbox }
   return new WorkerPool({
     count: workers,
-    settings: { folder, serverKey, graceMs, sessionsPerMailbox },
+    firstPort: config.workerPort,
+    settings: { ...own, listenHost, secret, shutdownGraceMs },
     logger: context.logger,
     onEvents: (events, attachment) => pushEvents(context.sessions, events, attachment),
     onScheduling: context.onScheduling,

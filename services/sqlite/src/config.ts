@@ -23,6 +23,8 @@ export function readSqliteConfig(environment: Environment) {
     /** SQLITE_HOST, which the other services read, is the name under which they find it. */
     listenHost: text('LISTEN_HOST', { default: '::' }),
     port: port('SQLITE_PORT', { default: 3456 }),
+    /** Of the first worker, the others' follow it; 0: any that are free. Clients are told. */
+    workerPort: port('SQLITE_WORKER_PORT', { default: 0 }),
     secret: secret('RPC_SECRET', { minLength: 16 }),
     folder: path('SQLITE_PATH'),
     workers: integer('SQLITE_WORKERS', { min: 1, max: 64, default: availableParallelism() }),

@@ -1,9 +1,10 @@
 // The RPC port: each call to its command, each refusal to its code.
-import { createRpcServer, RpcFailure, type RpcCall, type RpcReply, type RpcServer } from '@postkeep/rpc'
+import { RpcFailure, type RpcCall, type RpcReply, type RpcServer } from '@postkeep/rpc'
 import { MailboxError, type MailboxEvent } from '@postkeep/mailbox-contract'
 import { commands, type Command } from './commands/index.ts'
 import type { Context } from './context.ts'
 import { endSessions } from './end-sessions.ts'
+import { listen } from './listen.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface ServerOptions {
@@ -13,22 +14,15 @@ export interface ServerOptions {
   readonly secret: string
 }
 
-export async function openServer({ context, host, port, secret }: ServerOptions): Promise<RpcServer> {
-  const { logger } = context
-  const options = {
+export function openServer({ context, host, port, secret }: ServerOptions): Promise<RpcServer> {
+  return listen({
+    host,
     port,
     secret,
-    logger,
-    handle: (call: RpcCall) => handle(context, call),
-    onDisconnect: (connection: RpcCall['connection']) => endSessions(context, connection)
-  }
-  try {
-    return await createRpcServer({ ...options, host })
-  } catch (error) {
-    // A machine without IPv6 has no `::` to listen on.
-    if (host !== '::' || !hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL')) throw error
-    return createRpcServer({ ...options, host: '0.0.0.0' })
-  }
+    logger: context.logger,
+    handle: (call) => handle(context, call),
+    onDisconnect: (connection) => endSessions(context, connection)
+  })
 }
 
 /** Pushes what a worker tells to the sessions that it is for. */
@@ -80,8 +74,4 @@ function failureOf({ events }: Context, { operation, signal }: RpcCall, error: u
   if (!isExpected && !signal.aborted) events.failed(operation, error)
   if (error instanceof MailboxError) return new RpcFailure(error.code, error.message)
   return new RpcFailure('unavailable', 'the operation failed')
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

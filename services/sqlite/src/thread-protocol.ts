@@ -2,6 +2,7 @@
 import type { LogFields, LogLevel } from '@postkeep/log'
 import type {
   CollectionInfo,
+  DavOperations,
   FreeBusyOutcome,
   LoginScope,
   MailboxErrorCode,
@@ -24,6 +25,12 @@ export interface WorkerSettings {
   readonly serverKey: Uint8Array
   readonly graceMs: number
   readonly sessionsPerMailbox: number
+  /** Of the worker's own port. */
+  readonly listenHost: string
+  /** 0: any that is free. */
+  readonly workerPort: number
+  readonly secret: string
+  readonly shutdownGraceMs: number
 }
 
 export interface UnlockParams {
@@ -33,13 +40,21 @@ export interface UnlockParams {
   /** Id of the session to open; absent: only the password is checked. */
   readonly session?: string | undefined
   readonly quota: number
+  /** The session is to be used over the worker's own port. */
+  readonly handsOver: boolean
   /** A refused login costs what an accepted one costs: `false` refuses after the work is done. */
   readonly isEnabled: boolean
 }
 
 export type UnlockOutcome =
   | { readonly kind: 'refused' }
-  | { readonly kind: 'accepted'; readonly slot: string; readonly keys: MailboxKeys }
+  | {
+      readonly kind: 'accepted'
+      readonly slot: string
+      readonly keys: MailboxKeys
+      /** Where the session is handed over. */
+      readonly port?: number
+    }
 
 /** What may be known of a mailbox' keys without opening it. */
 export interface MailboxKeys {
@@ -76,7 +91,7 @@ export interface WorkerOperations
   extends
     Omit<
       Operations,
-      'ping' | 'login' | 'logout' | 'listAddresses' | 'freeBusy' | 'listPeople' | SharingByClients
+      'ping' | 'login' | 'claim' | 'logout' | 'listAddresses' | 'freeBusy' | 'listPeople' | SharingByClients
     >,
     ShareOperations {
   logout: { readonly params: { session: string }; readonly value: Record<string, never> }
@@ -121,6 +136,14 @@ export type KeyOperation = Exclude<OperationNameWithMailbox, 'deliver' | 'settle
 type OperationNameWithMailbox = {
   [O in keyof Operations]: ParamsOf<O> extends { mailbox: string } ? O : never
 }[keyof Operations]
+
+/** What may be asked at a worker's own port, beside `claim`. */
+export type HandedOperation = Exclude<
+  {
+    [O in keyof Operations]: ParamsOf<O> extends { session: string } ? O : never
+  }[keyof Operations],
+  'claim' | keyof DavOperations
+>
 
 export type ToWorker =
   | {

@@ -54,7 +54,9 @@ describe('login', () => {
 
   test('an expired password is refused, also while the mailbox is open', async () => {
     const { mailbox, username, password } = await makeMailbox(suite, client, 'expiry')
-    const session = await openSession(client, { username, password })
+    const opened = await client.login(login(username, password, 'api'))
+    assert.ok(opened.kind === 'accepted')
+    const { session } = opened
     const expiresAt = new Date(Date.now() - 1000).toISOString()
     const old = { password: 'of yesterday', name: 'old', scopes: [], expiresAt }
     await client.addPassword({ mailbox, proof: { session: session.id }, ...old })

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { silentLogger } from '@postkeep/log'
 import { compressBody, decompressBody } from '@postkeep/mailbox-contract'
 import type { MailboxClient, SessionEvent } from '@postkeep/mailbox-client'
-import { delivery, makeMailbox, message, openSession, startSuite, type Suite } from './suite.ts'
+import { connectRpc } from '@postkeep/rpc'
+import {
+  delivery,
+  login,
+  makeMailbox,
+  message,
+  openSession,
+  secret,
+  startSuite,
+  type Suite
+} from './suite.ts'
 
 describe('sessions', () => {
   let suite: Suite
@@ -172,5 +183,40 @@ describe('sessions', () => {
     await second.close()
     assert.equal(await ended, 'unavailable')
     await assert.rejects(session.listFolders(), { code: 'unavailable' })
+  })
+
+  test('a session that is handed over is used at the port of its worker, by who claimed it', async () => {
+    const { username, password } = await makeMailbox(suite, client, 'gus')
+    const asked = { ...login(username, password), open: true, handsOver: true }
+    const { value } = await client.call('login', asked)
+    assert.ok(value.kind === 'accepted' && value.session !== undefined && value.port !== undefined)
+    const params = { session: value.session }
+    const connect = () => connectRpc({ host: '127.0.0.1', port: value.port!, secret, logger: silentLogger })
+    const [own, other] = [connect(), connect()]
+    await assert.rejects(own.call('listFolders', params), { code: 'session-ended' })
+    await own.call('claim', params)
+    await own.call('listFolders', params)
+    for (const operation of ['claim', 'listFolders', 'logout'])
+      await assert.rejects(other.call(operation, params), { code: 'session-ended' })
+    for (const operation of ['listCollections', 'heldShares', 'unlock', 'constructor'])
+      await assert.rejects(own.call(operation, params), { code: 'invalid' })
+    await assert.rejects(own.call('listFolders', undefined), { code: 'session-ended' })
+    await assert.rejects(client.call('listFolders', params as never), { code: 'session-ended' })
+    await own.call('logout', params)
+    await assert.rejects(own.call('listFolders', params), { code: 'session-ended' })
+    await Promise.all([own.close(), other.close()])
+  })
+
+  test('a password that is revoked ends the sessions at the port of the worker', async () => {
+    const hal = await makeMailbox(suite, client, 'hal')
+    const proof = { recoveryCode: hal.recoveryCode }
+    const { mailbox, username } = hal
+    const more = { mailbox, proof, password: 'one that goes', name: 'second', scopes: [] }
+    const { slot } = await client.addPassword(more)
+    const session = await openSession(client, { username, password: more.password })
+    const ended = new Promise<string>((resolve) => session.onEnd(({ code }) => resolve(code)))
+    await client.revokeSlot(mailbox, slot.id)
+    assert.equal(await ended, 'session-ended')
+    await assert.rejects(session.listFolders(), { code: 'session-ended' })
   })
 })

@@ -37,6 +37,8 @@ env:
   - { name: HEALTH_PORT, value: '9090' }
   - { name: SQLITE_HOST, value: {{ include "postkeep.name" (dict "root" .root "name" "sqlite") }} }
   - { name: SQLITE_PORT, value: '3456' }
+  - { name: SQLITE_WORKER_PORT, value: '3457' }
+  - { name: SQLITE_WORKERS, value: {{ .root.Values.sqlite.workers | quote }} }
   {{- range $name, $settings := .root.Values.services }}
   {{- $ports := $settings.ports | default list }}
   {{- if and $ports (not (index $ports 0).public) }}

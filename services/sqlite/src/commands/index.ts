@@ -16,7 +16,8 @@ import { unlockedMailboxes } from './unlocked-mailboxes.ts'
 
 export type Command = (context: Context, request: Request) => Promise<Response>
 
-export const commands: Readonly<Record<OperationName, Command>> = {
+/** All but what is asked of a worker itself. */
+export const commands: Readonly<Record<Exclude<OperationName, 'claim'>, Command>> = {
   ping: async () => ({ value: {} }),
 
   createMailbox: manageKeys('createMailbox'),

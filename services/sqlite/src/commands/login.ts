@@ -49,13 +49,14 @@ async function check(context: Context, params: ParamsOf<'login'>, request: Reque
   const identity = { mailbox, address, user, domain, quota, slot: outcome.slot }
   if (session === undefined) return { kind: 'accepted', identity }
   const { scope } = params
+  context.events.loggedIn({ mailbox, scope, slot: outcome.slot })
+  if (outcome.port !== undefined) return { kind: 'accepted', identity, session, port: outcome.port }
   const { connection } = request
   const shares = new SessionShares({ session, worker }, sharesSurroundings(context))
   context.sessions.add({ id: session, mailbox, domain, worker, connection, shares })
   // Invitations that came while it was locked are in the calendar before it is looked at.
   if (scope === 'caldav') await context.scheduling.settled(mailbox)
   if (request.signal.aborted) endSessions(context, connection)
-  context.events.loggedIn({ mailbox, scope, slot: outcome.slot })
   return { kind: 'accepted', identity, session }
 }
 
@@ -87,13 +88,13 @@ async function findLogin(context: Context, username: string): Promise<Login | un
 
 async function unlock(
   worker: WorkerLink,
-  { password, scope }: ParamsOf<'login'>,
+  { password, scope, handsOver = false }: ParamsOf<'login'>,
   { mailbox, quota, isEnabled, hasImap }: Login,
   session: string | undefined
 ): Promise<UnlockOutcome> {
   // An alias without a mailbox to read may still send.
   const isAllowed = isEnabled && (hasImap || scope === 'smtp')
-  const params = { mailbox, password, scope, session, quota, isEnabled: isAllowed }
+  const params = { mailbox, password, scope, session, handsOver, quota, isEnabled: isAllowed }
   return (await worker.call('unlock', params)).value
 }
 
@@ -102,11 +103,12 @@ async function pretend(worker: WorkerLink, { password }: ParamsOf<'login'>): Pro
 }
 
 function parseLogin(params: Record<string, unknown>): ParamsOf<'login'> {
-  const { username, password, scope, remoteAddress, open } = params
+  const { username, password, scope, remoteAddress, open, handsOver } = params
   const texts = [username, password, scope, remoteAddress]
   if (texts.some((text) => typeof text !== 'string' || text.length > maximumText))
     throw new MailboxError('invalid', 'a login has a username, a password, a scope and an address')
-  return { username, password, scope, remoteAddress, open: open === true } as ParamsOf<'login'>
+  const wishes = { open: open === true, handsOver: handsOver === true }
+  return { username, password, scope, remoteAddress, ...wishes } as ParamsOf<'login'>
 }
 
 const maximumText = 1024

@@ -6,7 +6,9 @@ import { WorkerLink } from './worker-link.ts'
 
 export interface WorkerPoolOptions {
   readonly count: number
-  readonly settings: WorkerSettings
+  readonly settings: Omit<WorkerSettings, 'workerPort'>
+  /** 0: any that are free. */
+  readonly firstPort: number
   readonly logger: Logger
   readonly onEvents: (events: readonly MailboxEvent[], attachment: Uint8Array | undefined) => void
   readonly onScheduling: (mailbox: string) => void
@@ -44,10 +46,10 @@ export class WorkerPool {
   }
 
   #start(index: number): WorkerLink {
-    const { settings, logger, onEvents, onScheduling } = this.#options
+    const { firstPort, settings, logger, onEvents, onScheduling } = this.#options
     const startedAt = performance.now()
     const link = new WorkerLink({
-      settings,
+      settings: { ...settings, workerPort: firstPort === 0 ? 0 : firstPort + index },
       name: `mailboxes ${index}`,
       logger: logger.child({ worker: index }),
       onEvents,

@@ -6,6 +6,7 @@ import { Dispatcher } from './dispatcher.ts'
 const port = parentPort!
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 const dispatcher = new Dispatcher(workerData as WorkerSettings, post)
+await dispatcher.listen()
 
 port.on('message', (message: ToWorker) => {
   if (message.kind !== 'close') return dispatcher.receive(message)

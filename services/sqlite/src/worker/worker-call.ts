@@ -15,6 +15,8 @@ export interface WorkerCall<O extends WorkerOperationName> {
    * @throws MailboxError('session-ended') where the client no longer waits
    */
   readonly stream: (frame: Buffer) => Promise<void>
+  /** From now on the session is used over the worker's own port, which it gives. */
+  readonly handOver: (session: string) => number
 }
 
 export interface WorkerResult<O extends WorkerOperationName> {

@@ -8,13 +8,16 @@ import type { WorkerCommand } from '../worker-call.ts'
 
 const refused: UnlockOutcome = { kind: 'refused' }
 
-export const unlock: WorkerCommand<'unlock'> = async ({ mailboxes, params }) => {
+export const unlock: WorkerCommand<'unlock'> = async ({ handOver, mailboxes, params }) => {
   const mailbox = mailboxes.find(params.mailbox)
   const isAllowed = (slot: KeySlot) => params.isEnabled && allows(slot, params.scope)
   const opened = mailbox.keyring
     ? await openWithPassword(mailbox, params.password, isAllowed)
     : await pretendToOpen(params.password)
-  return { value: opened ? await admit(mailbox, params, opened) : refused }
+  const outcome = opened ? await admit(mailbox, params, opened) : refused
+  const { handsOver, session } = params
+  if (outcome.kind === 'refused' || session === undefined || !handsOver) return { value: outcome }
+  return { value: { ...outcome, port: handOver(session) } }
 }
 
 async function admit(mailbox: Mailbox, params: UnlockParams, opened: Opened): Promise<UnlockOutcome> {
