@@ -25,6 +25,7 @@ const layers: Record<string, string[]> = {
     'dns',
     'crypto',
     'rpc',
+    'spool',
     'smtp-listener',
     'client-listener',
     'mail-archive'
@@ -88,6 +89,7 @@ const sameLayerAllowed = new Set([
   'client-listener → lifecycle',
   'client-listener → log',
   'smtp-listener → lifecycle',
+  'smtp-listener → spool',
   'rpc → log',
   'journey → directory',
   'administration → directory',

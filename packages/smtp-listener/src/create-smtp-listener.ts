@@ -2,12 +2,12 @@
 // Announced: PIPELINING (RFC 2920), 8BITMIME (RFC 6152), ENHANCEDSTATUSCODES (RFC 2034), and what the options add.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { createSpool, type Spool } from '@postkeep/spool'
 import { Admission } from './admission.ts'
 import { HandlerBridge } from './handler-bridge.ts'
 import type { SmtpHandlers } from './handlers.ts'
 import { defaultLimits, type ListenerLimits } from './limits.ts'
 import { ListenerServer, type TlsSource } from './listener-server.ts'
-import { createSpool, type Spool } from './spool.ts'
 
 type LogLine = (fields: Readonly<Record<string, unknown>>, message: string) => void
 export type ListenerLogger = { debug: LogLine; info: LogLine; warn: LogLine; error: LogLine }

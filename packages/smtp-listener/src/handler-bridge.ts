@@ -6,6 +6,7 @@ import type {
   SMTPServerAuthenticationResponse,
   SMTPServerDataStream
 } from 'smtp-server'
+import { SpoolFull, type Spool } from '@postkeep/spool'
 import type { ListenerLogger } from './create-smtp-listener.ts'
 import type { SmtpHandlers } from './handlers.ts'
 import { incomingData } from './incoming-data.ts'
@@ -13,7 +14,6 @@ import type { ListenerConnection } from './listener-connection.ts'
 import { MemoryGate } from './memory-gate.ts'
 import { SmtpRefusal, temporaryFailure } from './smtp-refusal.ts'
 import type { SmtpParameters } from './smtp-session.ts'
-import type { Spool } from './spool.ts'
 
 type Accepted = { text: string; enhanced: string }
 type Callback<T = void> = (error?: Error | null, value?: T) => void
@@ -147,7 +147,7 @@ export class HandlerBridge {
     const stored = await this.#options.spool.receive(stream).catch((error: unknown) => {
       // Oversize is answered by smtp-server, and nobody is there to be answered when the client has left.
       if (stream.sizeExceeded || !stream.readableEnded) return undefined
-      throw error
+      throw error instanceof SpoolFull ? noRoom(error.cause) : error
     })
     if (!stored) return undefined
     try {
@@ -189,6 +189,10 @@ function canonical(address: string, takesUtf8: boolean, badSyntax: string): stri
   const ascii = domainToASCII(domain)
   if (!ascii) throw new SmtpRefusal(501, badSyntax, 'Bad domain in address')
   return `${localPart}@${ascii}`
+}
+
+function noRoom(cause: unknown): SmtpRefusal {
+  return new SmtpRefusal(452, '4.3.1', 'Insufficient system storage, try again later', { cause })
 }
 
 function wrongCredentials(): SmtpRefusal {

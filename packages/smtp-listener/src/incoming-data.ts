@@ -1,6 +1,6 @@
 // A message that was received whole, dots removed.
+import type { Stored } from '@postkeep/spool'
 import type { DataScanner } from './data-scanner.ts'
-import type { Stored } from './spool.ts'
 
 export type IncomingData = {
   readonly size: number

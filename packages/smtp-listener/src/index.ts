@@ -14,5 +14,4 @@ export {
   type SmtpParameters,
   type SmtpSession
 } from './smtp-session.ts'
-export { type Spool, type SpoolOptions, createSpool } from './spool.ts'
 export { type TlsSource } from './listener-server.ts'

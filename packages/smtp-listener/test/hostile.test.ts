@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createSpool } from '../src/index.ts'
+import { createSpool } from '@postkeep/spool'
 import { Client, dial, dialTls, greeted, sending, start, until } from './listener-fixture.ts'
 
 test('no form of a false end smuggles a second message, and none is stored', async (t) => {

@@ -3,12 +3,11 @@ import { watchTlsContext, type TlsContextWatch } from '@postkeep/lifecycle'
 import type { Logger } from '@postkeep/log'
 import {
   createSmtpListener,
-  createSpool,
   type SmtpHandlers,
   type SmtpListener,
-  type SmtpSession,
-  type Spool
+  type SmtpSession
 } from '@postkeep/smtp-listener'
+import { createSpool, type Spool } from '@postkeep/spool'
 import type { SmtpConfig } from './config.ts'
 import { SubmissionSession } from './session.ts'
 import type { SubmissionContext } from './submission-context.ts'

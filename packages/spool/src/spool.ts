@@ -1,11 +1,11 @@
-// Where messages are while they come in: small ones in memory, large ones in a sealed file, both under budgets that all
-// connections share, so that no number of clients can exhaust the machine.
+// Where messages and bodies are while they come in: small ones in memory, large ones in a sealed file, both under budgets
+// that all connections share, so that no number of clients can exhaust the machine.
 import { tmpdir } from 'node:os'
 import type { Readable } from 'node:stream'
 import { ChunkList } from './chunk-list.ts'
 import { letGo } from './let-go.ts'
 import { SealedFile } from './sealed-file.ts'
-import { SmtpRefusal } from './smtp-refusal.ts'
+import { SpoolFull } from './spool-full.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -22,15 +22,24 @@ export type SpoolOptions = {
 export type Stored = {
   readonly size: number
   readonly chunks: readonly Buffer[] | undefined
+  /** They have memory of their own where they come from a file. */
   bytes(): Promise<Buffer>
-  read(): AsyncIterable<Buffer>
+  /** From `start` up to `end`; all of it where they are left out. */
+  read(start?: number, end?: number): AsyncIterable<Buffer>
   dispose(): Promise<void>
+}
+
+/** Still comes in. */
+export type Spooled = Stored & {
+  /** One at a time. @throws SpoolFull */
+  append(chunk: Buffer): Promise<void>
 }
 
 export type Spool = {
   /** Bytes in memory and in files at the moment. */
   readonly usage: { readonly memory: number; readonly files: number }
-  /** Takes the stream to its end in any case. Throws an SmtpRefusal (452) where there is no room. */
+  create(): Spooled
+  /** Takes the stream to its end in any case. @throws SpoolFull */
   receive(stream: Readable): Promise<Stored>
 }
 
@@ -45,6 +54,7 @@ export function createSpool(options: SpoolOptions = {}): Spool {
     get usage() {
       return { memory: settings.memory.used, files: settings.files.used }
     },
+    create: () => new SpooledMessage(settings),
     receive: (stream) => receive(stream, new SpooledMessage(settings))
   }
 }
@@ -55,7 +65,8 @@ async function receive(stream: Readable, message: SpooledMessage): Promise<Store
   stream.once('oversize', () => void message.dispose().catch((error: unknown) => (failure ??= error)))
   try {
     for await (const chunk of stream) {
-      if (failure === undefined) failure = await message.append(chunk as Buffer).then(() => undefined, noRoom)
+      if (failure === undefined)
+        failure = await message.append(chunk as Buffer).catch((error: unknown) => error)
       if (failure !== undefined) await message.dispose()
     }
   } catch (error) {
@@ -64,10 +75,6 @@ async function receive(stream: Readable, message: SpooledMessage): Promise<Store
   }
   if (failure !== undefined) throw failure
   return message
-}
-
-function noRoom(cause: unknown): SmtpRefusal {
-  return new SmtpRefusal(452, '4.3.1', 'Insufficient system storage, try again later', { cause })
 }
 
 class Budget {
@@ -91,7 +98,7 @@ class Budget {
 
 type SpoolSettings = { directory: string; memoryLimit: number; memory: Budget; files: Budget }
 
-class SpooledMessage implements Stored {
+class SpooledMessage implements Spooled {
   size = 0
   readonly #settings: SpoolSettings
   #list: ChunkList | undefined = new ChunkList()
@@ -116,24 +123,28 @@ class SpooledMessage implements Stored {
       this.#list.append(chunk)
       return
     }
-    await this.#moveToFile()
-    await this.#write(chunk)
+    try {
+      await this.#moveToFile()
+      await this.#write(chunk)
+    } catch (error) {
+      throw new SpoolFull(error)
+    }
   }
 
   async bytes(): Promise<Buffer> {
     if (this.#list) return this.#list.concat()
     const whole = Buffer.allocUnsafeSlow(this.size)
     let at = 0
-    for await (const chunk of this.#file?.read() ?? []) {
+    for await (const chunk of this.#file?.read(0, this.size) ?? []) {
       at += chunk.copy(whole, at)
       letGo(chunk)
     }
     return whole
   }
 
-  async *read(): AsyncGenerator<Buffer> {
-    if (this.#list) yield* this.#list.chunks
-    else if (this.#file) yield* this.#file.read()
+  async *read(start = 0, end = this.size): AsyncGenerator<Buffer> {
+    if (this.#list) yield* slices(this.#list.chunks, start, end)
+    else if (this.#file) yield* this.#file.read(start, end)
   }
 
   async dispose(): Promise<void> {
@@ -159,5 +170,14 @@ class SpooledMessage implements Stored {
     if (!this.#settings.files.take(chunk.length)) throw new Error('the budget for spool files is used up')
     this.#filesTaken += chunk.length
     await this.#file!.append(chunk)
+  }
+}
+
+function* slices(chunks: readonly Buffer[], start: number, end: number): Generator<Buffer> {
+  let at = 0
+  for (const chunk of chunks) {
+    const [from, to] = [Math.max(0, start - at), Math.min(chunk.length, end - at)]
+    if (from < to) yield chunk.subarray(from, to)
+    at += chunk.length
   }
 }

@@ -78,12 +78,33 @@ test('when the memory of all is used up, small messages go to files too', async 
 test('where there is no room, the message is taken to its end and refused for a while', async (t) => {
   const { spool } = spoolIn(t, { memoryLimit: 10, fileBudget: 20_000 })
   const stream = Readable.from(chunksOf(100, 5000))
-  await assert.rejects(spool.receive(stream), { name: 'SmtpRefusal', code: 452, enhanced: '4.3.1' })
+  await assert.rejects(spool.receive(stream), { name: 'SpoolFull' })
   assert.equal(stream.readableEnded, true)
   assert.deepEqual(spool.usage, { memory: 0, files: 0 })
   const missing = createSpool({ directory: '/nonexistent/folder', memoryLimit: 10 })
-  await assert.rejects(missing.receive(Readable.from(chunksOf(1, 5000))), { code: 452 })
+  await assert.rejects(missing.receive(Readable.from(chunksOf(1, 5000))), { name: 'SpoolFull' })
   assert.deepEqual(missing.usage, { memory: 0, files: 0 })
+})
+
+test('a part of it is read from any byte on, in memory and in a file', async (t) => {
+  const { spool } = spoolIn(t, { memoryLimit: 10_000 })
+  for (const size of [9000, 700_000]) {
+    const bytes = Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31) % 251))
+    const stored = await spool.receive(Readable.from([bytes.subarray(0, 5000), bytes.subarray(5000)]))
+    const parts = [
+      [0, 0],
+      [1, 63],
+      [63, 65],
+      [64, 128],
+      [4999, 5001],
+      [size - 1, size],
+      [100, size + 100]
+    ] as const
+    for (const [start, end] of parts)
+      assert.deepEqual(await readAll(stored.read(start, end)), bytes.subarray(start, end), `${start} ${end}`)
+    if (size > 300_000) assert.deepEqual(await readAll(stored.read(77, 600_000)), bytes.subarray(77, 600_000))
+    await stored.dispose()
+  }
 })
 
 test('a message that is cut off leaves nothing behind', async (t) => {

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { letGo } from './let-go.ts'
 
 const readBytes = 262_144
-// The key is used for this one file, so that the nonce may be constant.
-const nonce = Buffer.alloc(16)
+/** Of the cipher: RFC 8439 §2.3. */
+const blockBytes = 64
 
 export class SealedFile {
   readonly #handle: FileHandle
   readonly #key = randomBytes(32)
-  readonly #cipher = createCipheriv('chacha20', this.#key, nonce)
+  readonly #cipher = createCipheriv('chacha20', this.#key, nonceAt(0))
   #size = 0
 
   private constructor(handle: FileHandle) {
@@ -40,11 +40,15 @@ export class SealedFile {
     letGo(sealed)
   }
 
-  async *read(): AsyncGenerator<Buffer<ArrayBuffer>> {
-    const decipher = createDecipheriv('chacha20', this.#key, nonce)
-    const buffer = Buffer.allocUnsafe(Math.min(readBytes, this.#size))
-    for (let at = 0; at < this.#size;) {
-      const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, this.#size - at), at)
+  /** Each piece has memory of its own. */
+  async *read(start: number, end: number): AsyncGenerator<Buffer<ArrayBuffer>> {
+    const first = Math.floor(start / blockBytes)
+    const decipher = createDecipheriv('chacha20', this.#key, nonceAt(first))
+    decipher.update(Buffer.alloc(start - first * blockBytes))
+    const last = Math.min(end, this.#size)
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(readBytes, last - start)))
+    for (let at = start; at < last;) {
+      const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, last - at), at)
       if (bytesRead === 0) throw new Error('a spool file is shorter than what was written to it')
       at += bytesRead
       yield decipher.update(buffer.subarray(0, bytesRead))
@@ -55,4 +59,11 @@ export class SealedFile {
     this.#key.fill(0)
     await this.#handle.close()
   }
+}
+
+/** Before it the number of the block. The key is used for this one file, so that the rest may be constant. */
+function nonceAt(block: number): Buffer {
+  const nonce = Buffer.alloc(16)
+  nonce.writeUInt32LE(block)
+  return nonce
 }
