@@ -10,8 +10,11 @@ export interface NewBody {
 }
 
 export interface MessageOperations {
-  /** `compressed`: the message by `compressBody`. It is durable when this resolves. */
-  append(params: SessionParams<'append'>, compressed: Uint8Array): Promise<ValueOf<'append'>>
+  /** `compressed`: the message by `compressBody` or `compressStream`. It is durable when this resolves. */
+  append(
+    params: SessionParams<'append'>,
+    compressed: Uint8Array | readonly Uint8Array[]
+  ): Promise<ValueOf<'append'>>
   /** All or none; `bodies` in the order of the messages. They are durable when this resolves. */
   appendAll(params: SessionParams<'appendAll'>, bodies: readonly NewBody[]): Promise<ValueOf<'appendAll'>>
   store(params: SessionParams<'store'>): Promise<ValueOf<'store'>>
@@ -22,7 +25,10 @@ export interface MessageOperations {
 
 export function messageOperations(call: SessionCall): MessageOperations {
   return {
-    append: async (params, compressed) => (await call('append', params, { attachment: compressed })).value,
+    async append(params, compressed) {
+      const attachment = compressed instanceof Uint8Array ? compressed : [...compressed]
+      return (await call('append', params, { attachment })).value
+    },
     async appendAll(params, bodies) {
       const records = bodies.flatMap(({ size, compressed }, index) => packBody(index, size, compressed))
       return (await call('appendAll', params, { attachment: Buffer.concat(records) })).value

@@ -19,9 +19,14 @@ export function compressBody(raw: Uint8Array): Buffer {
 export async function compressPieces(pieces: readonly Uint8Array[]): Promise<Buffer[]> {
   const size = pieces.reduce((sum, { length }) => sum + length, 0)
   if (size <= largeBytes) return [compressBody(Buffer.concat(pieces))]
+  return compressStream(Readable.from(slices(pieces)))
+}
+
+/** As `compressPieces` does it, of a large message that is nowhere whole. */
+export async function compressStream(message: AsyncIterable<Uint8Array>): Promise<Buffer[]> {
   const compressed: Buffer[] = []
   const compress = createZstdCompress({ chunkSize: pieceBytes })
-  await pipeline(Readable.from(slices(pieces)), compress, async (frame: AsyncIterable<Buffer>) => {
+  await pipeline(message, compress, async (frame: AsyncIterable<Buffer>) => {
     for await (const piece of frame) compressed.push(piece)
   })
   return compressed

@@ -13,7 +13,7 @@ export { hasAttachment } from './has-attachment.ts'
 export { firstHeader, headerFields, type HeaderField } from './header-fields.ts'
 export { htmlToText } from './html-to-text.ts'
 export { indexMessage } from './index-message.ts'
-export { hasBareLineEnding, normaliseLineEndings } from './line-endings.ts'
+export { hasBareLineEnding, normalisedLineEndings, normaliseLineEndings } from './line-endings.ts'
 export { parseMessageId, parseMessageIds } from './message-ids.ts'
 export {
   defaultLimits,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { hasBareLineEnding, normaliseLineEndings } from './line-endings.ts'
+import { hasBareLineEnding, normalisedLineEndings, normaliseLineEndings } from './line-endings.ts'
 
 test('bare carriage returns and line feeds', () => {
   const normalised = (text: string) => normaliseLineEndings(Buffer.from(text, 'latin1')).toString('latin1')
@@ -28,4 +29,17 @@ test('nothing bare is left, and nothing else is changed', () => {
       assert.equal(without(normalised), without(raw))
     })
   )
+})
+
+test('in pieces it comes out the same, wherever they are cut', async () => {
+  const text = 'a\nb\rc\r\nd\n\r\r\n\r'
+  for (let cut = 0; cut <= text.length; cut++) {
+    for (let second = cut; second <= text.length; second++) {
+      const pieces = [text.slice(0, cut), text.slice(cut, second), text.slice(second)]
+      const made = await Array.fromAsync(
+        normalisedLineEndings(Readable.from(pieces.map((one) => Buffer.from(one))))
+      )
+      assert.equal(Buffer.concat(made).toString(), normaliseLineEndings(Buffer.from(text)).toString())
+    }
+  }
 })

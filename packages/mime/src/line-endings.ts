@@ -27,6 +27,19 @@ export function normaliseLineEndings(raw: Buffer): Buffer {
   return normalised
 }
 
+/** The same of a message in pieces. */
+export async function* normalisedLineEndings(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held = Buffer.alloc(0)
+  for await (const piece of pieces) {
+    const bytes = held.length > 0 ? Buffer.concat([held, piece]) : piece
+    // Its LF may come with the next one.
+    const end = bytes.at(-1) === CR ? bytes.length - 1 : bytes.length
+    held = Buffer.from(bytes.subarray(end))
+    yield normaliseLineEndings(bytes.subarray(0, end))
+  }
+  if (held.length > 0) yield Buffer.from('\r\n')
+}
+
 function countBareLineEndings(raw: Buffer, from: number): number {
   let count = 0
   for (let position = from; position < raw.length; position++) {

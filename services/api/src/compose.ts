@@ -18,6 +18,7 @@ import {
 import type { Logger } from '@postkeep/log'
 import { connectMailboxes, type MailboxClient } from '@postkeep/mailbox-client'
 import { announceQueued, createQueue, createSuppressionList } from '@postkeep/outbound'
+import { createSpool } from '@postkeep/spool'
 import { sendLimit, sendUsage } from '@postkeep/submission'
 import type { ApiConfig } from './config.ts'
 import { apiEvents, type ApiEvents } from './events.ts'
@@ -105,6 +106,7 @@ function servicesOf(config: ApiConfig, { logger, sealer, settings, ...connection
   return {
     ...connections,
     bodyMemory: new MemoryBudget(config.bodyMemory),
+    spool: createSpool({ memoryLimit: 256 * 1024, memoryBudget: 16 * 1024 * 1024 }),
     serverDomain,
     directory,
     queue,

@@ -35,7 +35,7 @@ export function readApiConfig(environment: Environment) {
     serverKey: secret('HELPER_ENCRYPTION_KEY', { minLength: 32 }),
     /** What administrators may change. */
     ...allSettings,
-    /** Bytes of large request bodies that are in memory at the same time. */
+    /** Bytes of large bodies that are worked on at the same time. */
     bodyMemory: bytes('API_BODY_MEMORY', { default: 64 * 1024 * 1024 }),
     /** Programs of the operator's own log in with one of these, separated by commas. */
     apiSecrets: secret('API_SECRETS', { minLength: 16, default: '' }),

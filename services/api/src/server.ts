@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type Koa from 'koa'
 import { gracefulServer } from '@postkeep/lifecycle'
+import { longestRequestMs } from './body/receive-body.ts'
 import type { ApiConfig } from './config.ts'
 import type { Sockets } from './socket/open-sockets.ts'
 
@@ -20,7 +21,7 @@ export async function openServer(config: ApiConfig, app: Koa, sockets: Sockets):
   const server = createServer({
     maxHeaderSize: 16 * 1024,
     headersTimeout: 20_000,
-    requestTimeout: 120_000,
+    requestTimeout: longestRequestMs,
     keepAliveTimeout: 75_000
   })
   server.on('request', (request, response) => void handle(request, response))

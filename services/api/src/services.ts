@@ -8,6 +8,7 @@ import type { AuthorityOptions } from '@postkeep/dns'
 import type { MemoryBudget } from '@postkeep/lifecycle'
 import type { MailboxClient } from '@postkeep/mailbox-client'
 import type { Queue } from '@postkeep/outbound'
+import type { Spool } from '@postkeep/spool'
 import type { RecipientContext, sendUsage, SubmissionContext } from '@postkeep/submission'
 import type { ApiEvents } from './events.ts'
 
@@ -18,8 +19,10 @@ export type Services = {
   readonly mailboxes: MailboxClient
   /** Logins by address and password. */
   readonly sessions: SessionCache
-  /** Of large bodies. */
+  /** Of large bodies that are worked on. */
   readonly bodyMemory: MemoryBudget
+  /** Where they wait. */
+  readonly spool: Spool
   readonly queue: Queue
   /** What submitted mail needs. */
   readonly submissions: SubmissionContext & RecipientContext

@@ -2,12 +2,14 @@
 import { Readable } from 'node:stream'
 import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
+import { fieldsOfPairs } from '../body/form-fields.ts'
+import { readBody } from '../body/read-body.ts'
+import { Room } from '../body/room.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { ApiProblem } from './api-problem.ts'
 import { limitRequests } from './limit-requests.ts'
 import { problemOf, checked } from './problem-of.ts'
-import { fieldsOfPairs, readFields } from './read-body.ts'
 import type { Reply, Route } from './route.ts'
 import { sendReference } from './send-reference.ts'
 
@@ -48,13 +50,14 @@ async function answer(context: Context, route: Route, services: Services): Promi
   const forwardedFor = context.get('x-forwarded-for') || undefined
   const remoteAddress = services.clientAddressOf(context.req.socket.remoteAddress, forwardedFor)
   const params = { ...(context['params'] as Record<string, string>) }
-  const bare = { context, params, services, remoteAddress, query: undefined, body: undefined }
   await using stack = new AsyncDisposableStack()
+  const room = stack.use(new Room(services.spool, services.bodyMemory))
+  const bare = { context, params, services, remoteAddress, room, query: undefined, body: undefined }
   const admitted = await admit(route, bare)
   stack.defer(() => admitted.release?.())
   await limitRequests(route, admitted)
   const query = route.query && checked(route.query, fieldsOfPairs(new URLSearchParams(context.querystring)))
-  const body = route.body && checked(route.body, await readBody(context, route, stack, services))
+  const body = route.body && checked(route.body, await readBody(context.req, boundsOf(route), room))
   const reply = await route.handle({ ...admitted, query, body })
   send(context, reply, route)
   if (!(reply.body instanceof Readable)) return
@@ -63,17 +66,8 @@ async function answer(context: Context, route: Route, services: Services): Promi
   reply.body.once('close', () => void held.disposeAsync())
 }
 
-/** Large bodies wait until there is memory for them. */
-async function readBody(
-  { req }: Context,
-  { bodyLimit = usualBodyLimit }: Route,
-  stack: AsyncDisposableStack,
-  { bodyMemory }: Services
-): Promise<unknown> {
-  const length = Number(req.headers['content-length'] ?? bodyLimit)
-  if (bodyLimit > usualBodyLimit && length > usualBodyLimit)
-    stack.defer(await bodyMemory.take(Math.min(length, bodyLimit)))
-  return readFields(req, bodyLimit)
+function boundsOf({ bodyLimit: limit = usualBodyLimit }: Route) {
+  return { limit, isLarge: limit > usualBodyLimit }
 }
 
 function send(context: Context, reply: Reply, route: Route): void {

@@ -5,6 +5,7 @@ import { CacheUnavailable } from '@postkeep/cache'
 import { DirectoryError, type DirectoryErrorCode } from '@postkeep/directory'
 import { MailboxError, type MailboxErrorCode } from '@postkeep/mailbox-contract'
 import { QueueRefusal } from '@postkeep/outbound'
+import { SpoolFull } from '@postkeep/spool'
 import { ApiProblem, invalidField } from './api-problem.ts'
 
 const statuses: Record<DirectoryErrorCode, number> = {
@@ -32,7 +33,7 @@ export function problemOf(error: unknown): ApiProblem {
   // What is asked for does not go with what has become of it.
   if (error instanceof ActRefused || error instanceof QueueRefusal)
     return new ApiProblem(409, error.message, { cause: error })
-  if (error instanceof CacheUnavailable) return unavailable(error)
+  if (error instanceof CacheUnavailable || error instanceof SpoolFull) return unavailable(error)
   // MongoDB is away, or the mailbox service: names only, for the classes are those of several libraries.
   const { name = '' } = error instanceof Error ? error : {}
   if (error instanceof MailboxError && error.code in mailboxStatuses)

@@ -5,6 +5,7 @@ import type { ApiKey, ApiKeyScope, Domain, User } from '@postkeep/database'
 import type { AliasRecord } from '@postkeep/directory'
 import type { MailboxSession } from '@postkeep/mailbox-client'
 import type { Identity } from '@postkeep/mailbox-contract'
+import type { Room } from '../body/room.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -32,6 +33,8 @@ export type BaseVisit<Q, B> = {
   readonly query: Q
   readonly body: B
   readonly remoteAddress: string
+  /** For what is large. */
+  readonly room: Room
 }
 type WithUser = { readonly user: User; readonly key: ApiKey }
 type WithDomain = WithUser & { readonly domain: Domain; readonly isDomainAdmin: boolean }

@@ -1,51 +1,89 @@
 // A message made of the fields that a request gives. RFC 5322
-import { headerFields, indexMessage, normaliseLineEndings, parseAddressList } from '@postkeep/mime'
+import type { Readable } from 'node:stream'
+import {
+  defaultLimits,
+  headerFields,
+  indexMessage,
+  normalisedLineEndings,
+  normaliseLineEndings,
+  parseAddressList
+} from '@postkeep/mime'
+import { LargeContent } from '../body/large-content.ts'
+import type { Room } from '../body/room.ts'
 import { ApiProblem } from '../frame/api-problem.ts'
+import { hasLargeContent, nodemailerFields } from './nodemailer-fields.ts'
 import type { MessageFields } from './message-fields.ts'
 
+/** A large one lies in a file, and is in memory when its bytes are asked for. */
 export type ComposedMessage = {
-  readonly raw: Buffer
+  readonly size: number
+  bytes(): Promise<Buffer>
+  read(): AsyncIterable<Buffer>
   /** Those of To, Cc and Bcc. */
   readonly recipients: readonly string[]
   /** Of From or Sender; empty where there is none. */
   readonly sender: string
 }
 
+type Envelope = Pick<ComposedMessage, 'recipients' | 'sender'>
+type Options = { readonly keepsBcc: boolean; readonly room: Room }
+
 const mostBytes = 50 * 1024 * 1024
 /** Of a request that holds one. */
 export const messageBodyLimit = 51 * 1024 * 1024
-type Options = { readonly keepsBcc: boolean }
 
 /** @throws ApiProblem 400, 413 */
 export async function composeMessage(fields: MessageFields, options: Options): Promise<ComposedMessage> {
   const { raw } = fields
-  return raw === undefined ? makeMessage(fields, options) : wholeMessage(bytesOf(raw))
+  if (raw === undefined) return makeMessage(fields, options)
+  if (!(raw instanceof LargeContent)) {
+    const bytes = bytesOf(raw)
+    return smallMessage(bytes, envelopeOf(bytes))
+  }
+  const { head, ...message } = await largeMessage(raw.read(), options.room)
+  return { ...message, ...envelopeOf(head) }
+}
+
+async function makeMessage(fields: MessageFields, { keepsBcc, room }: Options): Promise<ComposedMessage> {
+  // Loaded when the first message is made.
+  const { createTransport } = await import('nodemailer')
+  const isLarge = hasLargeContent(fields)
+  const transport = createTransport({ streamTransport: true, buffer: !isLarge, newline: 'windows' })
+  const guards = { disableFileAccess: true, disableUrlAccess: true, xMailer: false as const }
+  const given = { ...(await nodemailerFields(fields)), ...guards, keepBcc: keepsBcc }
+  const made = await transport.sendMail(given as never).catch(refuse)
+  const envelope = { recipients: [...new Set(made.envelope.to)], sender: made.envelope.from || '' }
+  if (!isLarge) return smallMessage(made.message as Buffer, envelope)
+  const { head: _, ...message } = await largeMessage(made.message as Readable, room)
+  return { ...message, ...envelope }
 }
 
 /** As it is, but for its line ends: nothing is copied that need not be. */
-function wholeMessage(bytes: Buffer): ComposedMessage {
-  checkSize(bytes)
+function smallMessage(bytes: Buffer, envelope: Envelope): ComposedMessage {
+  checkSize(bytes.length)
   const raw = normaliseLineEndings(bytes)
-  const { from, to } = envelopeOf(raw)
-  return { raw, recipients: [...new Set(to)], sender: from }
+  return {
+    size: raw.length,
+    bytes: () => Promise.resolve(raw),
+    async *read() {
+      yield raw
+    },
+    ...envelope
+  }
 }
 
-async function makeMessage(fields: MessageFields, { keepsBcc }: Options): Promise<ComposedMessage> {
-  // Loaded when the first message is made.
-  const { createTransport } = await import('nodemailer')
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  const { attachments, ...simple } = fields
-  const given = { ...simple, attachments: attachments?.map(withBytes) }
-  const guards = { disableFileAccess: true, disableUrlAccess: true, xMailer: false as const }
-  const made = await transport.sendMail({ ...given, ...guards, keepBcc: keepsBcc } as never).catch(refuse)
-  const message = made.message as Buffer
-  checkSize(message)
-  const raw = normaliseLineEndings(message)
-  return { raw, recipients: [...new Set(made.envelope.to)], sender: made.envelope.from || '' }
+async function largeMessage(pieces: AsyncIterable<Buffer>, room: Room) {
+  const spooled = room.create()
+  for await (const piece of normalisedLineEndings(pieces)) {
+    await spooled.append(piece)
+    checkSize(spooled.size)
+  }
+  const head = Buffer.concat(await Array.fromAsync(spooled.read(0, defaultLimits.headerBytes + 1)))
+  return { size: spooled.size, head, bytes: () => room.bytesOf(spooled), read: () => spooled.read() }
 }
 
-function checkSize({ length }: Buffer): void {
-  if (length > mostBytes) throw new ApiProblem(413, `The message is larger than ${mostBytes} bytes`)
+function checkSize(size: number): void {
+  if (size > mostBytes) throw new ApiProblem(413, `The message is larger than ${mostBytes} bytes`)
 }
 
 function bytesOf(content: string | Uint8Array): Buffer {
@@ -54,14 +92,8 @@ function bytesOf(content: string | Uint8Array): Buffer {
     : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }
 
-type Attachment = NonNullable<MessageFields['attachments']>[number]
-
-function withBytes({ content, ...rest }: Attachment): object {
-  return { ...rest, content: content instanceof Uint8Array ? bytesOf(content) : (content ?? '') }
-}
-
 /** Of the header of a whole message. */
-function envelopeOf(raw: Buffer): { from: string; to: string[] } {
+function envelopeOf(raw: Buffer): Envelope {
   const fields = [...headerFields(raw, indexMessage(raw, { parts: 1 }))]
   const addresses = (...names: string[]) =>
     fields
@@ -69,15 +101,11 @@ function envelopeOf(raw: Buffer): { from: string; to: string[] } {
       .flatMap((field) => parseAddressList(field.value()))
       .filter(({ host, mailbox }) => host && mailbox)
       .map(({ host, mailbox }) => `${mailbox}@${host}`)
-  return { from: addresses('sender', 'from')[0] ?? '', to: addresses('to', 'cc', 'bcc') }
+  const recipients = [...new Set(addresses('to', 'cc', 'bcc'))]
+  return { recipients, sender: addresses('sender', 'from')[0] ?? '' }
 }
 
 function refuse(error: unknown): never {
-  throw new ApiProblem(
-    400,
-    error instanceof Error ? `The message cannot be made: ${error.message}` : 'No message',
-    {
-      cause: error
-    }
-  )
+  const why = error instanceof Error ? `The message cannot be made: ${error.message}` : 'No message'
+  throw new ApiProblem(400, why, { cause: error })
 }

@@ -1,5 +1,6 @@
 // The fields of a message as requests give them: those of Nodemailer, without what would read files or addresses of ours.
 import { z } from 'zod'
+import { LargeContent } from '../body/large-content.ts'
 import { flag } from './fields.ts'
 
 const text = z.string({ error: 'is a text' })
@@ -12,10 +13,13 @@ const addresses = z.union([text.max(200_000), z.array(address).max(1000), addres
   error: 'is an address or a list of addresses'
 })
 
+const binary = { override: { type: 'string', format: 'binary' } } as const
 /** As it is, or in that `encoding`. A file of a form is bytes. */
 const content = z.union(
-  [text, z.instanceof(Uint8Array).meta({ override: { type: 'string', format: 'binary' } })],
-  { error: 'is a text' }
+  [text, z.instanceof(Uint8Array).meta(binary), z.instanceof(LargeContent).meta(binary)],
+  {
+    error: 'is a text'
+  }
 )
 const part = z.object({
   content: content.optional(),

@@ -32,7 +32,7 @@ export const sendEmail = defineRoute({
     const { dsn, requireTLS, ...fields } = visit.body
     const own = visit.caller.kind === 'mailbox' ? { from: visit.caller.identity.address } : {}
     const given = fields.raw === undefined ? { ...own, ...fields } : fields
-    const message = await composeMessage(given, { keepsBcc: false })
+    const message = await composeMessage(given, { keepsBcc: false, room: visit.room })
     const identity = await senderOf(visit, message.sender)
     const recipients = await recipientsOf(visit, message.recipients, identity)
     const trace = randomBytes(10).toString('hex')
@@ -40,7 +40,7 @@ export const sendEmail = defineRoute({
     const { submissions } = visit.services
     const { hostName } = submissions
     const { email } = await submitMessage(
-      message.raw,
+      await message.bytes(),
       {
         trace,
         identity,

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import type { MailboxSession } from '@postkeep/mailbox-client'
-import { compressBody, type FolderStatus } from '@postkeep/mailbox-contract'
+import { compressBody, compressStream, type FolderStatus } from '@postkeep/mailbox-contract'
 import { noFolder } from '../folders/find-folder.ts'
 import { defineRoute } from '../../frame/route.ts'
-import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
+import { composeMessage, messageBodyLimit, type ComposedMessage } from '../../parts/compose-message.ts'
 import { list } from '../../parts/fields.ts'
 import { messageFields } from '../../parts/message-fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
 import { findMessage } from './find-message.ts'
 import { lightShape, messageView, viewMessage } from './message-view.ts'
 
+const smallMessage = 1024 * 1024
 /** A system flag, or an atom of IMAP (RFC 9051 §2.3.2). */
 const flagForm = /^\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/
 export const flagList = list(100).pipe(
@@ -32,14 +33,12 @@ export const createMessage = defineRoute({
     labels: labelList.default([])
   }),
   response: messageView,
-  async handle({ body, session }) {
+  async handle({ body, room, session }) {
     const { flags, folder, labels, ...fields } = body
-    const { raw } = await composeMessage(fields, { keepsBcc: true })
+    const message = await composeMessage(fields, { keepsBcc: true, room })
     const { path } = await ensureFolder(session, folder)
-    const { row } = await findMessage(
-      session,
-      await append(session, path, { raw, flags: [...flags, ...labels] })
-    )
+    const id = await append(session, path, { message, flags: [...flags, ...labels] })
+    const { row } = await findMessage(session, id)
     return { body: await viewMessage(row, lightShape, undefined) }
   }
 })
@@ -55,7 +54,7 @@ export async function ensureFolder(session: MailboxSession, path: string): Promi
 }
 
 type NewMessage = {
-  readonly raw: Buffer
+  readonly message: ComposedMessage
   readonly flags: readonly string[]
   /** Seconds since 1970; now where it is left out. */
   readonly internalDate?: number
@@ -65,11 +64,13 @@ type NewMessage = {
 export async function append(
   session: MailboxSession,
   path: string,
-  { flags, internalDate = Math.floor(Date.now() / 1000), raw }: NewMessage
+  { flags, internalDate = Math.floor(Date.now() / 1000), message }: NewMessage
 ): Promise<string> {
+  const isSmall = message.size <= smallMessage
+  const compressed = isSmall ? [compressBody(await message.bytes())] : await compressStream(message.read())
   const stored = await session.append(
-    { path, flags: [...flags], internalDate, zone: 0, size: raw.length },
-    compressBody(raw)
+    { path, flags: [...flags], internalDate, zone: 0, size: message.size },
+    compressed
   )
   return objectIdOf({ folder: stored.folder, uidValidity: stored.uidValidity, uid: stored.uid })
 }

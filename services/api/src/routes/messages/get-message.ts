@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { z } from 'zod'
-import type { MailboxSession } from '@postkeep/mailbox-client'
 import { decompressBody } from '@postkeep/mailbox-contract'
+import { letGo, type Stored } from '@postkeep/spool'
+import type { Room } from '../../body/room.ts'
 import { defineRoute, type Reply, type Visit } from '../../frame/route.ts'
 import { flag } from '../../parts/fields.ts'
 import { findMessage, noMessage } from './find-message.ts'
@@ -11,6 +12,7 @@ import { messageView, readsBody, viewMessage } from './message-view.ts'
 import { readBody, storedBody, type MessageRow } from './rows.ts'
 
 const stalledMs = 60_000
+const pieceBytes = 256 * 1024
 
 export const getMessage = defineRoute({
   method: 'GET',
@@ -28,7 +30,7 @@ export const getMessage = defineRoute({
     const id = params['id'] ?? ''
     const { row } = await findMessage(session, id)
     if (query.eml || readsBody(query)) await holdMemory(visit, row.size)
-    if (query.eml) return download(session, row, id)
+    if (query.eml) return download(visit, row)
     const raw = readsBody(query) ? await readBody(session, row) : undefined
     return { body: await viewMessage(row, query, raw) }
   }
@@ -36,18 +38,16 @@ export const getMessage = defineRoute({
 
 const smallMessage = 1024 * 1024
 
-/** Until the answer has gone out. Who does not read it has lost it. */
-async function holdMemory({ context, services }: Visit<'mailbox'>, bytes: number): Promise<void> {
+/** Who does not read the answer has lost it. */
+async function holdMemory({ context: { res }, room }: Visit<'mailbox'>, bytes: number): Promise<void> {
   if (bytes <= smallMessage) return
-  const { res } = context
-  const release = await services.bodyMemory.take(bytes)
-  if (res.closed) return release()
-  res.once('close', release)
+  await room.takeMemory(bytes)
   res.setTimeout(stalledMs, () => res.destroy())
 }
 
 /** Unpacked on its way out. */
-async function download(session: MailboxSession, row: MessageRow, id: string): Promise<Reply> {
+async function download({ params, room, session }: Visit<'mailbox'>, row: MessageRow): Promise<Reply> {
+  const id = params['id']!
   const stored = await storedBody(session, row)
   if (!stored) throw noMessage(id)
   const headers = {
@@ -56,5 +56,18 @@ async function download(session: MailboxSession, row: MessageRow, id: string): P
     'Content-Length': String(stored.size)
   }
   if (stored.size <= smallMessage) return { body: decompressBody(stored.compressed, stored.size), headers }
-  return { body: Readable.from([stored.compressed]).pipe(createZstdDecompress()), headers }
+  const waiting = await setAside(stored.compressed, room)
+  const unpack = createZstdDecompress()
+  pipeline(waiting.read(), unpack).catch((error: unknown) => unpack.destroy(error as Error))
+  return { body: unpack, headers }
+}
+
+/** In a file, and no longer in memory: who reads slowly takes none of it. */
+async function setAside(bytes: Buffer, room: Room): Promise<Stored> {
+  const spooled = room.create()
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    await spooled.append(bytes.subarray(at, at + pieceBytes))
+  letGo(bytes)
+  room.giveMemory()
+  return spooled
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { MailboxSession } from '@postkeep/mailbox-client'
 import { defineRoute } from '../../frame/route.ts'
-import { composeMessage, messageBodyLimit } from '../../parts/compose-message.ts'
-import { messageFields, type MessageFields } from '../../parts/message-fields.ts'
+import { composeMessage, messageBodyLimit, type ComposedMessage } from '../../parts/compose-message.ts'
+import { messageFields } from '../../parts/message-fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
 import { append, ensureFolder, flagList, labelList } from './create-message.ts'
 import { findMessage, type FoundMessage } from './find-message.ts'
@@ -22,12 +22,16 @@ export const updateMessage = defineRoute({
     labels: labelList.optional()
   }),
   response: messageView,
-  async handle({ body, params, session }) {
+  async handle({ body, params, room, session }) {
     const { flags, folder, labels, ...fields } = body
     let found = await findMessage(session, params['id'] ?? '')
     if (flags || labels) await setFlags(session, found, { flags, labels })
     if (Object.values(fields).some((value) => value !== undefined))
-      found = await findMessage(session, await replaceContent(session, await again(session, found), fields))
+      found = await replaceContent(
+        session,
+        await again(session, found),
+        await composeMessage(fields, { keepsBcc: true, room })
+      )
     if (folder !== undefined && folder !== found.row.folder.path)
       found = await findMessage(session, await move(session, found, folder))
     const { row } = await again(session, found)
@@ -50,12 +54,11 @@ async function setFlags(
 }
 
 /** The new one is stored before the old one goes. */
-async function replaceContent(session: MailboxSession, found: FoundMessage, fields: MessageFields) {
-  const { row } = found
-  const { raw } = await composeMessage(fields, { keepsBcc: true })
-  const id = await append(session, row.folder.path, { raw, flags: row.flags, internalDate: row.internalDate })
+async function replaceContent(session: MailboxSession, found: FoundMessage, message: ComposedMessage) {
+  const { flags, folder, internalDate } = found.row
+  const id = await append(session, folder.path, { message, flags, internalDate })
   await expunge(session, found)
-  return id
+  return findMessage(session, id)
 }
 
 async function move(session: MailboxSession, { row }: FoundMessage, to: string): Promise<string> {
