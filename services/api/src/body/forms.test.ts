@@ -9,8 +9,8 @@ const spool = createSpool()
 
 type Reader = Pick<PairsReader, 'push' | 'parts'> & { end(): void | Promise<void> }
 
-/** Name, file name, type, content of each part; cut into pieces of that many bytes. */
-async function read(kind: 'pairs' | string, bytes: Buffer, pieceBytes: number) {
+/** `kind`: a media type, or 'pairs'. Name, file name, type, content of each part, of `bytes` cut into pieces. */
+async function read(kind: string, bytes: Buffer, pieceBytes: number) {
   const spooled = spool.create()
   const reader: Reader = kind === 'pairs' ? new PairsReader(spooled) : new PartsReader(kind, spooled)
   for (let at = 0; at < bytes.length; at += pieceBytes) await reader.push(bytes.subarray(at, at + pieceBytes))
@@ -40,7 +40,7 @@ test('parts come out as they went in, wherever the body is cut', async () => {
       name,
       filename: typeof value === 'string' ? undefined : value.name,
       contentType: typeof value === 'string' ? undefined : value.type || 'application/octet-stream',
-      content: Buffer.from(typeof value === 'string' ? value : await value.arrayBuffer()).toString('latin1')
+      content: Buffer.from(await new Response(value).arrayBuffer()).toString('latin1')
     }))
   )
   for (const size of sizes) assert.deepEqual(await read(type, bytes, size), expected, `pieces of ${size}`)
