@@ -10,6 +10,7 @@ import { measureOutbound } from './measures/outbound.ts'
 import { measurePop3 } from './measures/pop3.ts'
 import { measureSmtp } from './measures/smtp.ts'
 import { measureSynchronisation } from './measures/synchronise.ts'
+import { watchMemoryPeak } from './memory-peak.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
 export type MailSide = 'imap' | 'sessions' | 'smtp'
@@ -29,18 +30,12 @@ export async function measureMail(
 ): Promise<Figure[]> {
   const { figures, take } = collectFigures(server.name)
   take('memory (PSS), idle', 'MiB', proportionalMemory(await server.processes()))
-  let peak = 0
-  const sampling = setInterval(() => {
-    void server.processes().then((pids) => {
-      peak = Math.max(peak, proportionalMemory(pids))
-    })
-  }, 500)
+  const peak = watchMemoryPeak(() => server.processes())
   try {
     await sides[side](server, load, take)
   } finally {
-    clearInterval(sampling)
+    take('memory (PSS), peak', 'MiB', await peak.stop())
   }
-  take('memory (PSS), peak', 'MiB', peak)
   return figures
 }
 

@@ -4,6 +4,7 @@ import type { CorpusMessage } from '../corpus.ts'
 import { openHttpClient, successOf, type HttpClient } from '../http-client.ts'
 import { ImapClient } from '../imap-client.ts'
 import { processorTime, proportionalMemory } from '@postkeep/testkit'
+import { watchMemoryPeak } from '../memory-peak.ts'
 import type { AdministeredServer } from '../server-under-test.ts'
 import {
   collectFigures,
@@ -28,16 +29,14 @@ export async function measureApi(
   const load = { server, take }
   const { api } = server.pids
   take('memory (PSS) of the API, idle', 'MiB', proportionalMemory([api]))
-  let peak = 0
-  const sampling = setInterval(() => (peak = Math.max(peak, proportionalMemory([api]))), 100)
+  const peak = watchMemoryPeak(() => Promise.resolve([api]))
   try {
     await listAliases(load)
     await sendMail(load)
     await listMessages(load, messages)
   } finally {
-    clearInterval(sampling)
+    take('memory (PSS) of the API under load, peak', 'MiB', await peak.stop())
   }
-  take('memory (PSS) of the API under load, peak', 'MiB', peak)
   return figures
 }
 
