@@ -82,6 +82,9 @@ export async function createFilter(options: FilterOptions): Promise<Filter> {
   return {
     visit: (remoteAddress) => new Visit(remoteAddress, { ...context, settings: settings() }),
     refresh: () => serverLists.refresh(),
-    [Symbol.dispose]: () => serverLists[Symbol.dispose]()
+    [Symbol.dispose]() {
+      counters[Symbol.dispose]()
+      serverLists[Symbol.dispose]()
+    }
   }
 }

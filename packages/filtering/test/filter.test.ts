@@ -1,6 +1,7 @@
 // The filter with Redis, MongoDB and DNS as they are, and with small numbers.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { connectCache, type Cache } from '@postkeep/cache'
 import { connectDatabase, type Database } from '@postkeep/database'
 import { createResolver } from '@postkeep/dns'
@@ -223,6 +224,22 @@ test('repeated spam denies a client for a while, and what an administrator has s
 })
 
 // Last: Redis is gone afterwards.
+test('what a process counts behind its answers is known to the others soon', async () => {
+  const settings = limits({ recipients: 10 })
+  using first = await filterOf(settings)
+  const address = network()
+  const visit = began(first, address)
+  for (let times = 0; times < 5; times++) assert.equal(await admitted(visit), 'admitted')
+  const told = async () =>
+    Number(await cache.redis.get(`count:mx:recipients:${address.replace(/1$/, '0')}/24`))
+  while ((await told()) < 5) await pause(10)
+  using second = await filterOf(settings)
+  const other = began(second, address)
+  for (let times = 0; times < 5; times++) assert.equal(await admitted(other), 'admitted')
+  assert.match(await admitted(other), /Too many recipients/)
+  assert.match(await admitted(visit), /Too many recipients/)
+})
+
 test('without Redis mail flows, bounded by this process', async () => {
   await redis.stop()
   using filter = await filterOf({ greylisting: 'all', ...limits({ messages: 1 }) })
