@@ -1,14 +1,29 @@
-// Gives back what only the start has needed. V8 collects all of it when it wants more memory, which at rest is never: it
-// is 5 to 15 MB a thread.
+// Gives back what work has left. V8 collects all of it when it wants more memory, which at rest is never: after the start it
+// is 5 to 15 MB a thread, and as much again after each stretch of work.
 import type { Session } from 'node:inspector/promises'
+import { errorOf, type Logger } from '@postkeep/log'
+import { WorkAndRest } from './work-and-rest.ts'
 
-/** Shortly after the start, when most of what is loaded late has been loaded. */
-const afterMs = 15_000
+const everyMs = 15_000
+/** A start takes more; so does a hundred messages. A check of health and the beat of a connection take 20 each. */
+const bounds = { rest: 250, work: 1000 }
 const method = 'HeapProfiler.collectGarbage'
 
-/** Of all threads, once. */
-export function collectGarbageSoon(): void {
-  setTimeout(() => void collectGarbage(), afterMs).unref()
+/** Of all threads, each time that work is followed by rest. */
+export function collectGarbageAtRest(logger: Logger): void {
+  const watch = new WorkAndRest(bounds)
+  let before: NodeJS.CpuUsage | undefined
+  const look = async (): Promise<void> => {
+    const { system, user } = process.cpuUsage(before)
+    before = process.cpuUsage()
+    if (!watch.hasEnded((system + user) / 1000)) return
+    await collectGarbage()
+    // What collecting takes is no work.
+    before = process.cpuUsage()
+  }
+  setInterval(() => {
+    look().catch((error: unknown) => logger.warn({ error: errorOf(error) }, 'no garbage was collected'))
+  }, everyMs).unref()
 }
 
 /** Of all threads, now: some tens of milliseconds of each. */

@@ -1,4 +1,4 @@
-export { collectGarbageSoon } from './collect-garbage.ts'
+export { collectGarbageAtRest } from './collect-garbage.ts'
 export { closeAll } from './close-all.ts'
 export { createMetrics, type Counter, type Gauge, type Histogram, type Metrics } from './create-metrics.ts'
 export { gracefulServer, type GracefulServer } from './graceful-server.ts'

@@ -2,7 +2,7 @@
 import { ConfigurationError, formatConfigurationError } from '@postkeep/config'
 import { createLogger, errorOf, type Logger } from '@postkeep/log'
 import { closeWithin } from './close-within.ts'
-import { collectGarbageSoon } from './collect-garbage.ts'
+import { collectGarbageAtRest } from './collect-garbage.ts'
 import { createMetrics, type Metrics } from './create-metrics.ts'
 import type { HealthReport } from './health-report.ts'
 import { openHealthPort } from './open-health-port.ts'
@@ -91,7 +91,7 @@ async function start<C extends ServiceConfig>(
     internal['health'] = { host: port.host, port: port.port }
   }
   context.logger.info({ addresses: { ...running.addresses, ...internal } }, 'ready')
-  collectGarbageSoon()
+  collectGarbageAtRest(context.logger)
 }
 
 function endOnFailure(logger: Logger): void {
