@@ -44,7 +44,10 @@ async function provokeAll(state: State, inputs: number, seed: number): Promise<v
   for (let count = 0; count < inputs; count += 1) {
     client = client?.isOpen === true ? client : await enter(state)
     // Literals stay smaller than what follows, or the server would rightly wait for the rest.
-    const input = nextInput().replaceAll(/\{\d{3,}/g, '{50')
+    // What follows DEFLATE is no longer IMAP: compress.test.ts speaks it.
+    const input = nextInput()
+      .replaceAll(/\{\d{3,}/g, '{50')
+      .replaceAll(/(?<=compress )deflate/gi, 'INFLATE')
     const isAnswered = await provoke(client, input, `sync${count}x`)
     assert.ok(isAnswered || !client.isOpen, `neither answer nor end: ${JSON.stringify(input)}`)
   }
