@@ -21,6 +21,7 @@ type Cell = (response: FetchResponse, index: number) => void
 export type ChunkEntries = { readonly [K in Exclude<ChunkKind, 'wire'>]: Buffer | undefined }
 
 const emptyLine = '\r\n'
+const ofParts = ['ENVELOPE', 'BODY', 'BODYSTRUCTURE', 'PREVIEW'] as const
 
 export interface RowContext {
   readonly folder: SelectedFolder
@@ -34,6 +35,8 @@ export class RowWriter {
   readonly #cells: readonly Cell[]
   /** The cached header fields that each section wants. */
   readonly #fields: readonly Uint8Array[]
+  /** Of bodies more is asked than their bytes. */
+  readonly #looksInside: boolean
 
   /** The folder must not change while this is used, but for its flags. */
   constructor(output: OutputBuffer, plan: FetchPlan, { folder, uidOnly }: RowContext) {
@@ -41,6 +44,7 @@ export class RowWriter {
     this.#folder = folder
     this.#plan = plan
     this.#cells = cellsOf(plan, folder)
+    this.#looksInside = ofParts.some((one) => plan.attributes.has(one)) || !plan.sections.every(isWhole)
     this.#fields = plan.chunks.includes('headers') ? plan.sections.map(fieldsOf) : []
   }
 
@@ -65,14 +69,12 @@ export class RowWriter {
   /** False: a section has an encoding that is not known, and nothing was written. */
   fromBody(index: number, raw: Buffer): boolean {
     const { attributes, sections } = this.#plan
-    const part = indexMessage(raw)
-    const contents = sections.map((one) => contentOf(raw, part, one))
+    // A whole message needs no look inside it.
+    const part = this.#looksInside ? indexMessage(raw) : undefined
+    const contents = sections.map((one) => (part ? contentOf(raw, part, one) : raw))
     if (contents.includes('unknown-encoding')) return false
     this.#begin(index)
-    if (attributes.has('ENVELOPE')) this.#response.value('ENVELOPE', envelope(raw, part))
-    if (attributes.has('BODY')) this.#response.value('BODY', body(raw, part))
-    if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', bodyStructure(raw, part))
-    if (attributes.has('PREVIEW')) this.#response.value('PREVIEW', preview(raw, part))
+    if (part) this.#writeDerived(attributes, raw, part)
     for (const [at, one] of sections.entries()) this.#writeSection(one, contents[at] as Buffer | undefined)
     this.#response.end()
     return true
@@ -81,6 +83,13 @@ export class RowWriter {
   #begin(index: number): void {
     this.#response.begin(index + 1, this.#folder.table.column('uid')[index]!)
     for (const cell of this.#cells) cell(this.#response, index)
+  }
+
+  #writeDerived(attributes: FetchPlan['attributes'], raw: Buffer, part: MessagePart): void {
+    if (attributes.has('ENVELOPE')) this.#response.value('ENVELOPE', envelope(raw, part))
+    if (attributes.has('BODY')) this.#response.value('BODY', body(raw, part))
+    if (attributes.has('BODYSTRUCTURE')) this.#response.value('BODYSTRUCTURE', bodyStructure(raw, part))
+    if (attributes.has('PREVIEW')) this.#response.value('PREVIEW', preview(raw, part))
   }
 
   #writeStructure(entry: Buffer): void {
@@ -105,6 +114,10 @@ export class RowWriter {
     if (form === 'binary') this.#response.binary(label, bytes)
     else this.#response.literal(label, bytes)
   }
+}
+
+function isWhole({ form, section: { part, path } }: FetchSection): boolean {
+  return form === 'body' && part === 'ALL' && path.length === 0
 }
 
 function fieldsOf({ section: { fields = [] } }: FetchSection): Uint8Array {
