@@ -129,7 +129,7 @@ export class DerivedData {
     const number = chunkNumber(first)
     const messages = this.#waitingIn(number).slice(0, most)
     const last = messages.at(-1)!.body
-    this.#db.transaction(() => {
+    const written = this.#db.transaction(() => {
       for (const kind of chunkKinds) {
         writeEntries(this.#db, { kind, number }, this.#entries(kind, number, messages))
       }
@@ -138,14 +138,12 @@ export class DerivedData {
         assignThread(this.#db, message.body, message.fields)
       }
       const words = messages.flatMap((message) => message.words)
-      this.#vocabulary.writeBatch(last, words)
       writeSetting(this.#db, 'derived_bodies', last + 1)
       writeSetting(this.#db, 'derived_version', derivedVersion)
+      return this.#vocabulary.writeBatch(last, words)
     })
-    for (const { body, words } of messages) {
-      this.#waiting.delete(body)
-      for (const column of words) this.#vocabulary.add(column)
-    }
+    for (const { body } of messages) this.#waiting.delete(body)
+    this.#vocabulary.add(written)
     this.#packed = []
     return this.#waiting.size > 0
   }

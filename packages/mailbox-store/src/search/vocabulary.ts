@@ -60,11 +60,12 @@ export class Vocabulary {
     this.#isToSave = false
   }
 
-  /** Inside the transaction that writes these words to the index. `columns`: words with spaces between. */
-  writeBatch(lastBody: number, columns: Iterable<string>): void {
+  /** Inside the transaction that writes these words to the index; gives each once. `columns`: words with spaces between. */
+  writeBatch(lastBody: number, columns: Iterable<string>): ReadonlySet<string> {
     const words = new Set<string>()
     for (const column of columns) for (const word of column.split(' ')) if (word !== '') words.add(word)
     writeBatch(this.#db, lastBody, words)
+    return words
   }
 
   #begin(): FromIndex | FromSaved {
@@ -110,11 +111,11 @@ export class Vocabulary {
     this.#isLoaded = true
   }
 
-  /** Words that were written to the index, with spaces between. */
-  add(words: string): void {
+  /** What `writeBatch` gave, when it is on the disk. */
+  add(words: Iterable<string>): void {
     // Before they are read all words are on the disk.
     if (!this.#isLoaded && this.#loading === undefined) return
-    for (const word of words.split(' ')) if (word !== '') this.#recent.add(word)
+    for (const word of words) this.#recent.add(word)
     if (this.#isLoaded && this.#recent.size > mostRecentWords) this.#merge()
   }
 
