@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { NewEmail } from './queue/new-email.ts'
 import { queueSystemMail } from './queue-system-mail.ts'
 
-async function queued(subject: string, text = 'Hello\nthere', more: object = {}): Promise<NewEmail> {
+async function queued(subject: string, text = 'Hello\nthere', more: object = {}) {
   const emails: NewEmail[] = []
   await queueSystemMail(
     { to: 'ann@example.com', subject, text, language: 'en', ...more },
@@ -13,7 +13,9 @@ async function queued(subject: string, text = 'Hello\nthere', more: object = {})
       now: () => new Date('2026-01-02T03:04:05Z')
     }
   )
-  return emails[0]!
+  const { raw, ...email } = emails[0]!
+  assert.ok(Buffer.isBuffer(raw))
+  return { ...email, raw }
 }
 
 test('a message of the server: null sender, no replies, CRLF', async () => {

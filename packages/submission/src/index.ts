@@ -12,4 +12,10 @@ export {
   type SendLimitOptions,
   type SendLimits
 } from './send-limit.ts'
-export { submitMessage, type SubmissionContext, type Submission, type Submitted } from './submit-message.ts'
+export {
+  submitMessage,
+  type LargeMessage,
+  type SubmissionContext,
+  type Submission,
+  type Submitted
+} from './submit-message.ts'

@@ -4,7 +4,7 @@ import { parseAddress } from '@postkeep/address'
 import type { Directory } from '@postkeep/directory'
 import type { Identity } from '@postkeep/mailbox-contract'
 import { decodeHeaderText } from '@postkeep/mime'
-import type { NewDsn, Queue, ShownEmail } from '@postkeep/outbound'
+import type { NewDsn, NewEmail, Queue, ShownEmail } from '@postkeep/outbound'
 import { checkAuthor } from './check-author.ts'
 import { completeMessage, filedMessage } from './complete-message.ts'
 import { readHeader, valueOf, type MessageHeader } from './read-header.ts'
@@ -29,6 +29,14 @@ export interface Submission {
   readonly submittedAt: Date
 }
 
+/** A message that is nowhere whole. */
+export interface LargeMessage {
+  readonly size: number
+  /** With the whole header, or more of it than it may have. */
+  readonly head: Buffer
+  read(start?: number): AsyncIterable<Buffer>
+}
+
 export interface SubmissionContext {
   readonly directory: { readonly recipients: Pick<Directory['recipients'], 'mayUseSender' | 'wantsSentCopy'> }
   readonly queue: Pick<Queue, 'enqueue'>
@@ -48,11 +56,12 @@ export interface Submitted {
 
 /** @throws SubmissionRefusal, and what the database throws */
 export async function submitMessage(
-  original: Buffer,
+  original: Buffer | LargeMessage,
   submission: Submission,
   context: SubmissionContext
 ): Promise<Submitted> {
-  const reading = readHeader(original)
+  const head = Buffer.isBuffer(original) ? original : original.head
+  const reading = readHeader(head)
   if (reading.kind === 'fault') throw new SubmissionRefusal(reading.fault)
   const { header } = reading
   const { identity, received, sender, submittedAt, trace } = submission
@@ -66,15 +75,15 @@ export async function submitMessage(
 
   const newMessageId = `<${trace}@${parseAddress(sender)?.domain ?? context.hostName}>`
   const additions = { received, date: submittedAt, newMessageId }
-  const { messageId, raw } = completeMessage(original, header, additions)
-  const key = submission.key ?? keyOf(original, header, submission)
+  const { messageId, raw } = completeMessage(head, header, additions)
+  const key = submission.key ?? (await keyOf(original, header, submission))
   const subject = valueOf(header, 'subject')
   const date = time.kind === 'later' ? time.date : undefined
   const { email, id } = await context.queue.enqueue({
     kind: 'submission',
     key,
     envelope: { from: sender, to: submission.recipients },
-    raw,
+    raw: withRest(raw, original),
     alias: identity.mailbox,
     domain: identity.domain,
     user: identity.user,
@@ -86,13 +95,30 @@ export async function submitMessage(
     trace
   })
   if (await context.directory.recipients.wantsSentCopy(identity))
-    await fileCopy(filedMessage(original, header, additions), { id, date, submission }, context)
+    await fileCopy(
+      withRest(filedMessage(head, header, additions), original),
+      { id, date, submission },
+      context
+    )
   return { id, email, key, messageId }
+}
+
+/** `pieces` instead of what of the original is in memory. */
+function withRest(pieces: readonly Buffer[], original: Buffer | LargeMessage): NewEmail['raw'] {
+  if (Buffer.isBuffer(original)) return pieces
+  const { head, size } = original
+  return {
+    size: pieces.reduce((sum, { length }) => sum + length, size - head.length),
+    async *read() {
+      yield* pieces
+      yield* original.read(head.length)
+    }
+  }
 }
 
 /** For the sender's own mailbox, by way of the queue. A message that is sent again has the same id, and one copy. */
 async function fileCopy(
-  raw: readonly Buffer[],
+  raw: NewEmail['raw'],
   { date, id, submission }: { id: string; date: Date | undefined; submission: Submission },
   { queue }: SubmissionContext
 ): Promise<void> {
@@ -128,12 +154,15 @@ async function countOne(
  * The same message of the same login to the same recipients, so that one that was sent again because the answer was lost
  * is not sent twice. Without a Message-ID of its own it may be meant as another one.
  */
-function keyOf(original: Buffer, header: MessageHeader, submission: Submission): string | undefined {
+async function keyOf(
+  original: Buffer | LargeMessage,
+  header: MessageHeader,
+  submission: Submission
+): Promise<string | undefined> {
   if (valueOf(header, 'message-id') === undefined) return undefined
   const { identity, recipients, sender } = submission
   const envelope = [identity.mailbox, sender, ...[...recipients].sort()]
-  const hash = createHash('sha256')
-    .update(`${JSON.stringify(envelope)}\n`)
-    .update(original)
+  const hash = createHash('sha256').update(`${JSON.stringify(envelope)}\n`)
+  for await (const piece of Buffer.isBuffer(original) ? [original] : original.read()) hash.update(piece)
   return `submission:${hash.digest('hex')}`
 }

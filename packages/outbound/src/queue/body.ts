@@ -26,15 +26,16 @@ export class Bodies {
   /** Written, when it goes to GridFS, before the document that names it. */
   async store(id: string, raw: NewEmail['raw']): Promise<StoredBody & Pick<Email, 'size'>> {
     const pieces = Buffer.isBuffer(raw) ? [raw] : raw
-    const size = pieces.reduce((sum, { length }) => sum + length, 0)
+    const size = 'read' in pieces ? pieces.size : pieces.reduce((sum, { length }) => sum + length, 0)
     if (size <= inDocument) {
+      const whole = Buffer.concat('read' in pieces ? await Array.fromAsync(pieces.read()) : pieces)
       // The output fits in one buffer, so that nothing is joined.
-      const compressed = zstdCompressSync(Buffer.concat(pieces), { chunkSize: size + 1024 })
+      const compressed = zstdCompressSync(whole, { chunkSize: size + 1024 })
       return { size, message: this.#sealer.seal(compressed, contextOf(id)) }
     }
     const file = newObjectId()
     await pipeline(
-      Readable.from(slices(pieces)),
+      'read' in pieces ? pieces.read() : Readable.from(slices(pieces)),
       createZstdCompress({ chunkSize: pieceBytes }),
       (compressed: AsyncIterable<Buffer>) => this.#sealer.sealPieces(compressed, contextOf(id)),
       this.#database.bodies.openUploadStreamWithId(file, id)

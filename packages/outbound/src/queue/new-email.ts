@@ -9,7 +9,7 @@ export interface NewEmail {
   /** `from` is empty for the null reverse-path. Addresses as `local@domain`. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
   /** CRLF line endings, unsigned; in pieces where a large one would have to be copied to be one. */
-  readonly raw: Buffer | readonly Buffer[]
+  readonly raw: Buffer | readonly Buffer[] | LargeRaw
   /** 24-hex ids of whom it is sent for. */
   readonly alias?: string | undefined
   readonly domain?: string | undefined
@@ -23,6 +23,13 @@ export interface NewEmail {
   /** Of the kind `webhook`. */
   readonly webhook?: WebhookTask | undefined
   readonly trace: string
+}
+
+/** A message that is nowhere whole. */
+export interface LargeRaw {
+  /** Bytes. */
+  readonly size: number
+  read(): AsyncIterable<Buffer>
 }
 
 /** What the client gave: `id` (ENVID) and `orcpt` in xtext. RFC 3461 §4. */

@@ -1,12 +1,11 @@
 // What one request takes of memory and of files, given back when it is answered.
 import type { MemoryBudget } from '@postkeep/lifecycle'
-import { letGo, type Spool, type Spooled, type Stored } from '@postkeep/spool'
+import type { Spool, Spooled } from '@postkeep/spool'
 
 export class Room implements AsyncDisposable {
   readonly #spool: Spool
   readonly #memory: MemoryBudget
   readonly #spooled: Spooled[] = []
-  readonly #bytes: Buffer[] = []
   #release: (() => void) | undefined
 
   constructor(spool: Spool, memory: MemoryBudget) {
@@ -19,13 +18,6 @@ export class Room implements AsyncDisposable {
     const spooled = this.#spool.create()
     this.#spooled.push(spooled)
     return spooled
-  }
-
-  /** All of it in memory, until the request is answered. */
-  async bytesOf(stored: Stored): Promise<Buffer> {
-    const bytes = await stored.bytes()
-    if (!stored.chunks) this.#bytes.push(bytes)
-    return bytes
   }
 
   /** Waits for its turn; once a request, for all that it needs: who has some and waits for more may wait for ever. */
@@ -41,7 +33,6 @@ export class Room implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const bytes of this.#bytes) letGo(bytes)
     this.giveMemory()
     await Promise.all(this.#spooled.map((one) => one.dispose()))
   }

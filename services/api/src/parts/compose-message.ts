@@ -8,17 +8,16 @@ import {
   normaliseLineEndings,
   parseAddressList
 } from '@postkeep/mime'
+import type { LargeMessage } from '@postkeep/submission'
 import { LargeContent } from '../body/large-content.ts'
 import type { Room } from '../body/room.ts'
 import { ApiProblem } from '../frame/api-problem.ts'
 import { hasLargeContent, nodemailerFields } from './nodemailer-fields.ts'
 import type { MessageFields } from './message-fields.ts'
 
-/** A large one lies in a file, and is in memory when its bytes are asked for. */
 export type ComposedMessage = {
-  readonly size: number
-  bytes(): Promise<Buffer>
-  read(): AsyncIterable<Buffer>
+  /** A large one lies in a file. */
+  readonly message: Buffer | LargeMessage
   /** Those of To, Cc and Bcc. */
   readonly recipients: readonly string[]
   /** Of From or Sender; empty where there is none. */
@@ -37,11 +36,11 @@ export async function composeMessage(fields: MessageFields, options: Options): P
   const { raw } = fields
   if (raw === undefined) return makeMessage(fields, options)
   if (!(raw instanceof LargeContent)) {
-    const bytes = bytesOf(raw)
-    return smallMessage(bytes, envelopeOf(bytes))
+    const message = smallMessage(bytesOf(raw))
+    return { message, ...envelopeOf(message) }
   }
-  const { head, ...message } = await largeMessage(raw.read(), options.room)
-  return { ...message, ...envelopeOf(head) }
+  const message = await largeMessage(raw.read(), options.room)
+  return { message, ...envelopeOf(message.head) }
 }
 
 async function makeMessage(fields: MessageFields, { keepsBcc, room }: Options): Promise<ComposedMessage> {
@@ -53,33 +52,26 @@ async function makeMessage(fields: MessageFields, { keepsBcc, room }: Options): 
   const given = { ...(await nodemailerFields(fields)), ...guards, keepBcc: keepsBcc }
   const made = await transport.sendMail(given as never).catch(refuse)
   const envelope = { recipients: [...new Set(made.envelope.to)], sender: made.envelope.from || '' }
-  if (!isLarge) return smallMessage(made.message as Buffer, envelope)
-  const { head: _, ...message } = await largeMessage(made.message as Readable, room)
-  return { ...message, ...envelope }
+  const message = isLarge
+    ? await largeMessage(made.message as Readable, room)
+    : smallMessage(made.message as Buffer)
+  return { message, ...envelope }
 }
 
 /** As it is, but for its line ends: nothing is copied that need not be. */
-function smallMessage(bytes: Buffer, envelope: Envelope): ComposedMessage {
+function smallMessage(bytes: Buffer): Buffer {
   checkSize(bytes.length)
-  const raw = normaliseLineEndings(bytes)
-  return {
-    size: raw.length,
-    bytes: () => Promise.resolve(raw),
-    async *read() {
-      yield raw
-    },
-    ...envelope
-  }
+  return normaliseLineEndings(bytes)
 }
 
-async function largeMessage(pieces: AsyncIterable<Buffer>, room: Room) {
+async function largeMessage(pieces: AsyncIterable<Buffer>, room: Room): Promise<LargeMessage> {
   const spooled = room.create()
   for await (const piece of normalisedLineEndings(pieces)) {
     await spooled.append(piece)
     checkSize(spooled.size)
   }
   const head = Buffer.concat(await Array.fromAsync(spooled.read(0, defaultLimits.headerBytes + 1)))
-  return { size: spooled.size, head, bytes: () => room.bytesOf(spooled), read: () => spooled.read() }
+  return { size: spooled.size, head, read: (start) => spooled.read(start) }
 }
 
 function checkSize(size: number): void {

@@ -32,19 +32,19 @@ export const sendEmail = defineRoute({
     const { dsn, requireTLS, ...fields } = visit.body
     const own = visit.caller.kind === 'mailbox' ? { from: visit.caller.identity.address } : {}
     const given = fields.raw === undefined ? { ...own, ...fields } : fields
-    const message = await composeMessage(given, { keepsBcc: false, room: visit.room })
-    const identity = await senderOf(visit, message.sender)
-    const recipients = await recipientsOf(visit, message.recipients, identity)
+    const composed = await composeMessage(given, { keepsBcc: false, room: visit.room })
+    const identity = await senderOf(visit, composed.sender)
+    const recipients = await recipientsOf(visit, composed.recipients, identity)
     const trace = randomBytes(10).toString('hex')
     const submittedAt = new Date()
     const { submissions } = visit.services
     const { hostName } = submissions
     const { email } = await submitMessage(
-      await message.bytes(),
+      composed.message,
       {
         trace,
         identity,
-        sender: await envelopeSender(visit, message.sender, identity),
+        sender: await envelopeSender(visit, composed.sender, identity),
         recipients,
         received: receivedField({
           client: undefined,

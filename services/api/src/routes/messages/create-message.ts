@@ -10,7 +10,6 @@ import { objectIdOf } from '../../parts/object-id.ts'
 import { findMessage } from './find-message.ts'
 import { lightShape, messageView, viewMessage } from './message-view.ts'
 
-const smallMessage = 1024 * 1024
 /** A system flag, or an atom of IMAP (RFC 9051 §2.3.2). */
 const flagForm = /^\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/
 export const flagList = list(100).pipe(
@@ -35,7 +34,7 @@ export const createMessage = defineRoute({
   response: messageView,
   async handle({ body, room, session }) {
     const { flags, folder, labels, ...fields } = body
-    const message = await composeMessage(fields, { keepsBcc: true, room })
+    const { message } = await composeMessage(fields, { keepsBcc: true, room })
     const { path } = await ensureFolder(session, folder)
     const id = await append(session, path, { message, flags: [...flags, ...labels] })
     const { row } = await findMessage(session, id)
@@ -54,7 +53,7 @@ export async function ensureFolder(session: MailboxSession, path: string): Promi
 }
 
 type NewMessage = {
-  readonly message: ComposedMessage
+  readonly message: ComposedMessage['message']
   readonly flags: readonly string[]
   /** Seconds since 1970; now where it is left out. */
   readonly internalDate?: number
@@ -66,11 +65,9 @@ export async function append(
   path: string,
   { flags, internalDate = Math.floor(Date.now() / 1000), message }: NewMessage
 ): Promise<string> {
-  const isSmall = message.size <= smallMessage
-  const compressed = isSmall ? [compressBody(await message.bytes())] : await compressStream(message.read())
-  const stored = await session.append(
-    { path, flags: [...flags], internalDate, zone: 0, size: message.size },
-    compressed
-  )
+  const [size, compressed] = Buffer.isBuffer(message)
+    ? [message.length, compressBody(message)]
+    : [message.size, await compressStream(message.read())]
+  const stored = await session.append({ path, flags: [...flags], internalDate, zone: 0, size }, compressed)
   return objectIdOf({ folder: stored.folder, uidValidity: stored.uidValidity, uid: stored.uid })
 }

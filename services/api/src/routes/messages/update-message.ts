@@ -54,7 +54,7 @@ async function setFlags(
 }
 
 /** The new one is stored before the old one goes. */
-async function replaceContent(session: MailboxSession, found: FoundMessage, message: ComposedMessage) {
+async function replaceContent(session: MailboxSession, found: FoundMessage, { message }: ComposedMessage) {
   const { flags, folder, internalDate } = found.row
   const id = await append(session, folder.path, { message, flags, internalDate })
   await expunge(session, found)
