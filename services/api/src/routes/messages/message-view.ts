@@ -68,7 +68,8 @@ export async function viewMessage(row: MessageRow, shape: Shape, raw: Buffer | u
 }
 
 function viewContent(row: MessageRow, shape: Shape, raw: Buffer | undefined) {
-  return shape.lightweight || !raw ? summaryOf(row.header) : parseMessage(raw, shape.attachments)
+  if (shape.lightweight || !raw) return summaryOf(row.header)
+  return parseMessage(raw, shape.attachments ? (content) => content.toString('base64') : undefined)
 }
 
 function viewFacts(row: MessageRow): z.input<typeof messageView> {

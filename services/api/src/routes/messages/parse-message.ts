@@ -1,9 +1,16 @@
 // The content of a message as Nodemailer's parser gives it.
+import type { Readable } from 'node:stream'
 import type { Attachment, ParsedMail } from 'mailparser'
 import { decodeHeaderText, firstHeader, indexMessage, parseAddressList } from '@postkeep/mime'
 
-/** `withContent`: of attachments, in base64. */
-export async function parseMessage(raw: Buffer, withContent: boolean): Promise<Record<string, unknown>> {
+/** What is shown of the content of an attachment, in base64. */
+export type ShowContent = (content: Buffer) => string | Promise<string>
+
+/** `show`: without it nothing of contents is shown. */
+export async function parseMessage(
+  raw: Buffer | Readable,
+  show?: ShowContent
+): Promise<Record<string, unknown>> {
   // Loaded when the first message is shown.
   const { simpleParser } = await import('mailparser')
   const options = { skipImageLinks: true, maxHtmlLengthToParse: 2 * 1024 * 1024 }
@@ -12,15 +19,18 @@ export async function parseMessage(raw: Buffer, withContent: boolean): Promise<R
     ...mail,
     headers: Object.fromEntries(headers),
     headerLines,
-    attachments: attachments.map((attachment) => viewAttachment(attachment, withContent))
+    attachments: await Array.fromAsync(attachments, (attachment) => viewAttachment(attachment, show))
   }
 }
 
-function viewAttachment({ content, headers, ...facts }: Attachment, withContent: boolean): object {
+async function viewAttachment(
+  { content, headers, ...facts }: Attachment,
+  show?: ShowContent
+): Promise<object> {
   return {
     ...facts,
     headers: Object.fromEntries(headers),
-    ...(withContent && { content: content.toString('base64'), encoding: 'base64' })
+    ...(show && { content: await show(content), encoding: 'base64' })
   }
 }
 
