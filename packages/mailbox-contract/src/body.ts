@@ -1,18 +1,16 @@
 // A message's bytes as they are stored and moved: one zstd frame.
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { createZstdCompress } from 'node:zlib'
+import { openZstdFrame, zstdFrame } from './zstd-frame.ts'
 
 /** Above this a message is compressed beside other work, and is never in one buffer. */
 const largeBytes = 1024 * 1024
 const pieceBytes = 256 * 1024
 
-/**
- * Level 3: level 1 is no faster on mail, and higher levels cost more than they save. The output fits in one buffer, so
- * that nothing is joined.
- */
+/** Level 3: level 1 is no faster on mail, and higher levels cost more than they save. */
 export function compressBody(raw: Uint8Array): Buffer {
-  return zstdCompressSync(raw, { chunkSize: raw.length + 1024 })
+  return zstdFrame(raw)
 }
 
 /** As `compressBody` does it, of a message in pieces; its frame in pieces too. */
@@ -37,9 +35,9 @@ function* slices(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
     for (let at = 0; at < piece.length; at += pieceBytes) yield piece.subarray(at, at + pieceBytes)
 }
 
-/** `size` is the raw size; the output buffer is made to measure, which halves the time. */
+/** `size` is the raw size. */
 export function decompressBody(compressed: Uint8Array, size: number): Buffer {
-  const raw = zstdDecompressSync(compressed, { chunkSize: size + 64, maxOutputLength: size + 64 })
+  const raw = openZstdFrame(compressed, size)
   if (raw.length !== size) throw new RangeError(`a body of ${size} bytes came out as ${raw.length}`)
   return raw
 }

@@ -1,8 +1,9 @@
 // Bodies of queued messages: compressed, sealed with the server's key, in the document up to 1 MB, else in GridFS.
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
-import { createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { createZstdCompress } from 'node:zlib'
 import type { ServerSealer } from '@postkeep/crypto'
+import { openZstdFrame, zstdFrame } from '@postkeep/mailbox-contract'
 import { newObjectId, toObjectId, type Database, type Email } from '@postkeep/database'
 import type { NewEmail } from './new-email.ts'
 
@@ -29,8 +30,7 @@ export class Bodies {
     const size = 'read' in pieces ? pieces.size : pieces.reduce((sum, { length }) => sum + length, 0)
     if (size <= inDocument) {
       const whole = Buffer.concat('read' in pieces ? await Array.fromAsync(pieces.read()) : pieces)
-      // The output fits in one buffer, so that nothing is joined.
-      const compressed = zstdCompressSync(whole, { chunkSize: size + 1024 })
+      const compressed = zstdFrame(whole)
       return { size, message: this.#sealer.seal(compressed, contextOf(id)) }
     }
     const file = newObjectId()
@@ -50,8 +50,7 @@ export class Bodies {
       : email.message
     if (!sealed) throw new Error(`the body of ${email._id.toHexString()} has been removed`)
     const compressed = this.#sealer.open(sealed, contextOf(email._id.toHexString()))
-    const chunkSize = Math.min(email.size, maximumBytes) + 64
-    return zstdDecompressSync(compressed, { chunkSize, maxOutputLength: maximumBytes })
+    return openZstdFrame(compressed, Math.min(email.size, maximumBytes), maximumBytes)
   }
 
   /** Removes files from before that time whose document was never written, or has gone. Returns how many there were. */
