@@ -16,6 +16,8 @@ export interface DeliveryKeys {
 export interface MessageContent {
   readonly sender: string
   readonly raw: Buffer
+  /** Made with the first key: a message with many recipients is hashed once. */
+  digest?: Buffer
 }
 
 const remembered = 20_000
@@ -51,13 +53,6 @@ export function createDeliveryKeys(): DeliveryKeys {
   }
 }
 
-const digests = new WeakMap<Buffer, Buffer>()
-
-/** A message with many recipients is hashed once. */
-function contentDigest({ sender, raw }: MessageContent): Buffer {
-  const known = digests.get(raw)
-  if (known) return known
-  const digest = createHash('sha256').update(`${sender}\0`).update(raw).digest()
-  digests.set(raw, digest)
-  return digest
+function contentDigest(content: MessageContent): Buffer {
+  return (content.digest ??= createHash('sha256').update(`${content.sender}\0`).update(content.raw).digest())
 }

@@ -14,13 +14,13 @@ export interface HeaderField {
   readonly end: number
 }
 
-const known = new WeakMap<Buffer, readonly HeaderField[]>()
+// On the message itself: what a WeakMap holds outlives each collection of young objects.
+const fields = Symbol('header fields')
+type ReadMessage = Buffer & { [fields]?: readonly HeaderField[] }
 
 /** Each header field with its continuation lines and its CRLF, as byte ranges. Looked for once in a message. */
 export function headerFieldRanges(raw: Buffer): readonly HeaderField[] {
-  const found = known.get(raw) ?? [...fieldsIn(raw)]
-  known.set(raw, found)
-  return found
+  return ((raw as ReadMessage)[fields] ??= [...fieldsIn(raw)])
 }
 
 function* fieldsIn(raw: Buffer): Generator<HeaderField> {

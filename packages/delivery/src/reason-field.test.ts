@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { readReason, reasonField } from './reason-field.ts'
 
-const key = Buffer.alloc(32, 7)
+const key = createSecretKey(Buffer.alloc(32, 7))
 const raw = Buffer.from('Subject: x\r\n\r\nHello\r\n')
 const reason = {
   trace: 'abc123',
@@ -27,7 +28,7 @@ test('the reason can be read back, folded as it is', () => {
 
 test('another key, another text, another body, or none: no reason', () => {
   const message = marked().toString()
-  assert.equal(readReason(Buffer.from(message), Buffer.alloc(32, 8)), undefined)
+  assert.equal(readReason(Buffer.from(message), createSecretKey(Buffer.alloc(32, 8))), undefined)
   assert.equal(readReason(Buffer.from(message.replace('Junk', 'INBOX')), key), undefined)
   assert.equal(readReason(Buffer.from(message.replace('Hello', 'Hallo')), key), undefined)
   assert.equal(readReason(Buffer.from(message.replace('abc123', 'abc124')), key), undefined)

@@ -1,4 +1,5 @@
 // What happens to a message that came from outside: the table of contents of mail.
+import type { KeyObject } from 'node:crypto'
 import type { AuthenticationResults, Authenticator } from '@postkeep/authentication'
 import type { Journal } from '@postkeep/journey'
 import type { Logger } from '@postkeep/log'
@@ -24,7 +25,7 @@ export interface ReceiveContext extends DeliverContext, VacationContext {
   /** Our name in Received and Authentication-Results. */
   readonly hostName: string
   /** Marks what we say of a message as ours; 32 bytes. */
-  readonly reasonKey: Buffer
+  readonly reasonKey: KeyObject
   readonly mailLog: MailLog
   readonly journal: Journal
   readonly logger: Logger

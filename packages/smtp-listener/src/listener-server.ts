@@ -27,11 +27,14 @@ export type ListenerServerOptions = {
 
 const refusalLingerMs = 1000
 
+// Not a WeakMap: what it holds outlives each collection of young objects, and that is a connection with its message.
+const owner = Symbol('connection')
+type OwnedSession = SMTPServerSession & { [owner]?: ListenerConnection }
+
 export class ListenerServer extends SMTPServer {
   readonly #context: ConnectionContext
   readonly #bridge: HandlerBridge
   readonly #all = new Set<ListenerConnection>()
-  readonly #bySession = new WeakMap<SMTPServerSession, ListenerConnection>()
   readonly #handshakeMs: number
   #isStopping = false
 
@@ -69,7 +72,7 @@ export class ListenerServer extends SMTPServer {
     }
     const connection = new ListenerConnection(this, socket, options, this.#context)
     this.#all.add(connection)
-    this.#bySession.set(connection.session, connection)
+    ;(connection.session as OwnedSession)[owner] = connection
     this.connections.add(connection)
     connection.on('error', (error: Error) => this._onError(error))
     connection.init()
@@ -146,7 +149,7 @@ export class ListenerServer extends SMTPServer {
   }
 
   #of(session: SMTPServerSession): ListenerConnection {
-    return this.#bySession.get(session)!
+    return (session as OwnedSession)[owner]!
   }
 }
 

@@ -1,4 +1,5 @@
 // The composition root of the MX service. What is used is closed after what uses it.
+import { createSecretKey } from 'node:crypto'
 import { createAuthenticator } from '@postkeep/authentication'
 import { connectCache } from '@postkeep/cache'
 import { createServerSealer } from '@postkeep/crypto'
@@ -61,7 +62,7 @@ export async function composeMx(config: MxConfig, { logger, metrics }: MxSurroun
     queue: createQueue({ database, sealer, logger, onQueued: () => announceQueued(cache) }),
     keys: createDeliveryKeys(),
     authenticator: createAuthenticator({ resolver, hostName, trustedSealers: config.trustedSealers }),
-    reasonKey: sealer.subkey('reason'),
+    reasonKey: createSecretKey(sealer.subkey('reason')),
     journal,
     filter,
     contentPolicy: () => contentPolicyOf(current()),

@@ -47,12 +47,13 @@ function watchCertificate(config: MxConfig, logger: Logger): TlsContextWatch | u
   return certFile && keyFile ? watchTlsContext({ certFile, keyFile, logger }) : undefined
 }
 
+const sessionKey = 'session'
+
 function handlersOf(context: MxContext): SmtpHandlers {
-  const sessions = new WeakMap<SmtpSession, MxSession>()
-  const of = (client: SmtpSession): MxSession => sessions.get(client)!
+  const of = ({ data }: SmtpSession): MxSession => data.get(sessionKey) as MxSession
   return {
     connect(client) {
-      sessions.set(client, new MxSession(client, context))
+      client.data.set(sessionKey, new MxSession(client, context))
       context.events.connected()
     },
     mailFrom: (client, address, parameters) => of(client).mailFrom(address, parameters),
@@ -61,7 +62,7 @@ function handlersOf(context: MxContext): SmtpHandlers {
     answered: (client, hasAnswer) => of(client).answered(hasAnswer),
     close(client) {
       // Who is sent away at the door never had a session.
-      if (!sessions.has(client)) return
+      if (!client.data.has(sessionKey)) return
       of(client).close()
       context.events.disconnected()
     }

@@ -1,5 +1,6 @@
 // What becomes of messages: stored, forwarded, refused, with what fields, and once.
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
@@ -265,10 +266,8 @@ describe('decisions', () => {
     assert.equal((await entries('refused')).length, 1)
     assert.equal((await entries('accepted')).length, 0)
     const [stored] = await mx.messages(to, 'Junk')
-    const reason = readReason(
-      stored!,
-      createServerSealer(mx.environment['HELPER_ENCRYPTION_KEY']!).subkey('reason')
-    )
+    const sealer = createServerSealer(mx.environment['HELPER_ENCRYPTION_KEY']!)
+    const reason = readReason(stored!, createSecretKey(sealer.subkey('reason')))
     assert.equal(reason?.text, suspicious)
   })
 

@@ -78,12 +78,15 @@ function newListener({ config, context, logger, spool, tls }: Shared, implicitTl
   })
 }
 
+const sessionKey = 'session'
+
 function handlersOf(context: SubmissionContext): SmtpHandlers {
-  const sessions = new WeakMap<SmtpSession, SubmissionSession>()
   function of(client: SmtpSession): SubmissionSession {
-    const known = sessions.get(client) ?? new SubmissionSession(client, context)
-    sessions.set(client, known)
-    return known
+    const known = client.data.get(sessionKey) as SubmissionSession | undefined
+    if (known) return known
+    const begun = new SubmissionSession(client, context)
+    client.data.set(sessionKey, begun)
+    return begun
   }
   return {
     auth: (client, credentials) => of(client).auth(credentials),
