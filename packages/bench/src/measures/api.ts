@@ -104,18 +104,22 @@ async function listMessages({ server, take }: Load, messages: readonly CorpusMes
   for (const { raw } of messages) await imap.command('APPEND Bench (\\Seen)', raw)
   imap.close()
   using client = clientOf(server, user.address, user.password)
+  const inFolder = 'folder=Bench&limit=50&sort=-created_at'
+  // As programs ask that show a list, that read on, and that do not know what they may leave out.
   const shapes = [
-    ['without content', 'raw=false&nodemailer=false'],
-    ['lightweight', 'raw=false&lightweight=true']
-  ] as const
-  const pages = Math.max(1, Math.floor(messages.length / 50))
-  for (const [label, shape] of shapes) {
-    await pageFigures({ server, take }, `messages of ${messages.length}, page of 50, ${label}`, (run) =>
-      successOf(
-        client,
-        'GET',
-        `/v1/messages?folder=Bench&limit=50&page=${1 + ((run * 7) % pages)}&sort=-created_at&${shape}`
-      )
+    { label: 'page of 50, without content', query: `${inFolder}&raw=false&nodemailer=false`, limit: 50 },
+    { label: 'page of 50, lightweight', query: `${inFolder}&raw=false&lightweight=true`, limit: 50 },
+    {
+      label: 'page of 50, parsed, without files',
+      query: `${inFolder}&raw=false&attachments=false`,
+      limit: 50
+    },
+    { label: 'page of 25, without parameters', query: '', limit: 25 }
+  ]
+  for (const { label, limit, query } of shapes) {
+    const pages = Math.max(1, Math.floor(messages.length / limit))
+    await pageFigures({ server, take }, `messages of ${messages.length}, ${label}`, (run) =>
+      successOf(client, 'GET', `/v1/messages?${query}&page=${1 + ((run * 7) % pages)}`)
     )
   }
 }
