@@ -270,6 +270,32 @@ async function tooLarge(): Promise<string> {
   return Buffer.concat((await Array.fromAsync(socket)) as Buffer[]).toString()
 }
 
+test('a page of whole messages goes out one after the other', async (t) => {
+  const whole = `${header}${content.slice(0, 4 * megabyte)}\r\n`
+  for (let sent = 0; sent < 2; sent++) await send('/v1/messages', { raw: whole, folder: 'Page' })
+  await addsLittle(
+    (text) => t.diagnostic(text),
+    () =>
+      all(async () => {
+        const page = (await (await answer('/v1/messages?folder=Page')).json()) as { readonly raw?: string }[]
+        assert.deepEqual(
+          page.map(({ raw: shown }) => (shown === whole ? 'whole' : shown)),
+          ['whole', 'whole']
+        )
+      })
+  )
+})
+
+test('who goes away in the middle of a page leaves nothing taken', async () => {
+  const leaving = new AbortController()
+  const one = '/v1/messages?folder=Page&limit=1'
+  const { body } = await answer(one, { headers: { authorization }, signal: leaving.signal })
+  await body!.getReader().read()
+  leaving.abort()
+  // It waits for the memory that the other one had.
+  assert.equal(((await (await answer(one)).json()) as unknown[]).length, 1)
+})
+
 test('kill -9 in an upload leaves nothing behind', async () => {
   const count = () => api.database.emails.countDocuments()
   const before = await count()

@@ -95,6 +95,57 @@ test('a message: stored, shown, changed, moved, removed', async () => {
   assert.deepEqual((await call('/v1/messages?folder=Filed/here')).json, [])
 })
 
+test('a page of whole messages has each as it is shown alone', async () => {
+  const attachment = { filename: 'f.bin', content: 'QUJD'.repeat(40_000), encoding: 'base64' }
+  const bodies = [
+    { subject: 'short', text: 'one line', html: '<p>"quoted" &amp; http://far.example/</p>' },
+    // Longer than a piece, its characters of several bytes.
+    { subject: 'Größe', text: 'Überall ☃ und 😀\u0001 '.repeat(9000), folder: 'Whole/other' },
+    {
+      subject: 'files',
+      text: 'x',
+      attachments: [attachment, { ...attachment, filename: 'g.bin', content: '' }]
+    },
+    { raw: 'Subject: bare\r\n\r\n', folder: 'Whole/other' }
+  ]
+  const ids: string[] = []
+  for (const body of bodies) {
+    const { json, status } = await call('POST /v1/messages', {
+      folder: 'Whole',
+      to: 'a@far.example',
+      ...body
+    })
+    assert.equal(status, 201)
+    ids.push(json.id)
+  }
+  const shapes = [
+    '',
+    'attachments=false',
+    'raw=false',
+    'nodemailer=false',
+    'lightweight=true',
+    `raw=false&lightweight=true`
+  ]
+  // Not by deepEqual: it would tell all of them.
+  const isSame = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b)
+  for (const shape of shapes) {
+    const alone = await Promise.all(ids.map(async (id) => (await call(`/v1/messages/${id}?${shape}`)).json))
+    const { headers, json: page } = await call(`/v1/messages?folder=Whole&${shape}`)
+    assert.ok(isSame(page, [alone[0], alone[2]]), shape)
+    assert.match(headers.get('content-type') ?? '', /^application\/json/)
+    const { json: newest } = await call(`/v1/messages?sort=-created_at&limit=4&${shape}`)
+    const byId = new Map<string, Json>(newest.map((one: Json) => [one.id, one]))
+    assert.ok(
+      isSame(
+        ids.map((id) => byId.get(id)),
+        alone
+      ),
+      `${shape}, of all folders`
+    )
+  }
+  assert.deepEqual((await call('/v1/messages?folder=Whole&page=2')).json, [])
+})
+
 test('messages are listed by folder, flag, word, date and size, in pages', async () => {
   const base = { folder: 'List', to: 'box@in.example' }
   for (const [index, subject] of ['beta', 'alpha', 'gamma'].entries()) {

@@ -90,7 +90,7 @@ export class MailboxFeed {
     const { keywords, objectSalt } = await this.#session.openFolder(mailbox)
     const rows = await readRows(this.#session, { folder, keywords, objectSalt }, uids.slice(-mostMessages))
     for (const row of rows) {
-      this.#target.send('newMessage', { mailbox, message: await viewMessage(row, lightShape, undefined) })
+      this.#target.send('newMessage', { mailbox, message: viewMessage(row, lightShape) })
     }
   }
 

@@ -38,7 +38,7 @@ export const createMessage = defineRoute({
     const { path } = await ensureFolder(session, folder)
     const id = await append(session, path, { message, flags: [...flags, ...labels] })
     const { row } = await findMessage(session, id)
-    return { body: await viewMessage(row, lightShape, undefined) }
+    return { body: viewMessage(row, lightShape) }
   }
 })
 

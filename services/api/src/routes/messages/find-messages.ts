@@ -2,28 +2,29 @@
 import type { MailboxSession, OpenedFolder } from '@postkeep/mailbox-client'
 import { MailboxError, type SearchKey } from '@postkeep/mailbox-contract'
 import { ApiProblem } from '../../frame/api-problem.ts'
+import { matchesAt, type FolderMatches, type Match } from './matches-at.ts'
 import { orderOf, searchKeyOf, type MessageQuery } from './message-query.ts'
-import { rangesOf, readRows, type MessageRow } from './rows.ts'
+import { readRows, type MessageRow } from './rows.ts'
 
 export type MessagePage = { readonly count: number; readonly rows: readonly MessageRow[] }
-
-type Match = { readonly opened: OpenedFolder; readonly uid: number; readonly rank: number }
 
 export async function findMessages(session: MailboxSession, query: MessageQuery): Promise<MessagePage> {
   const key = searchKeyOf(query)
   const paths = query.folder === undefined ? await allPaths(session) : [query.folder]
   if (query.folder === undefined) checkOrder(query.sort)
-  let matches: Match[] = []
+  const found: FolderMatches[] = []
   for (const path of paths) {
     const opened = key && (await openFolder(session, path))
-    if (opened) matches.push(...(await matchesOf(session, opened, key, query)))
+    const uids = opened && (await matchesOf(session, opened, key, query))
+    if (uids && uids.length > 0) found.push({ opened, uids })
   }
-  if (paths.length > 1) {
-    const sign = orderOf(query.sort).reverse ? -1 : 1
-    matches = matches.toSorted((a, b) => sign * (a.rank - b.rank))
+  const count = found.reduce((sum, { uids }) => sum + uids.length, 0)
+  const from = Math.min((query.page - 1) * query.limit, count)
+  const place = { from, end: Math.min(from + query.limit, count) }
+  return {
+    count,
+    rows: await rowsOf(session, await matchesAt(session, found, { ...place, sort: query.sort }))
   }
-  const shown = matches.slice((query.page - 1) * query.limit, query.page * query.limit)
-  return { count: matches.length, rows: await rowsOf(session, shown) }
 }
 
 async function allPaths(session: MailboxSession): Promise<string[]> {
@@ -45,18 +46,16 @@ async function openFolder(session: MailboxSession, path: string): Promise<Opened
   }
 }
 
+/** In their order. */
 async function matchesOf(
   session: MailboxSession,
   opened: OpenedFolder,
   key: SearchKey,
   query: MessageQuery
-): Promise<Match[]> {
+): Promise<Uint32Array> {
   const uids = await inOrder(session, opened, key, query.sort)
   const wanted = query.has_attachment ?? query.has_attachments
-  const kept = wanted === undefined ? uids : await withAttachments(session, opened, uids, wanted)
-  if (query.folder !== undefined) return kept.map((uid, rank) => ({ opened, uid, rank }))
-  const ranks = await ranksOf(session, opened, kept, query.sort)
-  return kept.map((uid) => ({ opened, uid, rank: ranks.get(uid) ?? 0 }))
+  return wanted === undefined ? uids : withAttachments(session, opened, uids, wanted)
 }
 
 async function inOrder(
@@ -64,36 +63,26 @@ async function inOrder(
   { columns, folder }: OpenedFolder,
   key: SearchKey,
   sort: string
-): Promise<number[]> {
-  const order = orderOf(sort)
-  const isPlain = order.key === undefined
-  if (key.type === 'all' && isPlain) return order.reverse ? [...columns.uid].toReversed() : [...columns.uid]
-  const options = isPlain ? {} : { order: [{ key: order.key, reverse: order.reverse }] }
+): Promise<Uint32Array> {
+  const { key: order, reverse } = orderOf(sort)
+  const inTurn = (uids: Uint32Array) => (reverse && order === undefined ? uids.toReversed() : uids)
+  if (key.type === 'all' && order === undefined) return inTurn(columns.uid)
+  const options = order === undefined ? {} : { order: [{ key: order, reverse }] }
   const { uids } = await session.search(folder.id, key, options)
-  return isPlain && order.reverse ? [...uids].toReversed() : [...uids]
+  return inTurn(Uint32Array.from(uids))
 }
 
 async function withAttachments(
   session: MailboxSession,
   opened: OpenedFolder,
-  uids: readonly number[],
+  uids: Uint32Array,
   isWanted: boolean
-): Promise<number[]> {
-  const rows = await readRows(session, opened, uids)
-  return rows.filter(({ hasAttachment }) => hasAttachment === isWanted).map(({ uid }) => uid)
-}
-
-/** By what messages of several folders are put in one order. */
-async function ranksOf(
-  session: MailboxSession,
-  { folder }: OpenedFolder,
-  uids: readonly number[],
-  sort: string
-) {
-  const name = { internal_date: 'internalDate', size: 'size' }[sort.replace(/^-/, '')] ?? 'saveDate'
-  const names = ['uid', name as 'internalDate' | 'saveDate' | 'size'] as const
-  const { columns } = await session.columns(folder.id, names, rangesOf(uids))
-  return new Map([...columns.uid].map((uid, at) => [uid, columns[names[1]][at]!]))
+): Promise<Uint32Array> {
+  const rows = await readRows(session, opened, [...uids])
+  return Uint32Array.from(
+    rows.filter(({ hasAttachment }) => hasAttachment === isWanted),
+    ({ uid }) => uid
+  )
 }
 
 /** In the order of the matches, with one question a folder. */

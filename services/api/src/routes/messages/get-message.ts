@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { defineRoute } from '../../frame/route.ts'
 import { flag } from '../../parts/fields.ts'
 import { findMessage, noMessage } from './find-message.ts'
-import { downloadLarge, emlHeaders, viewLarge } from './large-message.ts'
+import { downloadLarge, emlHeaders, smallMessage, viewLarge } from './large-message.ts'
 import { shapeFields } from './message-query.ts'
-import { messageView, readsBody, viewMessage } from './message-view.ts'
+import { messageView, readsBody, viewWhole } from './message-view.ts'
 import { readBody } from './rows.ts'
 
-const smallMessage = 1024 * 1024
 const json = { 'Content-Type': 'application/json; charset=utf-8' }
 
 export const getMessage = defineRoute({
@@ -29,7 +28,7 @@ export const getMessage = defineRoute({
     if (row.size > smallMessage && readsBody(query))
       return { body: await viewLarge(visit, row, query), headers: json }
     const raw = query.eml || readsBody(query) ? await readBody(session, row) : undefined
-    if (!query.eml) return { body: await viewMessage(row, query, raw) }
+    if (!query.eml) return { body: await viewWhole(row, query, raw) }
     if (!raw) throw noMessage(id)
     return { body: raw, headers: emlHeaders(id, raw.length) }
   }

@@ -2,15 +2,18 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
+import type { Context } from 'koa'
 import { letGo, type Spooled, type Stored } from '@postkeep/spool'
 import { JsonOutput } from '../../body/json-output.ts'
 import { LargeContent } from '../../body/large-content.ts'
 import type { Reply, Visit } from '../../frame/route.ts'
 import { noMessage } from './find-message.ts'
 import { viewMessage, type Shape } from './message-view.ts'
-import { parseMessage } from './parse-message.ts'
+import { hasLongText, parseMessage } from './parse-message.ts'
 import { storedBody, type MessageRow } from './rows.ts'
 
+/** Bytes of one that is shown from memory. */
+export const smallMessage = 1024 * 1024
 const stalledMs = 60_000
 const pieceBytes = 256 * 1024
 type MessageVisit = Visit<'mailbox'>
@@ -44,33 +47,43 @@ export async function viewLarge(visit: MessageVisit, row: MessageRow, shape: Sha
     return output.base64(new LargeContent(files, start, files.size))
   }
   const isParsed = shape.nodemailer && !shape.lightweight
-  const facts = await viewMessage(
-    row,
-    { ...shape, raw: false, nodemailer: shape.nodemailer && !isParsed },
-    undefined
-  )
+  const options = isParsed && {
+    isTextLong: await lookedThrough(raw, hasLongText),
+    show: shape.attachments ? show : undefined
+  }
   const view = {
-    ...facts,
-    ...(isParsed && {
-      nodemailer: await parseMessage(Readable.from(raw.read()), shape.attachments ? show : undefined)
-    }),
+    ...viewMessage(row, { nodemailer: shape.nodemailer && !isParsed }),
+    ...(options && { nodemailer: await parseMessage(Readable.from(raw.read()), options) }),
     ...(shape.raw && { raw: output.text(raw) })
   }
   room.giveMemory()
   return output.write(view)
 }
 
+async function lookedThrough<T>(stored: Stored, look: (bytes: Buffer) => T): Promise<T> {
+  const bytes = await stored.bytes()
+  try {
+    return look(bytes)
+  } finally {
+    if (!stored.chunks) letGo(bytes)
+  }
+}
+
 /** As it is stored, in a file, and no longer in memory. @throws ApiProblem 404 */
 async function setAside({ context, params, room, session }: MessageVisit, row: MessageRow): Promise<Stored> {
   await room.takeMemory(row.size)
   // Who does not read the answer has lost it.
-  context.res.setTimeout(stalledMs, () => context.res.destroy())
+  closeWhenStalled(context)
   const stored = await storedBody(session, row)
   if (!stored) throw noMessage(params['id']!)
   const spooled = room.create()
   await appendTo(spooled, stored.compressed)
   letGo(stored.compressed)
   return spooled
+}
+
+export function closeWhenStalled({ res }: Context): void {
+  res.setTimeout(stalledMs, () => res.destroy())
 }
 
 async function appendTo(spooled: Spooled, bytes: Buffer): Promise<void> {

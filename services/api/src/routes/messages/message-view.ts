@@ -1,6 +1,13 @@
 // How a message is shown.
 import { z } from 'zod'
-import { decodeHeaderText, firstHeader, indexMessage, parseDate, parseMessageId } from '@postkeep/mime'
+import {
+  decodeHeaderText,
+  firstHeader,
+  indexMessage,
+  parseDate,
+  parseMessageId,
+  type MessagePart
+} from '@postkeep/mime'
 import { systemFlags } from '@postkeep/mailbox-contract'
 import { id, moment } from '../../parts/fields.ts'
 import { objectIdOf } from '../../parts/object-id.ts'
@@ -59,22 +66,26 @@ export function readsBody({ lightweight, nodemailer, raw }: Shape): boolean {
   return raw || (nodemailer && !lightweight)
 }
 
-export async function viewMessage(row: MessageRow, shape: Shape, raw: Buffer | undefined) {
+/** What its header and its place tell. */
+export function viewMessage(row: MessageRow, shape: Pick<Shape, 'nodemailer'>): z.input<typeof messageView> {
+  const part = indexMessage(row.header, { parts: 1 })
+  const facts = viewFacts(row, part)
+  return shape.nodemailer ? { ...facts, nodemailer: summaryOf(row.header, part, facts.subject) } : facts
+}
+
+/** With its content; `raw`: its source; undefined: it is gone, or not asked for. */
+export async function viewWhole(row: MessageRow, shape: Shape, raw: Buffer | undefined) {
+  const isParsed = shape.nodemailer && !shape.lightweight && raw !== undefined
+  const show = shape.attachments ? (content: Buffer) => content.toString('base64') : undefined
   return {
-    ...viewFacts(row),
-    ...(shape.nodemailer && { nodemailer: await viewContent(row, shape, raw) }),
+    ...viewMessage(row, { nodemailer: shape.nodemailer && !isParsed }),
+    ...(isParsed && { nodemailer: await parseMessage(raw, { show }) }),
     ...(shape.raw && raw && { raw: raw.toString() })
   }
 }
 
-function viewContent(row: MessageRow, shape: Shape, raw: Buffer | undefined) {
-  if (shape.lightweight || !raw) return summaryOf(row.header)
-  return parseMessage(raw, shape.attachments ? (content) => content.toString('base64') : undefined)
-}
-
-function viewFacts(row: MessageRow): z.input<typeof messageView> {
+function viewFacts(row: MessageRow, part: MessagePart): z.input<typeof messageView> {
   const { flags, folder, header, uid } = row
-  const part = indexMessage(header, { parts: 1 })
   const value = (name: string) => firstHeader(header, part, name)
   const has = (flag: string) => flags.includes(flag)
   const date = parseDate(value('date') ?? '')

@@ -13,6 +13,6 @@ export const removeMessage = defineRoute({
     const found = await findMessage(session, params['id'] ?? '')
     await expunge(session, found)
     const shape = { ...lightShape, nodemailer: false }
-    return { body: await viewMessage(found.row, shape, undefined) }
+    return { body: viewMessage(found.row, shape) }
   }
 })

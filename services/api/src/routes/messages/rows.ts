@@ -1,4 +1,6 @@
 // Messages of a folder as numbers and headers: what a list shows without reading their bodies.
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
 import type { Body, MailboxSession, OpenedFolder } from '@postkeep/mailbox-client'
 import {
   bodiesPerChunk,
@@ -95,6 +97,30 @@ export async function storedBody(session: MailboxSession, { body }: MessageRow):
   return stored
 }
 
+/** In the order asked, without those that are gone. The mailbox is read on as they are taken. */
+export async function* storedBodies(
+  session: MailboxSession,
+  numbers: readonly number[]
+): AsyncGenerator<Body, undefined> {
+  const stop = new AbortController()
+  const { signal } = stop
+  const bodies = new PassThrough({ objectMode: true, highWaterMark: 1 })
+  const hand = async (body: Body) => {
+    if (!bodies.write(body)) await once(bodies, 'drain', { signal })
+  }
+  const reading = session.bodies(numbers, hand, { signal }).then(
+    () => void bodies.end(),
+    (error: Error) => void bodies.destroy(error)
+  )
+  try {
+    for await (const body of bodies) yield body as Body
+    return undefined
+  } finally {
+    stop.abort()
+    await reading
+  }
+}
+
 async function chunksOf(session: MailboxSession, kind: ChunkKind, bodies: readonly number[]) {
   const chunks = new Map<number, Chunk>()
   const numbers = [...new Set(bodies.map(chunkOf))].sort((a, b) => a - b)
@@ -119,9 +145,9 @@ function tellsAttachment(structure: Buffer): boolean {
 }
 
 /** Ascending, neighbours together. */
-export function rangesOf(uids: readonly number[]): UidRanges {
+export function rangesOf(uids: readonly number[] | Uint32Array): UidRanges {
   const ranges: number[] = []
-  for (const uid of uids.toSorted((a, b) => a - b)) {
+  for (const uid of Uint32Array.from(uids).sort()) {
     if (ranges.length > 0 && uid <= ranges.at(-1)! + 1) ranges[ranges.length - 1] = uid
     else ranges.push(uid, uid)
   }

@@ -35,7 +35,7 @@ export const updateMessage = defineRoute({
     if (folder !== undefined && folder !== found.row.folder.path)
       found = await findMessage(session, await move(session, found, folder))
     const { row } = await again(session, found)
-    return { body: await viewMessage(row, lightShape, undefined) }
+    return { body: viewMessage(row, lightShape) }
   }
 })
 
