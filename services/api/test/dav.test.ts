@@ -98,6 +98,12 @@ test('calendars are made, changed and removed', async () => {
   assert.equal((await call('POST /v1/calendars', { name: 'x', color: 'red' })).status, 400)
   const changed = await call('PUT /v1/calendars/work', { name: 'Office', order: 3 })
   assert.deepEqual([changed.json.name, changed.json.order, changed.json.color], ['Office', 3, '#112233'])
+  const zone = 'BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0900\nTZOFFSETTO:+0900\nEND:STANDARD'
+  const timezone = `BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VTIMEZONE\nTZID:Asia/Tokyo\n${zone}\nEND:VTIMEZONE\nEND:VCALENDAR`
+  assert.equal((await call('PUT /v1/calendars/work', { timezone })).json.timezone, timezone)
+  const none = await call('PUT /v1/calendars/work', { timezone: 'BEGIN:VCALENDAR' })
+  assert.equal(none.status, 400)
+  assert.match(none.json.message, /^timezone/)
   assert.equal((await call('DELETE /v1/calendars/Office')).json.id, 'work')
   assert.equal((await call('/v1/calendars/work')).status, 404)
 })
@@ -127,6 +133,9 @@ test('events are found by the times of their instances', async () => {
     return json.map(({ uid }: Json) => uid)
   }
   assert.deepEqual(await uids('sort=summary'), ['one', 'many'])
+  assert.deepEqual(await uids('sort=-summary,start_date'), ['many', 'one'])
+  assert.deepEqual(await uids('sort=start_date,summary'), ['many', 'one'])
+  assert.equal((await call('/v1/calendar-events?sort=summary,ical')).status, 400)
   assert.deepEqual(await uids('start_date=2026-03-10&end_date=2026-03-11'), ['one'])
   assert.deepEqual(await uids('start_date=2030-01-03&end_date=2030-01-04'), ['many'])
   assert.deepEqual(await uids('start_date=2030-01-04T00:00:00Z&end_date=2030-01-04T12:00:00Z'), [])

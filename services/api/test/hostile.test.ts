@@ -1,6 +1,7 @@
 // What no client would send: each is refused with the name of what is wrong, and nothing falls over.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { startApi, type Api } from './api.ts'
@@ -165,6 +166,27 @@ test('without credentials nobody reads a body', async () => {
   assert.equal(reply.status, 401)
   assert.match(reply.headers.get('www-authenticate') ?? '', /^Basic /)
 })
+
+test('forms of other sites are not taken, whatever a browser sends with them', async () => {
+  const mode = (fetchMode: string, site: string) =>
+    post(api.port, { 'sec-fetch-mode': fetchMode, 'sec-fetch-site': site })
+  for (const site of ['cross-site', 'same-site']) {
+    assert.equal(await mode('navigate', site), 403)
+    assert.equal(await mode('no-cors', site), 403)
+    // The browser asks before: there is no leave.
+    assert.equal(await mode('cors', site), 400)
+  }
+  assert.equal(await mode('no-cors', 'same-origin'), 400)
+})
+
+/** The status of a request that has all that it needs but fields. fetch would write such headers itself. */
+async function post(port: number, headers: Record<string, string>): Promise<number> {
+  const all = { authorization: `Basic ${btoa(owner)}`, 'content-type': 'text/plain', ...headers }
+  const sent = request({ port, method: 'POST', path: aliases, headers: all }).end('{"name":7}')
+  const [reply] = (await once(sent, 'response')) as [IncomingMessage]
+  reply.resume()
+  return reply.statusCode!
+}
 
 test('paths and methods that are none', async () => {
   assert.equal((await api.call('/v1/nothing', { as: owner })).status, 404)

@@ -49,6 +49,7 @@ async function answer(context: Context, route: Route, services: Services): Promi
   context.state['route'] = route.path
   const forwardedFor = context.get('x-forwarded-for') || undefined
   const remoteAddress = services.clientAddressOf(context.req.socket.remoteAddress, forwardedFor)
+  checkOrigin(context)
   const params = { ...(context['params'] as Record<string, string>) }
   await using stack = new AsyncDisposableStack()
   const room = stack.use(new Room(services.spool, services.bodyMemory))
@@ -64,6 +65,14 @@ async function answer(context: Context, route: Route, services: Services): Promi
   // The mailbox is read while the answer goes out.
   const held = stack.move()
   reply.body.once('close', () => void held.disposeAsync())
+}
+
+/** A browser sends credentials that it knows with forms of other sites too; scripts of theirs it asks for leave. */
+function checkOrigin(context: Context): void {
+  const isForm = /^(?:navigate|no-cors)$/.test(context.get('sec-fetch-mode'))
+  const isOwn = /^(?:same-origin|none)$/.test(context.get('sec-fetch-site'))
+  if (context.method !== 'GET' && isForm && !isOwn)
+    throw new ApiProblem(403, 'Forms of other sites are not taken')
 }
 
 function boundsOf({ bodyLimit: limit = usualBodyLimit }: Route) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { C, ICAL, D } from '@postkeep/dav-protocol'
 import type { MailboxSession } from '@postkeep/mailbox-client'
+import { CalendarDataError, zoneFor } from '@postkeep/icalendar'
 import type { CollectionInfo } from '@postkeep/mailbox-contract'
 import { ApiProblem } from '../../frame/api-problem.ts'
 import { wholeNumber } from '../../parts/fields.ts'
@@ -14,7 +15,21 @@ export const calendarFields = {
   name: text.min(1, { error: 'is the name of the calendar' }).max(200).optional(),
   description: text.max(2000).optional(),
   color: text.regex(/^#[0-9a-f]{6}(?:[0-9a-f]{2})?$/i, { error: 'is a colour such as #1f6feb' }).optional(),
+  timezone: z
+    .string({ error: 'is a text' })
+    .max(100_000)
+    .refine((value) => value === '' || hasZone(value), { error: 'is a VCALENDAR with a VTIMEZONE' })
+    .optional(),
   order: wholeNumber(0, 1_000_000).optional()
+}
+
+function hasZone(text: string): boolean {
+  try {
+    return zoneFor(text.trim()) !== undefined
+  } catch (error) {
+    if (error instanceof CalendarDataError) return false
+    throw error
+  }
 }
 
 export const calendarView = z
@@ -35,6 +50,7 @@ const names = {
   name: D('displayname'),
   description: C('calendar-description'),
   color: ICAL('calendar-color'),
+  timezone: C('calendar-timezone'),
   order: ICAL('calendar-order')
 } as const
 
@@ -47,7 +63,7 @@ export function viewCalendar(calendar: CollectionInfo): z.input<typeof calendarV
     calendar_id: name,
     description: properties[names.description] ?? '',
     color: properties[names.color] ?? '',
-    timezone: properties[C('calendar-timezone')] ?? '',
+    timezone: properties[names.timezone] ?? '',
     order: Number(properties[names.order]) || 0,
     components: [...components]
   }

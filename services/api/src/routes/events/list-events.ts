@@ -11,7 +11,9 @@ import { eventKind } from './event-kind.ts'
 import { eventView, viewEvent } from './event-view.ts'
 
 const moment = day.transform((value) => Date.parse(value))
-const orders = ['start_date', '-start_date', 'created_at', '-created_at', 'summary', '-summary'] as const
+const order = '-?(?:start_date|end_date|created_at|updated_at|summary)'
+const orders = new RegExp(`^${order}(?:,${order}){0,4}$`)
+type Field = 'start_date' | 'end_date' | 'created_at' | 'updated_at' | 'summary'
 
 export const listEvents = defineRoute({
   method: 'GET',
@@ -25,7 +27,13 @@ export const listEvents = defineRoute({
     start_date: moment.optional(),
     end_date: moment.optional(),
     include_deleted: flag.optional(),
-    sort: z.enum(orders).default('created_at'),
+    sort: z
+      .string()
+      .regex(orders, {
+        error: 'is start_date, end_date, created_at, updated_at or summary, or several of them'
+      })
+      .default('created_at')
+      .meta({ description: 'With - the other way round; several with commas between' }),
     ...pageFields({ limit: 25, most: 100 })
   }),
   response: z.array(eventView),
@@ -39,20 +47,16 @@ export const listEvents = defineRoute({
     const chosen = calendar_id === undefined ? all : [calendarNamed(all, calendar_id)]
     const range = start === undefined && end === undefined ? undefined : { start, end }
     const members = await membersOf(session, all, { chosen, selection: selectionOf(range) })
-    if (!range && sort.endsWith('created_at')) {
+    if (!range && /^-?created_at$/.test(sort)) {
       // What is on the page is known before anything is read.
-      const ordered = inOrder(members, sort, ({ entry }) => entry.modified)
+      const sign = sort.startsWith('-') ? -1 : 1
+      const ordered = members.toSorted((a, b) => sign * (a.entry.modified - b.entry.modified))
       const { headers, shown } = pageOf(context, ordered, query)
       return { body: (await readMembers(session, shown)).map(viewEvent), headers }
     }
     const found = await readMembers(session, members)
     const events = found.filter((event) => !range || isWithin(event, range)).map(viewEvent)
-    const field = sort.replace(/^-/, '') as 'start_date' | 'created_at' | 'summary'
-    const { headers, shown } = pageOf(
-      context,
-      inOrder(events, sort, (event) => event[field] ?? ''),
-      query
-    )
+    const { headers, shown } = pageOf(context, inOrder(events, sort.split(',')), query)
     return { body: shown, headers }
   }
 })
@@ -76,10 +80,18 @@ function isWithin({ bytes }: ReadMember, { end = latest, start = earliest }: Ran
   return matchesFilter(object, { ...none, name: 'VCALENDAR', components: [inside] }, utcZone)
 }
 
-function inOrder<T>(all: readonly T[], sort: string, valueOf: (one: T) => string | number): T[] {
-  const sign = sort.startsWith('-') ? -1 : 1
-  return all.toSorted((a, b) => {
-    const [one, other] = [valueOf(a), valueOf(b)]
-    return sign * (typeof one === 'number' ? one - Number(other) : one.localeCompare(String(other)))
+type EventView = ReturnType<typeof viewEvent>
+
+/** By the first of the fields in which they differ. */
+function inOrder(events: readonly EventView[], sorts: readonly string[]): EventView[] {
+  const fields = sorts.map(
+    (sort) => [sort.replace(/^-/, '') as Field, sort.startsWith('-') ? -1 : 1] as const
+  )
+  return events.toSorted((a, b) => {
+    for (const [field, sign] of fields) {
+      const difference = (a[field] ?? '').localeCompare(b[field] ?? '')
+      if (difference !== 0) return sign * difference
+    }
+    return 0
   })
 }
