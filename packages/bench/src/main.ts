@@ -15,6 +15,7 @@ const usage = `npm run bench -- [options]
   --runs N         of each part, on new servers each time (1)
   --messages N     messages of the IMAP mailbox (10000)
   --growth a,b     messages of the growing mailbox (1000,10000,100000)
+  --queued a,b     messages of the growing queue (3000,10000,30000,100000)
   --mailboxes a,b  of the growing server (1,100,1000)
   --sessions a,b   that wait (10,200,1000)
   --scale X        share of the SMTP load (1)
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1' },
     messages: { type: 'string', default: '10000' },
     growth: { type: 'string', default: '1000,10000,100000' },
+    queued: { type: 'string', default: '3000,10000,30000,100000' },
     mailboxes: { type: 'string', default: '1,100,1000' },
     sessions: { type: 'string', default: '10,200,1000' },
     scale: { type: 'string', default: '1' },
@@ -49,6 +51,7 @@ const plan = {
   scale: Number(values.scale),
   peers: values.peers.split(','),
   growth: numbers(values.growth),
+  queued: numbers(values.queued),
   mailboxes: numbers(values.mailboxes),
   sessions: numbers(values.sessions)
 }

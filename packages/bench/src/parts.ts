@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { corpus } from './corpus.ts'
 import { measureMail, type MailSide } from './measure-mail.ts'
 import { measureApi } from './measures/api.ts'
+import { measureClaims } from './measures/claims.ts'
 import { measureCalendar } from './measures/calendar.ts'
 import { measureGrowingMailbox } from './measures/growing-mailbox.ts'
 import { measureLimits } from './measures/limits.ts'
@@ -22,6 +23,7 @@ export interface Plan {
   readonly scale: number
   readonly peers: readonly string[]
   readonly growth: readonly number[]
+  readonly queued: readonly number[]
   readonly mailboxes: readonly number[]
   readonly sessions: readonly number[]
 }
@@ -37,6 +39,7 @@ export const partNames = [
   'imap',
   'sessions',
   'smtp',
+  'queue',
   'growth',
   'mailboxes',
   'dav',
@@ -54,6 +57,15 @@ export const parts: Readonly<Record<PartName, Part>> = {
   imap: mail('One mailbox by IMAP and POP3', 'imap'),
   sessions: mail('Clients that wait', 'sessions'),
   smtp: mail('Mail in and out', 'smtp'),
+  queue: {
+    title: 'A queue that grows',
+    compares: 'states',
+    measure: async ({ queued }) =>
+      (await measureClaims(queued)).map(({ figures, queued: count }) => ({
+        name: `${count.toLocaleString('en')} queued`,
+        figures
+      }))
+  },
   growth: {
     title: 'A mailbox that grows',
     compares: 'states',
