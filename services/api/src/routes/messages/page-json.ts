@@ -78,16 +78,21 @@ async function* largeJson(visit: MessageVisit, row: MessageRow, shape: Shape): A
   }
 }
 
+/** Small ones together; a large one is not copied. */
 async function* joined(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []
   let bytes = 0
   for await (const piece of pieces) {
-    waiting.push(piece)
-    bytes += piece.length
-    if (bytes < pieceBytes) continue
-    yield Buffer.concat(waiting, bytes)
+    const isLarge = piece.length >= pieceBytes
+    if (!isLarge) {
+      waiting.push(piece)
+      bytes += piece.length
+      if (bytes < pieceBytes) continue
+    }
+    if (bytes > 0) yield Buffer.concat(waiting, bytes)
     waiting = []
     bytes = 0
+    if (isLarge) yield piece
   }
   yield Buffer.concat(waiting, bytes)
 }
