@@ -7,6 +7,8 @@ import type { SqliteConnection } from './sqlite-connection.ts'
 
 const FIRST_CHUNK = 16
 const LARGEST_CHUNK = 1024
+/** Each may have 16 MB. */
+const DOCUMENTS_AT_ONCE = 64
 
 /** Rows in the order of the plan, each once. */
 export function* scanRows(
@@ -19,10 +21,20 @@ export function* scanRows(
   else yield* scanOnce(connection, plan.branches)
 }
 
-/** Of one range, without its first rows. */
-export function* scanBehind(connection: SqliteConnection, plan: IndexPlan, skip: number): Generator<number> {
+/** Of one range, without its first rows: the documents with their rows, a statement for many. `limit`: so many are wanted. */
+export function* readBehind(
+  connection: SqliteConnection,
+  collection: Collection,
+  plan: IndexPlan,
+  { skip, limit }: { readonly skip: number; readonly limit: number }
+): Generator<{ readonly row: number; readonly bytes: Uint8Array }> {
   const [range] = plan.ranges
-  for (const { row } of range ? scanRange(connection, plan, range, skip) : []) yield row
+  if (!range) return
+  const from = `${plan.index.table} as i cross join ${collection.table} as d on d.r = i.r`
+  const first = Math.min(FIRST_CHUNK, limit)
+  const read = { columns: 'i.k, i.r, d.v', from, skip, first, largest: DOCUMENTS_AT_ONCE }
+  for (const { r, v } of readRange(connection, plan, range, read))
+    yield { row: Number(r), bytes: v as Uint8Array }
 }
 
 /** Of an index whose documents stand under one key each. */
@@ -108,24 +120,42 @@ function nextHead(entries: Generator<Entry>, prefixLength: number): Head | undef
   return { entries, entry: next.value, order: next.value.key.subarray(prefixLength), prefixLength }
 }
 
-function* scanRange(
+function* scanRange(connection: SqliteConnection, plan: IndexPlan, range: IndexRange): Generator<Entry> {
+  const from = `${plan.index.table} as i`
+  const read = { columns: 'i.k, i.r', from, skip: 0, first: FIRST_CHUNK, largest: LARGEST_CHUNK }
+  for (const { k, r } of readRange(connection, plan, range, read))
+    yield { key: k as Uint8Array, row: Number(r) }
+}
+
+interface Read {
+  readonly columns: string
+  /** The index is `i`. */
+  readonly from: string
+  /** Rows before the first. */
+  readonly skip: number
+  /** Rows of the first statement, and of later ones at the most. */
+  readonly first: number
+  readonly largest: number
+}
+
+function* readRange(
   connection: SqliteConnection,
   plan: IndexPlan,
   range: IndexRange,
-  skip = 0
-): Generator<Entry> {
-  const { table } = plan.index
+  { columns, first, from, largest, skip }: Read
+): Generator<Record<string, unknown>> {
   const [after, order] = plan.reverse ? ['<', 'desc'] : ['>', 'asc']
-  const tail = `order by k ${order}, r ${order} limit ?`
-  const begin = `select k, r from ${table} where k >= ? and k < ? ${tail} offset ?`
-  const resume = `select k, r from ${table} where (k, r) ${after} (?, ?) and k >= ? and k < ? ${tail}`
-  let size = FIRST_CHUNK
+  const tail = `order by i.k ${order}, i.r ${order} limit ?`
+  const select = `select ${columns} from ${from} where`
+  const begin = `${select} i.k >= ? and i.k < ? ${tail} offset ?`
+  const resume = `${select} (i.k, i.r) ${after} (?, ?) and i.k >= ? and i.k < ? ${tail}`
+  let size = first
   let found = connection.all(begin, range.from, range.to, size, skip)
   while (found.length > 0) {
-    for (const { k, r } of found) yield { key: k as Uint8Array, row: Number(r) }
+    yield* found
     const last = found.at(-1)
     if (found.length < size || !last) return
-    size = Math.min(size * 4, LARGEST_CHUNK)
+    size = Math.min(size * 4, largest)
     found = connection.all(resume, last['k'] as Uint8Array, Number(last['r']), range.from, range.to, size)
   }
 }

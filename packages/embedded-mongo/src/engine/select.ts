@@ -4,9 +4,9 @@ import { parseSort, type SortField, sortKey } from '../keys/sort-key.ts'
 import { compileFilter } from '../match/compile-filter.ts'
 import type { Collection } from './catalog.ts'
 import { fetchBytes, type StoredDocument } from './documents.ts'
-import { isExact } from './plan.ts'
+import { isExact, type IndexPlan, type Plan } from './plan.ts'
 import { planQuery, type Query } from './planner.ts'
-import { countRows, scanBehind, scanRows } from './scan.ts'
+import { countRows, readBehind, scanRows } from './scan.ts'
 import type { View } from './view.ts'
 
 export interface Selection extends Query {
@@ -32,10 +32,10 @@ export function* selectDocuments(
   // What the index tells alone is passed over within it.
   const passes = isExact(plan) && sort.length === 0 && plan.ranges.length === 1
   const skip = passes ? 0 : wanted
-  const matching = matchingDocuments(view, collection, {
-    rows: passes ? scanBehind(view.connection, plan, wanted) : scanRows(view.connection, collection, plan),
-    filter: isExact(plan) ? {} : selection.filter
-  })
+  const filter = isExact(plan) ? {} : selection.filter
+  const matching = passes
+    ? exactDocuments(view, collection, { plan, skip: wanted, limit: selection.limit || Infinity })
+    : matchingDocuments(view, collection, { plan, filter })
   const end = selection.limit ? skip + selection.limit : Infinity
   yield* slice(sort.length === 0 ? matching : sortDocuments(matching, sort, end), skip, end)
 }
@@ -89,13 +89,22 @@ class Candidate implements FoundDocument {
   }
 }
 
+function* exactDocuments(
+  { connection }: View,
+  collection: Collection,
+  { plan, ...bounds }: { readonly plan: IndexPlan; readonly skip: number; readonly limit: number }
+): Generator<Candidate> {
+  for (const { bytes, row } of readBehind(connection, collection, plan, bounds))
+    yield new Candidate(row, () => bytes)
+}
+
 function* matchingDocuments(
   view: View,
   collection: Collection,
-  { rows, filter }: { rows: Iterable<number>; filter: Doc }
+  { filter, plan }: { readonly plan: Plan; readonly filter: Doc }
 ): Generator<Candidate> {
   const matches = Object.keys(filter).length > 0 ? compileFilter(filter) : undefined
-  for (const row of rows) {
+  for (const row of scanRows(view.connection, collection, plan)) {
     const candidate = new Candidate(row, () => fetchBytes(view, collection, row))
     if (!matches || matches(candidate.document)) yield candidate
   }
