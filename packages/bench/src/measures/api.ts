@@ -29,15 +29,23 @@ export async function measureApi(
   const load = { server, take }
   const { api } = server.pids
   take('memory (PSS) of the API, idle', 'MiB', proportionalMemory([api]))
-  const peak = watchMemoryPeak(() => Promise.resolve([api]))
-  try {
+  await withPeak(load, 'lists and mails', async () => {
     await listAliases(load)
     await sendMail(load)
-    await listMessages(load, messages)
-  } finally {
-    take('memory (PSS) of the API under load, peak', 'MiB', await peak.stop())
-  }
+    await fillFolder(server, messages)
+    await listMessages(load, messages.length, listed)
+  })
+  await withPeak(load, 'whole messages', () => listMessages(load, messages.length, whole))
   return figures
+}
+
+async function withPeak({ server, take }: Load, what: string, work: () => Promise<void>): Promise<void> {
+  const peak = watchMemoryPeak(() => Promise.resolve([server.pids.api]))
+  try {
+    await work()
+  } finally {
+    take(`memory (PSS) of the API, peak in ${what}`, 'MiB', await peak.stop())
+  }
 }
 
 function clientOf({ api }: AdministeredServer, username: string, password = ''): HttpClient {
@@ -96,29 +104,42 @@ async function sendSome(client: HttpClient, count: number): Promise<void> {
   }
 }
 
-async function listMessages({ server, take }: Load, messages: readonly CorpusMessage[]): Promise<void> {
-  const user = server.users[1]!
+interface MessagePage {
+  readonly label: string
+  readonly query: string
+  readonly limit: number
+}
+
+const inFolder = 'folder=Bench&limit=50&sort=-created_at'
+/** As programs ask that show a list. */
+const listed: readonly MessagePage[] = [
+  { label: 'page of 50, without content', query: `${inFolder}&raw=false&nodemailer=false`, limit: 50 },
+  { label: 'page of 50, lightweight', query: `${inFolder}&raw=false&lightweight=true`, limit: 50 }
+]
+/** As programs ask that read on, and that do not know what they may leave out. */
+const whole: readonly MessagePage[] = [
+  { label: 'page of 50, parsed, without files', query: `${inFolder}&raw=false&attachments=false`, limit: 50 },
+  { label: 'page of 25, without parameters', query: '', limit: 25 }
+]
+
+async function fillFolder(server: AdministeredServer, messages: readonly CorpusMessage[]): Promise<void> {
   const imap = await ImapClient.connect(server)
-  await imap.login(user)
+  await imap.login(server.users[1]!)
   await imap.command('CREATE Bench')
   for (const { raw } of messages) await imap.command('APPEND Bench (\\Seen)', raw)
   imap.close()
-  using client = clientOf(server, user.address, user.password)
-  const inFolder = 'folder=Bench&limit=50&sort=-created_at'
-  // As programs ask that show a list, that read on, and that do not know what they may leave out.
-  const shapes = [
-    { label: 'page of 50, without content', query: `${inFolder}&raw=false&nodemailer=false`, limit: 50 },
-    { label: 'page of 50, lightweight', query: `${inFolder}&raw=false&lightweight=true`, limit: 50 },
-    {
-      label: 'page of 50, parsed, without files',
-      query: `${inFolder}&raw=false&attachments=false`,
-      limit: 50
-    },
-    { label: 'page of 25, without parameters', query: '', limit: 25 }
-  ]
-  for (const { label, limit, query } of shapes) {
-    const pages = Math.max(1, Math.floor(messages.length / limit))
-    await pageFigures({ server, take }, `messages of ${messages.length}, ${label}`, (run) =>
+}
+
+async function listMessages(
+  { server, take }: Load,
+  count: number,
+  shown: readonly MessagePage[]
+): Promise<void> {
+  const { address, password } = server.users[1]!
+  using client = clientOf(server, address, password)
+  for (const { label, limit, query } of shown) {
+    const pages = Math.max(1, Math.floor(count / limit))
+    await pageFigures({ server, take }, `messages of ${count}, ${label}`, (run) =>
       successOf(client, 'GET', `/v1/messages?${query}&page=${1 + ((run * 7) % pages)}`)
     )
   }

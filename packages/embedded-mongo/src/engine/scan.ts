@@ -33,8 +33,8 @@ export function* readBehind(
   const from = `${plan.index.table} as i cross join ${collection.table} as d on d.r = i.r`
   const first = Math.min(FIRST_CHUNK, limit)
   const read = { columns: 'i.k, i.r, d.v', from, skip, first, largest: DOCUMENTS_AT_ONCE }
-  for (const { r, v } of readRange(connection, plan, range, read))
-    yield { row: Number(r), bytes: v as Uint8Array }
+  for (const [, row, bytes] of readRange(connection, plan, range, read))
+    yield { row: Number(row), bytes: bytes as Uint8Array }
 }
 
 /** Of an index whose documents stand under one key each. */
@@ -123,11 +123,12 @@ function nextHead(entries: Generator<Entry>, prefixLength: number): Head | undef
 function* scanRange(connection: SqliteConnection, plan: IndexPlan, range: IndexRange): Generator<Entry> {
   const from = `${plan.index.table} as i`
   const read = { columns: 'i.k, i.r', from, skip: 0, first: FIRST_CHUNK, largest: LARGEST_CHUNK }
-  for (const { k, r } of readRange(connection, plan, range, read))
-    yield { key: k as Uint8Array, row: Number(r) }
+  for (const [key, row] of readRange(connection, plan, range, read))
+    yield { key: key as Uint8Array, row: Number(row) }
 }
 
 interface Read {
+  /** The first two: `i.k, i.r`. */
   readonly columns: string
   /** The index is `i`. */
   readonly from: string
@@ -143,20 +144,20 @@ function* readRange(
   plan: IndexPlan,
   range: IndexRange,
   { columns, first, from, largest, skip }: Read
-): Generator<Record<string, unknown>> {
+): Generator<unknown[]> {
   const [after, order] = plan.reverse ? ['<', 'desc'] : ['>', 'asc']
   const tail = `order by i.k ${order}, i.r ${order} limit ?`
   const select = `select ${columns} from ${from} where`
   const begin = `${select} i.k >= ? and i.k < ? ${tail} offset ?`
   const resume = `${select} (i.k, i.r) ${after} (?, ?) and i.k >= ? and i.k < ? ${tail}`
   let size = first
-  let found = connection.all(begin, range.from, range.to, size, skip)
+  let found = connection.lists(begin, range.from, range.to, size, skip)
   while (found.length > 0) {
     yield* found
     const last = found.at(-1)
     if (found.length < size || !last) return
     size = Math.min(size * 4, largest)
-    found = connection.all(resume, last['k'] as Uint8Array, Number(last['r']), range.from, range.to, size)
+    found = connection.lists(resume, last[0] as Uint8Array, Number(last[1]), range.from, range.to, size)
   }
 }
 

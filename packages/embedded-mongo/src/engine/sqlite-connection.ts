@@ -7,6 +7,7 @@ export type Synchronous = 'full' | 'normal' | 'off'
 export class SqliteConnection {
   readonly #database: DatabaseSync
   #statements = new Map<string, StatementSync>()
+  #lists = new Map<string, StatementSync>()
 
   private constructor(database: DatabaseSync) {
     this.#database = database
@@ -41,6 +42,17 @@ export class SqliteConnection {
     return this.#prepare(sql).all(...parameters)
   }
 
+  /** As `all`, each row a list of its columns: half of the work where there are many rows. */
+  lists(sql: string, ...parameters: SQLInputValue[]): unknown[][] {
+    const known = this.#lists.get(sql)
+    const statement = known ?? this.#database.prepare(sql)
+    if (!known) {
+      statement.setReturnArrays(true)
+      this.#lists.set(sql, statement)
+    }
+    return statement.all(...parameters) as unknown as unknown[][]
+  }
+
   /** Runs a statement; returns the row id of an insert. */
   run(sql: string, ...parameters: SQLInputValue[]): number {
     return Number(this.#prepare(sql).run(...parameters).lastInsertRowid)
@@ -49,6 +61,7 @@ export class SqliteConnection {
   /** Forgets prepared statements, as those of a dropped table would pile up. */
   forgetStatements(): void {
     this.#statements = new Map()
+    this.#lists = new Map()
   }
 
   close(): void {
