@@ -3,7 +3,7 @@
 import { TYPE_TAG } from '../keys/encode-value.ts'
 import type { Collection } from './catalog.ts'
 import type { IndexPlan, IndexRange, Plan } from './plan.ts'
-import type { SqliteConnection } from './sqlite-connection.ts'
+import type { SqliteConnection, SqliteValue } from './sqlite-connection.ts'
 
 const FIRST_CHUNK = 16
 const LARGEST_CHUNK = 1024
@@ -30,11 +30,30 @@ export function* readBehind(
 ): Generator<{ readonly row: number; readonly bytes: Uint8Array }> {
   const [range] = plan.ranges
   if (!range) return
-  const from = `${plan.index.table} as i cross join ${collection.table} as d on d.r = i.r`
-  const first = Math.min(FIRST_CHUNK, limit)
-  const read = { columns: 'i.k, i.r, d.v', from, skip, first, largest: DOCUMENTS_AT_ONCE }
-  for (const [, row, bytes] of readRange(connection, plan, range, read))
-    yield { row: Number(row), bytes: bytes as Uint8Array }
+  const { table } = plan.index
+  const [from, order] = plan.reverse ? ['<=', 'desc'] : ['>=', 'asc']
+  const within = 'i.k >= ? and i.k < ?'
+  const behind = `(i.k, i.r) ${from} (?, ?) and ${within}`
+  const inOrder = `order by i.k ${order}, i.r ${order} limit`
+  const documents = `select i.r, d.v from ${table} as i cross join ${collection.table} as d on d.r = i.r where`
+  // Keys of the first of each statement only: they cost as much as documents.
+  const keyAt = `select i.k, i.r from ${table} as i where`
+  const bounds: SqliteValue[] = [range.from, range.to]
+  let start: SqliteValue[] | undefined
+  if (skip > 0) {
+    start = connection.lists(`${keyAt} ${within} ${inOrder} 1 offset ?`, ...bounds, skip)[0]
+    if (!start) return
+  }
+  for (let left = limit; left > 0;) {
+    const size = Math.min(left, DOCUMENTS_AT_ONCE)
+    const [where, values] = start ? [behind, [...start, ...bounds]] : [within, bounds]
+    const found = connection.lists(`${documents} ${where} ${inOrder} ?`, ...values, size)
+    for (const [row, bytes] of found) yield { row: Number(row), bytes: bytes as Uint8Array }
+    left -= found.length
+    if (found.length < size || left === 0) return
+    start = connection.lists(`${keyAt} ${where} ${inOrder} 1 offset ?`, ...values, size)[0]
+    if (!start) return
+  }
 }
 
 /** Of an index whose documents stand under one key each. */
@@ -121,43 +140,19 @@ function nextHead(entries: Generator<Entry>, prefixLength: number): Head | undef
 }
 
 function* scanRange(connection: SqliteConnection, plan: IndexPlan, range: IndexRange): Generator<Entry> {
-  const from = `${plan.index.table} as i`
-  const read = { columns: 'i.k, i.r', from, skip: 0, first: FIRST_CHUNK, largest: LARGEST_CHUNK }
-  for (const [key, row] of readRange(connection, plan, range, read))
-    yield { key: key as Uint8Array, row: Number(row) }
-}
-
-interface Read {
-  /** The first two: `i.k, i.r`. */
-  readonly columns: string
-  /** The index is `i`. */
-  readonly from: string
-  /** Rows before the first. */
-  readonly skip: number
-  /** Rows of the first statement, and of later ones at the most. */
-  readonly first: number
-  readonly largest: number
-}
-
-function* readRange(
-  connection: SqliteConnection,
-  plan: IndexPlan,
-  range: IndexRange,
-  { columns, first, from, largest, skip }: Read
-): Generator<unknown[]> {
+  const { table } = plan.index
   const [after, order] = plan.reverse ? ['<', 'desc'] : ['>', 'asc']
-  const tail = `order by i.k ${order}, i.r ${order} limit ?`
-  const select = `select ${columns} from ${from} where`
-  const begin = `${select} i.k >= ? and i.k < ? ${tail} offset ?`
-  const resume = `${select} (i.k, i.r) ${after} (?, ?) and i.k >= ? and i.k < ? ${tail}`
-  let size = first
-  let found = connection.lists(begin, range.from, range.to, size, skip)
+  const tail = `order by k ${order}, r ${order} limit ?`
+  const begin = `select k, r from ${table} where k >= ? and k < ? ${tail}`
+  const resume = `select k, r from ${table} where (k, r) ${after} (?, ?) and k >= ? and k < ? ${tail}`
+  let size = FIRST_CHUNK
+  let found = connection.lists(begin, range.from, range.to, size)
   while (found.length > 0) {
-    yield* found
+    for (const [key, row] of found) yield { key: key as Uint8Array, row: Number(row) }
     const last = found.at(-1)
     if (found.length < size || !last) return
-    size = Math.min(size * 4, largest)
-    found = connection.lists(resume, last[0] as Uint8Array, Number(last[1]), range.from, range.to, size)
+    size = Math.min(size * 4, LARGEST_CHUNK)
+    found = connection.lists(resume, last[0]!, last[1]!, range.from, range.to, size)
   }
 }
 

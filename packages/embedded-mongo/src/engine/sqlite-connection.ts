@@ -4,6 +4,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** Durability of a commit: `full` reaches the disk before it returns, `normal` survives a crash of the process only. */
 export type Synchronous = 'full' | 'normal' | 'off'
 
+export type SqliteValue = SQLInputValue
+
 export class SqliteConnection {
   readonly #database: DatabaseSync
   #statements = new Map<string, StatementSync>()
@@ -43,14 +45,14 @@ export class SqliteConnection {
   }
 
   /** As `all`, each row a list of its columns: half of the work where there are many rows. */
-  lists(sql: string, ...parameters: SQLInputValue[]): unknown[][] {
+  lists(sql: string, ...parameters: SQLInputValue[]): SqliteValue[][] {
     const known = this.#lists.get(sql)
     const statement = known ?? this.#database.prepare(sql)
     if (!known) {
       statement.setReturnArrays(true)
       this.#lists.set(sql, statement)
     }
-    return statement.all(...parameters) as unknown as unknown[][]
+    return statement.all(...parameters) as unknown as SqliteValue[][]
   }
 
   /** Runs a statement; returns the row id of an insert. */

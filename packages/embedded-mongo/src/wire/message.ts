@@ -1,7 +1,7 @@
 // OP_MSG, and OP_QUERY with OP_REPLY for the first hello of older drivers.
 // https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
 import { decodeDocument, type Doc } from '../document.ts'
-import { encodeBody } from './encode-body.ts'
+import { encodeBody, type Pieces } from './encode-body.ts'
 import { WireError } from './frame-reader.ts'
 
 const OP_REPLY = 1
@@ -90,16 +90,16 @@ export function encodeReply(request: Request, reply: Doc): Buffer {
   return request.form === 'msg' ? encodeMsg(request.id, body) : encodeOpReply(request.id, body)
 }
 
-function encodeMsg(responseTo: number, body: Uint8Array): Buffer {
-  const head = header(21 + body.length, responseTo, OP_MSG)
-  return Buffer.concat([head, Buffer.alloc(5), body])
+function encodeMsg(responseTo: number, { length, pieces }: Pieces): Buffer {
+  const head = header(21 + length, responseTo, OP_MSG)
+  return Buffer.concat([head, Buffer.alloc(5), ...pieces], 21 + length)
 }
 
-function encodeOpReply(responseTo: number, body: Uint8Array): Buffer {
+function encodeOpReply(responseTo: number, { length, pieces }: Pieces): Buffer {
   const fields = Buffer.alloc(20)
   fields.writeInt32LE(8, 0) // AwaitCapable
   fields.writeInt32LE(1, 16) // one document
-  return Buffer.concat([header(36 + body.length, responseTo, OP_REPLY), fields, body])
+  return Buffer.concat([header(36 + length, responseTo, OP_REPLY), fields, ...pieces], 36 + length)
 }
 
 function header(length: number, responseTo: number, operation: number): Buffer {
