@@ -6,6 +6,7 @@ import { within } from './docker.ts'
 /** Where each may write. */
 const volumes: Record<string, string[]> = {
   mx: ['/tmp'],
+  api: ['/tmp'],
   smtp: ['/tmp'],
   sqlite: ['/mnt/storage'],
   bree: ['/app/ssl', '/backups'],
