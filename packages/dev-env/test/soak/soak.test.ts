@@ -1,6 +1,7 @@
 // Fifty clients of all protocols against models that know what must be there, while services are killed. Then a calm time, in which no
 // service may grow. Minutes in the short form; `npm run soak`: an hour.
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
@@ -23,6 +24,9 @@ const victims = ['mx', 'smtp', 'smtp-bree', 'imap', 'pop3', 'sqlite', 'caldav'] 
 const plenty = '1000000'
 /** MiB that a service may grow by in the calm time: collectors are lazy, leaks of fifty clients are not that small. */
 const mostGrowth = 96
+/** What sqlite's page caches take when they are full: 64 a thread. One that was killed last fills them for minutes. */
+const pageCaches = 64 * availableParallelism()
+const cachesAreFullMs = 5 * 60_000
 
 test(`50 clients for ${minutes} minutes: nothing is lost, doubled or changed, and nothing grows`, async (context) => {
   await using stack = new AsyncDisposableStack()
@@ -127,7 +131,10 @@ async function staysSmall({ suite }: Soak, context: TestContext, ms: number): Pr
   context.diagnostic(
     grown.map(({ by, name, size }) => `${name} ${size} MiB (${by >= 0 ? '+' : ''}${by})`).join(', ')
   )
-  for (const { by, name } of grown) assert.ok(by <= mostGrowth, `${name} has grown by ${by} MiB`)
+  for (const { by, name } of grown) {
+    const fills = name === 'sqlite' && ms / 2 < cachesAreFullMs
+    assert.ok(by <= mostGrowth + (fills ? pageCaches : 0), `${name} has grown by ${by} MiB`)
+  }
 }
 
 /** MiB, as PSS. */
